@@ -1,0 +1,47 @@
+//! What a stage is prepared for: sample rate, block length, channels.
+
+use super::Layout;
+
+/// Slowest sample rate the plugin runs at, Hz.
+pub const MIN_RATE: f32 = 22_050.0;
+/// Fastest sample rate the plugin runs at, Hz.
+pub const MAX_RATE: f32 = 192_000.0;
+/// Sample rate at which lengths in samples are quoted, Hz.
+pub const REFERENCE_RATE: f32 = 48_000.0;
+
+/// The conditions a stage is prepared for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spec {
+    /// Sample rate, Hz, within [`MIN_RATE`]..=[`MAX_RATE`].
+    pub sample_rate: f32,
+    /// What the channels mean to a listener.
+    pub layout: Layout,
+}
+
+impl Spec {
+    /// `seconds` in whole samples, rounded to the nearest.
+    pub fn samples(&self, seconds: f64) -> usize {
+        libm::round(seconds * f64::from(self.sample_rate)).max(0.0) as usize
+    }
+
+    /// A power of two close to as long, in seconds, as `at_48k` samples are at 48 kHz.
+    ///
+    /// Grids and transforms use it: at 44.1 and 48 kHz they are the same number of samples, at 96 kHz twice as many.
+    pub fn scaled(&self, at_48k: usize) -> usize {
+        let octaves = libm::round(libm::log2(f64::from(self.sample_rate / REFERENCE_RATE))) as i32;
+        if octaves >= 0 { at_48k << octaves } else { at_48k >> -octaves }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grids_keep_their_length_in_seconds() {
+        let frame = |sample_rate| Spec { sample_rate, layout: Layout::STEREO }.scaled(128);
+        let frames =
+            [22_050.0, 24_000.0, 32_000.0, 44_100.0, 48_000.0, 88_200.0, 96_000.0, 192_000.0].map(frame);
+        assert_eq!(frames, [64, 64, 64, 128, 128, 256, 256, 512]);
+    }
+}

@@ -1,0 +1,14 @@
+//! Composition: settings in, stages in order, perspective and bypass out.
+
+pub mod ceiling;
+pub mod chain;
+pub mod entry;
+pub mod meters;
+pub mod perspective;
+pub mod settings;
+pub mod timeline;
+pub mod trim;
+
+pub use chain::Engine;
+pub use entry::{Entry, Film, Live};
+pub use settings::Settings;

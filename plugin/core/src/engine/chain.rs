@@ -1,0 +1,336 @@
+//! The engine: the whole signal path, cut into frames at grid points, automation and cuts.
+
+use crate::base::clock::CONTROL_FRAME;
+use crate::base::layout::Speaker;
+use crate::base::units::clean_sample;
+use crate::base::{Change, Chunk, Clock, Ear, Frame, Layout, PerEar, Role, SEGMENT, Spec, Stage};
+use crate::inner::cap::GeneratorCap;
+use crate::kit::ring::Ring;
+use crate::loss::filter::LossFilter;
+
+use super::ceiling::Ceiling;
+use super::entry::Entry;
+use super::meters::{Meters, Tap};
+use super::perspective::Perspective;
+use super::settings::Settings;
+use super::timeline::{self, Reader, Timeline};
+use super::trim::Trim;
+
+/// Everything between the host's input and output, for one of the two plugins.
+///
+/// `prepare` on the main thread; `set`, `follow`, `reset` and `process` on the audio thread, where they neither
+/// allocate nor wait.
+pub struct Engine<E: Entry> {
+    spec: Spec,
+    clock: Clock,
+    /// Input samples since the reset.
+    elapsed: u64,
+    latency: usize,
+    /// How late the inside stages hear the input: the latency, less what they add themselves.
+    inside_delay: usize,
+    control: usize,
+    timeline: Timeline,
+    inside_reader: Reader,
+    output_reader: Reader,
+    /// What the inside stages were last set to.
+    current: Settings,
+    /// Settings that take over, unheard, once the listener is in the world: when, and which.
+    unheard: Option<(u64, Settings)>,
+    /// When the inside began to sound like the world.
+    neutral_since: Option<u64>,
+    inputs: Vec<Ring>,
+    inside: Vec<Chunk>,
+    ears: PerEar<Chunk>,
+    generated: PerEar<Chunk>,
+    filter: LossFilter,
+    cap: GeneratorCap,
+    trim: Trim,
+    ceiling: Ceiling<E>,
+    perspective: Perspective,
+    meters: Meters,
+    tap: Tap,
+}
+
+impl<E: Entry> Default for Engine<E> {
+    fn default() -> Self {
+        Self {
+            spec: Spec { sample_rate: crate::base::spec::REFERENCE_RATE, layout: Layout::STEREO },
+            clock: Clock::default(),
+            elapsed: 0,
+            latency: 0,
+            inside_delay: 0,
+            control: CONTROL_FRAME,
+            timeline: Timeline::default(),
+            inside_reader: Reader::default(),
+            output_reader: Reader::default(),
+            current: Settings::default(),
+            unheard: None,
+            neutral_since: None,
+            inputs: Vec::new(),
+            inside: Vec::new(),
+            ears: PerEar::same([0.0; SEGMENT]),
+            generated: PerEar::same([0.0; SEGMENT]),
+            filter: LossFilter::default(),
+            cap: GeneratorCap::default(),
+            trim: Trim::default(),
+            ceiling: Ceiling::default(),
+            perspective: Perspective::default(),
+            meters: Meters::default(),
+            tap: Tap::default(),
+        }
+    }
+}
+
+impl<E: Entry> Engine<E> {
+    /// Makes room for these conditions and resets. Main thread; the only method that allocates.
+    pub fn prepare(&mut self, spec: &Spec) {
+        self.spec = *spec;
+        self.filter.prepare(spec);
+        self.cap.prepare(spec);
+        self.trim.prepare(spec);
+        self.ceiling.prepare(spec);
+        self.perspective.prepare(spec);
+        self.latency = E::latency(spec.sample_rate);
+        self.inside_delay = self.latency - self.ceiling.latency();
+        self.control = spec.scaled(CONTROL_FRAME);
+        self.timeline.prepare(self.latency);
+        self.inputs = vec![Ring::default(); spec.layout.channels()];
+        self.inputs.iter_mut().for_each(|ring| ring.prepare(self.latency + SEGMENT));
+        self.inside = vec![[0.0; SEGMENT]; spec.layout.channels()];
+        self.tap.prepare();
+        self.reset();
+    }
+
+    /// Samples by which the output lags the input, whatever the settings.
+    pub const fn latency(&self) -> usize {
+        self.latency
+    }
+
+    /// Forgets everything heard; the next settings are in force at once.
+    pub fn reset(&mut self) {
+        self.clock = Clock::default();
+        self.elapsed = 0;
+        self.timeline.reset();
+        self.inside_reader = Reader::new(self.inside_delay);
+        self.output_reader = Reader::new(self.latency);
+        self.unheard = None;
+        self.neutral_since = None;
+        self.inputs.iter_mut().for_each(Ring::reset);
+        self.filter.reset();
+        self.cap.reset();
+        self.trim.reset();
+        self.ceiling.reset();
+        self.perspective.reset();
+        self.meters = Meters::default();
+    }
+
+    /// Takes the host's position of the next sample; once per host block, while its transport rolls.
+    pub fn follow(&mut self, position: i64) {
+        self.clock.follow(position);
+    }
+
+    /// Settings from the next input sample on. They reach each stage with the sound they belong to.
+    pub fn set(&mut self, settings: &Settings) {
+        let settings = settings.sanitised();
+        let change = match self.timeline.last_before(self.elapsed) {
+            Some(before) if before.settings == settings => return self.timeline.take_back(self.elapsed),
+            Some(before) => before.settings.change_to(&settings, self.spec.sample_rate),
+            None => return self.start(&settings),
+        };
+        self.timeline.push(timeline::Entry { time: self.elapsed, settings, change });
+    }
+
+    /// The first settings after a reset hold from the beginning, for what is still on its way too.
+    fn start(&mut self, settings: &Settings) {
+        self.timeline.push(timeline::Entry { time: self.elapsed, settings: *settings, change: Change::Jump });
+        self.inside_reader.skip_to_end(&self.timeline);
+        self.output_reader.skip_to_end(&self.timeline);
+        self.aim_inside(settings, Change::Jump);
+        self.perspective.set(settings, Change::Jump);
+    }
+
+    /// Samples after the last input for which the output may still sound.
+    pub const fn tail(&self) -> usize {
+        self.latency + self.filter.tail()
+    }
+
+    /// Readings since the last call.
+    pub fn take_meters(&mut self) -> Meters {
+        let ceiling_gain = self.ceiling.take_lowest_gain();
+        let inside = self.perspective.inside_share();
+        let gain = if inside > 0.0 { ceiling_gain } else { 1.0 };
+        Meters { ceiling_gain: gain, inside, ..std::mem::take(&mut self.meters) }
+    }
+
+    /// The display's tap: switch it on while somebody looks.
+    pub const fn tap(&mut self) -> &mut Tap {
+        &mut self.tap
+    }
+
+    /// Works on `channels` in place: as many as the layout has, all of the same length.
+    pub fn process(&mut self, channels: &mut [&mut [f32]]) {
+        if channels.len() != self.inputs.len() {
+            return;
+        }
+        let total = channels.iter().map(|channel| channel.len()).min().unwrap_or(0);
+        let mut done = 0;
+        while done < total {
+            self.apply_due();
+            let len = self.frame_len().min(total - done);
+            for (ring, channel) in self.inputs.iter_mut().zip(channels.iter()) {
+                let mut clean: Chunk = [0.0; SEGMENT];
+                for (clean, x) in clean.iter_mut().zip(&channel[done..done + len]) {
+                    *clean = clean_sample(*x);
+                }
+                ring.push(&clean[..len]);
+            }
+            self.run(len);
+            for (channel, chunk) in channels.iter_mut().zip(&self.inside) {
+                for (y, x) in channel[done..done + len].iter_mut().zip(chunk) {
+                    *y = clean_sample(*x);
+                }
+            }
+            self.clock.advance(len);
+            self.elapsed += len as u64;
+            done += len;
+        }
+    }
+
+    /// Hands on every change that is due at the next sample.
+    fn apply_due(&mut self) {
+        let now = self.elapsed;
+        while let Some(entry) = self.inside_reader.due(&self.timeline, now) {
+            self.change_inside(&entry, now);
+        }
+        if let Some((_, settings)) = self.unheard.take_if(|(when, _)| *when <= now) {
+            self.aim_inside(&settings, Change::Jump);
+        }
+        while let Some(entry) = self.output_reader.due(&self.timeline, now) {
+            self.perspective.set(&entry.settings, entry.change);
+        }
+        // Neutrality begins at grid points or by a jump, and both end a frame: block sizes can't move it.
+        self.neutral_since = match self.neutral_since {
+            _ if !(self.filter.is_neutral() && self.trim.is_neutral()) => None,
+            None => Some(now),
+            since => since,
+        };
+        if self.until_left() == Some(0) {
+            self.perspective.leave();
+        }
+    }
+
+    fn change_inside(&mut self, entry: &timeline::Entry, now: u64) {
+        let was_outside = self.current.perspective == 0.0 && self.unheard.is_none();
+        let Change::Cut { samples } = entry.change else {
+            match &mut self.unheard {
+                Some((_, settings)) => *settings = entry.settings,
+                None => self.aim_inside(&entry.settings, entry.change),
+            }
+            return;
+        };
+        self.unheard = None;
+        if entry.settings.perspective == 0.0 {
+            // Leaving: the head goes on sounding as it did until it is no longer heard.
+            self.unheard = Some((now + samples as u64, entry.settings));
+        } else {
+            let change = if was_outside { Change::Jump } else { entry.change };
+            self.aim_inside(&entry.settings, change);
+        }
+    }
+
+    fn aim_inside(&mut self, settings: &Settings, change: Change) {
+        self.current = *settings;
+        self.filter.set(&settings.loss_filter(), change);
+        self.trim.set(&settings.trim(), change);
+        self.ceiling.set(&settings.ceiling(), change);
+    }
+
+    /// Samples until a glide out may fade: when what sounds like the world has passed the ceiling's look-ahead.
+    fn until_left(&self) -> Option<usize> {
+        let since = self.neutral_since.filter(|_| self.perspective.is_leaving())?;
+        Some((since + self.ceiling.latency() as u64).saturating_sub(self.elapsed) as usize)
+    }
+
+    /// Samples until something may change: a control-grid point, a change of settings, the end of a cut.
+    fn frame_len(&self) -> usize {
+        let now = self.elapsed;
+        let edges = [
+            Some(self.clock.delayed(self.inside_delay).until_next(self.control)),
+            self.inside_reader.until_next(&self.timeline, now),
+            self.output_reader.until_next(&self.timeline, now),
+            self.unheard.map(|(when, _)| when.saturating_sub(now) as usize),
+            self.until_left(),
+        ];
+        edges.into_iter().flatten().filter(|edge| *edge > 0).fold(SEGMENT, usize::min)
+    }
+
+    /// One frame of `len` samples that the rings have just taken.
+    fn run(&mut self, len: usize) {
+        for (ring, chunk) in self.inputs.iter().zip(&mut self.inside) {
+            chunk[..len].copy_from_slice(ring.delayed(self.inside_delay, len));
+        }
+        let layout = self.layout();
+        mix_ears(layout, &self.inside, &mut self.ears, len);
+        self.generated.iter_mut().for_each(|chunk| chunk[..len].fill(0.0));
+        let mut frame = Frame {
+            channels: &mut self.inside,
+            generated: &mut self.generated,
+            ears: &self.ears,
+            clock: self.clock.delayed(self.inside_delay),
+            len,
+        };
+        self.filter.process(&mut frame);
+        self.cap.process(&mut frame);
+        add_generated(layout, frame.channels, frame.generated, len);
+        self.trim.process(&mut frame);
+        self.ceiling.process(&mut frame);
+        let outside = self.inputs.iter().map(|ring| ring.delayed(self.latency, len));
+        self.perspective.process(outside, &mut self.inside, len);
+        self.measure(len);
+    }
+
+    /// What the channels mean to the listener at the moment.
+    fn layout(&self) -> Layout {
+        let prepared = self.spec.layout;
+        self.current.layout.filter(|layout| layout.channels() == prepared.channels()).unwrap_or(prepared)
+    }
+
+    fn measure(&mut self, len: usize) {
+        let peak = |chunk: &Chunk| chunk[..len].iter().fold(0.0f32, |peak, x| peak.max(x.abs()));
+        let mut output = PerEar::same([0.0; SEGMENT]);
+        mix_ears(self.layout(), &self.inside, &mut output, len);
+        self.tap.push(&self.ears, &output, len);
+        for ear in Ear::BOTH {
+            self.meters.input[ear] = self.meters.input[ear].max(peak(&self.ears[ear]));
+            self.meters.output[ear] = self.meters.output[ear].max(peak(&output[ear]));
+        }
+    }
+}
+
+/// What reaches each ear: the Lo/Ro sum of the channels.
+fn mix_ears(layout: Layout, channels: &[Chunk], ears: &mut PerEar<Chunk>, len: usize) {
+    for ear in Ear::BOTH {
+        let bus = &mut ears[ear][..len];
+        bus.fill(0.0);
+        for (speaker, chunk) in layout.speakers.iter().zip(channels) {
+            let weight = speaker.weights()[ear];
+            if weight != 0.0 {
+                bus.iter_mut().zip(chunk).for_each(|(sum, x)| *sum += weight * x);
+            }
+        }
+    }
+}
+
+/// Gives what the head makes to the front channels, and to whatever a mono channel's listener hears with.
+fn add_generated(layout: Layout, channels: &mut [Chunk], generated: &PerEar<Chunk>, len: usize) {
+    for (speaker, chunk) in layout.speakers.iter().zip(channels) {
+        for ear in Ear::BOTH {
+            let share = match speaker {
+                Speaker::Front(own) | Speaker::Alone(Role::Ear(own)) if *own == ear => 1.0,
+                Speaker::Alone(Role::Both) => 0.5,
+                _ => continue,
+            };
+            chunk[..len].iter_mut().zip(&generated[ear]).for_each(|(sum, x)| *sum += share * x);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What the engine is asked to do: every parameter as a plain value in human units.
+
+use crate::base::{Change, Layout};
+use crate::loss::filter::{LfePolicy, LossSettings};
+use crate::parameters::{self, LAYOUT_CHOICES};
+
+use super::ceiling::CeilingSettings;
+use super::trim::TrimSettings;
+
+/// A full set of settings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// 0 the world, 1 inside the head.
+    pub perspective: f32,
+    /// Position on the loss path, 0..1.
+    pub loss: f32,
+    /// Number of the loss path.
+    pub loss_path: usize,
+    /// How long a cut of Perspective takes, seconds.
+    pub cut_seconds: f32,
+    /// Level trim of the inside, dB.
+    pub trim_db: f32,
+    /// Whether the delayed input goes out untouched.
+    pub bypass: bool,
+    /// What the LFE channel does.
+    pub lfe: LfePolicy,
+    /// Which ears the channels belong to, if not those of the prepared layout; ignored if its width is not theirs.
+    pub layout: Option<Layout>,
+    /// True-peak ceiling of the inside, dBTP.
+    pub ceiling_dbtp: f32,
+    /// Seed of every random stream.
+    pub seed: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let value = |parameter: parameters::Parameter| parameter.default;
+        Self {
+            perspective: value(parameters::PERSPECTIVE),
+            loss: value(parameters::LOSS),
+            loss_path: value(parameters::LOSS_PATH) as usize,
+            cut_seconds: value(parameters::CUT_TIME),
+            trim_db: value(parameters::TRIM),
+            bypass: value(parameters::BYPASS) > 0.5,
+            lfe: LfePolicy::Follow,
+            layout: None,
+            ceiling_dbtp: value(parameters::CEILING),
+            seed: value(parameters::SEED) as u32,
+        }
+    }
+}
+
+/// Longest cut that mixes world and head; slower moves bend the filter itself, because mixing a sound with its filtered
+/// twin notches it by up to 20 dB.
+pub const LONGEST_MIXED_CUT_SECONDS: f32 = 0.020;
+/// Smallest step of Perspective, at one sample, that is a cut and not a point of a drawn ramp.
+pub const CUT_STEP: f32 = 0.1;
+
+impl Settings {
+    /// These settings with every value one its parameter can take.
+    pub fn sanitised(self) -> Self {
+        Self {
+            perspective: parameters::PERSPECTIVE.sanitised(self.perspective),
+            loss: parameters::LOSS.sanitised(self.loss),
+            loss_path: self.loss_path.min(parameters::LOSS_PATH_CHOICES.len() - 1),
+            cut_seconds: parameters::CUT_TIME.sanitised(self.cut_seconds),
+            trim_db: parameters::TRIM.sanitised(self.trim_db),
+            ceiling_dbtp: parameters::CEILING.sanitised(self.ceiling_dbtp),
+            ..self
+        }
+    }
+
+    /// Whether the head hears what the world sounds like: then output is the delayed input, bit for bit.
+    pub fn is_neutral(&self) -> bool {
+        self.loss == 0.0 && self.trim_db == 0.0
+    }
+
+    /// Whether the listener is inside a head that changes what is heard.
+    pub fn wants_inside(&self) -> bool {
+        self.perspective > 0.0 && !self.is_neutral()
+    }
+
+    /// How the way from `self` to `next` is taken.
+    pub fn change_to(&self, next: &Self, sample_rate: f32) -> Change {
+        let step = (next.perspective - self.perspective).abs();
+        if step >= CUT_STEP && next.cut_seconds <= LONGEST_MIXED_CUT_SECONDS {
+            Change::Cut { samples: libm::roundf(next.cut_seconds * sample_rate) as usize }
+        } else {
+            Change::Glide
+        }
+    }
+
+    /// The layout that choice number `choice` of the `layout` parameter stands for; `None` leaves it to the host.
+    pub fn chosen_layout(choice: usize) -> Option<Layout> {
+        match *LAYOUT_CHOICES.get(choice)? {
+            "Mono: both ears" => Some(Layout::MONO),
+            name => Layout::named(name),
+        }
+    }
+
+    /// The loss filter's part.
+    pub fn loss_filter(&self) -> LossSettings {
+        LossSettings {
+            path: self.loss_path,
+            loss: self.loss,
+            depth: self.perspective,
+            depth_seconds: self.cut_seconds.max(LONGEST_MIXED_CUT_SECONDS),
+            lfe: self.lfe,
+            layout: self.layout,
+        }
+    }
+
+    /// The trim's part: like the loss, it grows with Perspective.
+    pub fn trim(&self) -> TrimSettings {
+        TrimSettings {
+            db: self.trim_db * self.perspective,
+            glide_seconds: self.cut_seconds.max(LONGEST_MIXED_CUT_SECONDS),
+        }
+    }
+
+    /// The ceiling's part.
+    pub fn ceiling(&self) -> CeilingSettings {
+        CeilingSettings { dbtp: self.ceiling_dbtp }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hearing::path::PATHS;
+
+    #[test]
+    fn every_layout_choice_but_the_first_names_a_layout() {
+        assert_eq!(Settings::chosen_layout(0), None);
+        for (choice, name) in LAYOUT_CHOICES.iter().enumerate().skip(1) {
+            assert!(Settings::chosen_layout(choice).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn paths_are_the_parameters_choices_in_order() {
+        let names: Vec<&str> = PATHS.iter().map(|path| path.name).collect();
+        assert_eq!(names, parameters::LOSS_PATH_CHOICES);
+    }
+
+    #[test]
+    fn big_quick_steps_cut_and_everything_else_glides() {
+        let head = Settings::default();
+        let world = Settings { perspective: 0.0, ..head };
+        assert_eq!(head.change_to(&world, 48_000.0), Change::Cut { samples: 240 });
+        assert_eq!(head.change_to(&Settings { cut_seconds: 0.5, ..world }, 48_000.0), Change::Glide);
+        assert_eq!(head.change_to(&Settings { perspective: 0.95, ..head }, 48_000.0), Change::Glide);
+        assert_eq!(head.change_to(&Settings { loss: 1.0, ..head }, 48_000.0), Change::Glide);
+    }
+}

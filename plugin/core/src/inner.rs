@@ -1,0 +1,3 @@
+//! What the head makes itself, and the cap that keeps it harmless.
+
+pub mod cap;

@@ -1,0 +1,12 @@
+//! Parts that know nothing of hearing: delays, fades, filters, random numbers.
+
+pub mod blend;
+pub mod boxcar;
+pub mod fade;
+pub mod fir;
+pub mod glide;
+pub mod minimum_phase;
+pub mod random;
+pub mod ring;
+pub mod sliding_min;
+pub mod true_peak;

@@ -1,0 +1,86 @@
+//! Filtering one channel with a set of taps, in an order of additions that no processor changes.
+
+/// Partial sums per output sample. Fixed: it decides the bits of every output, vectorised or not.
+pub const LANES: usize = 8;
+
+/// Number of output samples worked on side by side, so that their partial sums hide each other's latency.
+const SIDE_BY_SIDE: usize = 4;
+
+/// One output sample: lane `j` sums the products whose tap number leaves remainder `j`, and the lanes are added as a
+/// balanced tree. `past` are the `taps.len()` newest inputs, oldest first; `reversed` are the taps, last first.
+pub fn dot(reversed: &[f32], past: &[f32]) -> f32 {
+    let mut lanes = [0.0f32; LANES];
+    for (taps, xs) in reversed.chunks_exact(LANES).zip(past.chunks_exact(LANES)) {
+        for j in 0..LANES {
+            lanes[j] += taps[j] * xs[j];
+        }
+    }
+    tree(&lanes)
+}
+
+fn tree(lanes: &[f32; LANES]) -> f32 {
+    let [a, b, c, d, e, f, g, h] = *lanes;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
+/// Filters: `output[n]` is the sum of tap times past input at `n`. `window` holds the inputs, oldest first, and is
+/// `reversed.len() - 1 + output.len()` long; the number of taps is a multiple of [`LANES`].
+pub fn convolve(reversed: &[f32], window: &[f32], output: &mut [f32]) {
+    let taps = reversed.len();
+    let mut done = 0;
+    while done + SIDE_BY_SIDE <= output.len() {
+        let mut lanes = [[0.0f32; LANES]; SIDE_BY_SIDE];
+        let window = &window[done..done + taps + SIDE_BY_SIDE - 1];
+        for (block, tap) in reversed.chunks_exact(LANES).enumerate() {
+            let xs = &window[block * LANES..block * LANES + LANES + SIDE_BY_SIDE - 1];
+            for (shift, lanes) in lanes.iter_mut().enumerate() {
+                for j in 0..LANES {
+                    lanes[j] += tap[j] * xs[j + shift];
+                }
+            }
+        }
+        for (out, lanes) in output[done..].iter_mut().zip(&lanes) {
+            *out = tree(lanes);
+        }
+        done += SIDE_BY_SIDE;
+    }
+    for (n, out) in output.iter_mut().enumerate().skip(done) {
+        *out = dot(reversed, &window[n..n + taps]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::random::Random;
+
+    /// The same order of additions, one number at a time.
+    fn scalar(reversed: &[f32], past: &[f32]) -> f32 {
+        let lane = |j: usize| {
+            let mut sum = 0.0f32;
+            for k in (j..reversed.len()).step_by(LANES) {
+                // The volatile-like barrier keeps the compiler from vectorising what this test compares against.
+                sum = std::hint::black_box(sum + std::hint::black_box(reversed[k] * past[k]));
+            }
+            sum
+        };
+        ((lane(0) + lane(4)) + (lane(2) + lane(6))) + ((lane(1) + lane(5)) + (lane(3) + lane(7)))
+    }
+
+    #[test]
+    fn vector_and_scalar_code_give_the_same_bits_in_blocks_of_any_length() {
+        let random = Random::new(1, 0);
+        let taps: Vec<f32> = (0..512).map(|n| random.bipolar(n)).collect();
+        let input: Vec<f32> = (0..511 + 300).map(|n| random.bipolar(10_000 + n)).collect();
+        let expected: Vec<u32> = (0..300).map(|n| scalar(&taps, &input[n..n + 512]).to_bits()).collect();
+        for block in [1, 3, 4, 17, 32, 300] {
+            let mut output = vec![0.0; 300];
+            for start in (0..300).step_by(block) {
+                let end = (start + block).min(300);
+                convolve(&taps, &input[start..end + 511], &mut output[start..end]);
+            }
+            let bits: Vec<u32> = output.iter().map(|y| y.to_bits()).collect();
+            assert_eq!(bits, expected, "blocks of {block}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Stages of acoustic hearing loss: what the world loses on its way to the listener.
+
+pub mod filter;
+mod taps;
