@@ -16,8 +16,8 @@ use super::entry::Entry;
 /// How long the gain stays down after a peak, and how long it then takes to come back up, seconds: longer than the
 /// period of the lowest tones, so that they are turned down and not bent.
 const HOLD_SECONDS: f64 = 0.025;
-/// How long a new ceiling takes to be reached, seconds.
-const MOVE_SECONDS: f64 = 0.020;
+/// How long a new ceiling takes to be reached, seconds: slow, because each crest on the way is turned down at once.
+const MOVE_SECONDS: f64 = 0.500;
 /// Distance kept from the ceiling for what a four-fold meter overlooks at the top of the band, dB.
 const MARGIN_DB: f64 = 0.1;
 

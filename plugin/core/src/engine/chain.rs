@@ -208,12 +208,11 @@ impl<E: Entry> Engine<E> {
         while let Some(entry) = self.output_reader.due(&self.timeline, now) {
             self.perspective.set(&entry.settings, entry.change);
         }
-        // Neutrality begins at grid points or by a jump, and both end a frame: block sizes can't move it.
-        self.neutral_since = match self.neutral_since {
-            _ if !(self.filter.is_neutral() && self.trim.is_neutral()) => None,
-            None => Some(now),
-            since => since,
-        };
+        // Asked on the grid only: between grid points the answer would depend on where the host's blocks end.
+        if self.clock.delayed(self.inside_delay).is_on(self.control) {
+            let neutral = self.filter.is_neutral() && self.trim.is_neutral();
+            self.neutral_since = neutral.then(|| self.neutral_since.unwrap_or(now));
+        }
         if self.until_left() == Some(0) {
             self.perspective.leave();
         }

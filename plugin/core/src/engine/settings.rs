@@ -53,6 +53,8 @@ impl Default for Settings {
 /// Longest cut that mixes world and head; slower moves bend the filter itself, because mixing a sound with its filtered
 /// twin notches it by up to 20 dB.
 pub const LONGEST_MIXED_CUT_SECONDS: f32 = 0.020;
+/// Shortest glide of Perspective and Trim, seconds.
+pub const SHORTEST_GLIDE_SECONDS: f32 = 0.050;
 /// Smallest step of Perspective, at one sample, that is a cut and not a point of a drawn ramp.
 pub const CUT_STEP: f32 = 0.1;
 
@@ -104,7 +106,7 @@ impl Settings {
             path: self.loss_path,
             loss: self.loss,
             depth: self.perspective,
-            depth_seconds: self.cut_seconds.max(LONGEST_MIXED_CUT_SECONDS),
+            depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
             lfe: self.lfe,
             layout: self.layout,
         }
@@ -114,7 +116,7 @@ impl Settings {
     pub fn trim(&self) -> TrimSettings {
         TrimSettings {
             db: self.trim_db * self.perspective,
-            glide_seconds: self.cut_seconds.max(LONGEST_MIXED_CUT_SECONDS),
+            glide_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
         }
     }
 

@@ -17,7 +17,7 @@ pub struct TrimSettings {
 
 impl Default for TrimSettings {
     fn default() -> Self {
-        Self { db: 0.0, glide_seconds: 0.020 }
+        Self { db: 0.0, glide_seconds: 0.050 }
     }
 }
 

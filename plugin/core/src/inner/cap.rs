@@ -4,6 +4,7 @@ use crate::base::clock::CONTROL_FRAME;
 use crate::base::units::gain_from_db;
 use crate::base::{Change, Frame, PerEar, SEGMENT, Spec, Stage};
 use crate::kit::blend::Blend;
+use crate::kit::glide::Glide;
 
 /// Loudest sustained level of everything the head makes, per ear, dBFS RMS (re a full-scale sine's RMS): the project's
 /// limit (design), well under programme.
@@ -15,6 +16,8 @@ pub const CAP_DB_SPL: f32 = 85.0;
 pub const REFERENCE_DBFS: f32 = -20.0;
 /// Span over which a level counts as sustained, seconds.
 const WINDOW_SECONDS: f64 = 0.100;
+/// How long a new cap takes to be reached, seconds.
+const MOVE_SECONDS: f64 = 0.100;
 
 /// The cap's settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,6 +47,8 @@ impl CapSettings {
 pub struct GeneratorCap {
     settings: CapSettings,
     ears: PerEar<Meter>,
+    /// The cap on its way, dBFS.
+    level: Glide,
     blend: Blend,
     frame: usize,
 }
@@ -87,14 +92,19 @@ impl Stage for GeneratorCap {
         self.frame = spec.scaled(CONTROL_FRAME);
         let frames = (spec.samples(WINDOW_SECONDS) / self.frame).max(1);
         self.ears.iter_mut().for_each(|meter| meter.frames = vec![0.0; frames]);
+        self.level.prepare(spec.samples(MOVE_SECONDS) / self.frame);
         self.reset();
     }
 
-    fn set(&mut self, settings: &CapSettings, _change: Change) {
+    fn set(&mut self, settings: &CapSettings, change: Change) {
         self.settings = *settings;
+        if change == Change::Jump {
+            self.level.jump(f64::from(settings.cap_dbfs()));
+        }
     }
 
     fn reset(&mut self) {
+        self.level.jump(f64::from(self.settings.cap_dbfs()));
         self.ears.iter_mut().for_each(Meter::reset);
         self.blend = Blend::arrived();
     }
@@ -102,7 +112,8 @@ impl Stage for GeneratorCap {
     fn process(&mut self, frame: &mut Frame<'_>) {
         if frame.clock.is_on(self.frame) {
             // A full-scale sine has a power of one half.
-            let cap = 0.5 * gain_from_db(2.0 * f64::from(self.settings.cap_dbfs()));
+            let level = self.level.next_value(f64::from(self.settings.cap_dbfs()));
+            let cap = 0.5 * gain_from_db(2.0 * level);
             for meter in self.ears.iter_mut() {
                 let power = meter.close(self.frame);
                 meter.older = meter.newer;

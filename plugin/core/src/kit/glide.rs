@@ -18,6 +18,7 @@ impl Glide {
     pub fn prepare(&mut self, longest: usize) {
         self.history = vec![0.0; longest.max(1)];
         self.length = longest.max(1);
+        self.next = 0;
         self.jump(0.0);
     }
 

@@ -18,7 +18,7 @@ const TRANSFORM: usize = 1024;
 /// Samples between two designs at 48 kHz.
 const FILTER_FRAME: usize = 128;
 /// How long a step of Loss takes to arrive, seconds.
-const LOSS_GLIDE_SECONDS: f64 = 0.050;
+const LOSS_GLIDE_SECONDS: f64 = 0.080;
 /// Longest glide of Perspective, seconds: the largest cut time.
 const LONGEST_GLIDE_SECONDS: f64 = 2.0;
 /// Crossfade when a channel changes ears, seconds.
@@ -55,7 +55,7 @@ pub struct LossSettings {
 
 impl Default for LossSettings {
     fn default() -> Self {
-        Self { path: 0, loss: 0.0, depth: 1.0, depth_seconds: 0.020, lfe: LfePolicy::Follow, layout: None }
+        Self { path: 0, loss: 0.0, depth: 1.0, depth_seconds: 0.050, lfe: LfePolicy::Follow, layout: None }
     }
 }
 

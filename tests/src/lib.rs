@@ -1,0 +1,8 @@
+//! Shared parts of the integration tests: signals, measurements, and the list of stages the contract runs over.
+
+pub mod measure;
+pub mod player;
+pub mod signals;
+pub mod stages;
+pub mod story;
+pub mod subject;

@@ -1,0 +1,148 @@
+//! Acceptance checks 1 to 4 of the story, on any player. Each prints its figures and fails beyond its limits.
+
+use crate::measure::{assert_same_bits, band_change_db, band_energy, high_passed, peak, power_db};
+use crate::player::{Player, Point, line};
+use crate::signals::{noises, pink, sine};
+
+const RATE: f32 = 48_000.0;
+/// Level of the checks' pink noise, dBFS RMS.
+const PINK_DBFS: f64 = -20.0;
+/// Everything above this is treble, Hz: what goes first.
+const TREBLE: (f64, f64) = (1000.0, 20_000.0);
+/// What a muffled world keeps, Hz.
+const BODY: (f64, f64) = (30.0, 200.0);
+
+fn pinks(len: usize) -> Vec<Vec<f32>> {
+    vec![pink(0, PINK_DBFS, len), pink(1, PINK_DBFS, len)]
+}
+
+/// Drops the first half second: the filters' and the ear's settling.
+fn settled(x: &[f32]) -> &[f32] {
+    &x[RATE as usize / 2..]
+}
+
+/// Check 1: first muffle, mumble and near-total take the treble and leave the body.
+pub fn greys(player: &mut dyn Player) {
+    let input = pinks(RATE as usize * 6);
+    for (state, loss, treble_db, body_db) in [
+        ("first muffle", 0.25, -25.0, -1.0..=1.0),
+        ("mumble", 0.65, -40.0, -2.0..=2.0),
+        ("near-total", 0.85, -48.0, -1.0..=3.0),
+    ] {
+        let output = player.play(&input, &[("loss", loss)], &[]);
+        let change = |(low, high)| band_change_db(settled(&input[0]), settled(&output[0]), RATE, low, high);
+        let (treble, body) = (change(TREBLE), change(BODY));
+        println!("{}: {state}: above 1 kHz {treble:.1} dB, 30-200 Hz {body:+.2} dB", player.name());
+        assert!(treble <= treble_db, "{state} leaves too much treble: {treble:.1} dB");
+        assert!(body_db.contains(&body), "{state} moves the body by {body:.2} dB");
+    }
+}
+
+/// Check 2, first half: along Loss the treble never rises, and falls in small steps.
+pub fn to_black(player: &mut dyn Player) {
+    const LARGEST_STEP_DB: f64 = 1.5;
+    const ROUNDING_DB: f64 = 1.0e-3;
+    let input = pinks(RATE as usize * 2);
+    let mut levels = Vec::new();
+    for percent in 0..=100u8 {
+        let output = player.play(&input, &[("loss", f32::from(percent) / 100.0)], &[]);
+        levels.push(power_db(band_energy(settled(&output[0]), RATE, TREBLE.0, TREBLE.1)));
+    }
+    let steps: Vec<f64> = levels.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let largest = steps[5..].iter().copied().fold(0.0, f64::min);
+    println!(
+        "{}: greys to black: {:.1} dB in all, largest 1 % step {largest:.2} dB",
+        player.name(),
+        levels[100] - levels[0]
+    );
+    assert!(steps.iter().all(|step| *step <= ROUNDING_DB), "treble rises along Loss: {steps:.3?}");
+    assert!(-largest <= LARGEST_STEP_DB, "a step of {largest:.2} dB");
+}
+
+/// Check 2, second half: drawn ramps leave nothing away from a 1 kHz sine.
+pub fn ramps(player: &mut dyn Player) {
+    const LIMIT_DB: f64 = -70.0;
+    const TONE_BAND: (f64, f64) = (250.0, 3000.0);
+    // Far enough below the ceiling for 24 dB of trim.
+    let tone = sine(1000.0, 0.03, RATE, RATE as usize * 2);
+    let input = vec![tone.clone(), tone.clone()];
+    let total = band_energy(&tone, RATE, 20.0, 24_000.0);
+    let ramp = RATE as usize / 2;
+    for (what, start, points) in [
+        (
+            "perspective",
+            vec![("loss", 0.65), ("perspective", 0.0)],
+            line(ramp, ramp, "perspective", 0.0, 1.0),
+        ),
+        ("perspective, back", vec![("loss", 1.0)], line(ramp, ramp, "perspective", 1.0, 0.0)),
+        ("loss", vec![], line(ramp, ramp, "loss", 0.0, 1.0)),
+        ("loss, back", vec![("loss", 1.0)], line(ramp, ramp, "loss", 1.0, 0.0)),
+        ("trim", vec![("loss", 0.25), ("trim", -24.0)], line(ramp, ramp, "trim", -24.0, 24.0)),
+    ] {
+        let output = player.play(&input, &start, &points);
+        let outside = band_energy(&output[0], RATE, 20.0, TONE_BAND.0)
+            + band_energy(&output[0], RATE, TONE_BAND.1, 24_000.0);
+        let db = power_db(outside / total);
+        println!("{}: 0.5 s ramp of {what}: {db:.1} dB outside 250 Hz-3 kHz", player.name());
+        assert!(db < LIMIT_DB, "ramp of {what} leaves {db:.1} dB");
+    }
+}
+
+/// Check 3: a hard cut starts on its sample, is over within 10 ms, and splashes nothing.
+pub fn hard_cut(player: &mut dyn Player) {
+    const AT: usize = 30_011;
+    let input = noises(2, 0.1, 60_000);
+    for (what, from, to) in [("world to head", 0.0, 1.0), ("head to world", 1.0, 0.0)] {
+        let still =
+            |player: &mut dyn Player, p: f32| player.play(&input, &[("loss", 1.0), ("perspective", p)], &[]);
+        let (before, after) = (still(player, from), still(player, to));
+        let cut: [Point; 1] = [(AT, "perspective", to)];
+        let output = player.play(&input, &[("loss", 1.0), ("perspective", from)], &cut);
+        let start = (0..input[0].len()).find(|n| output[0][*n] != before[0][*n]).unwrap_or(usize::MAX);
+        // Share of the new state at a sample, where the two states differ enough to tell.
+        let share = |n: usize| {
+            let distance = after[0][n] - before[0][n];
+            (distance.abs() > 0.02).then(|| f64::from((output[0][n] - before[0][n]) / distance))
+        };
+        let first_beyond =
+            |limit: f64| (AT..).find(|n| share(*n).is_some_and(|share| share >= limit)).unwrap_or(AT);
+        let rise_ms = (first_beyond(0.9) - first_beyond(0.1)) as f32 / RATE * 1000.0;
+        let end = (0..input[0].len()).rev().find(|n| output[0][*n] != after[0][*n]).unwrap_or(AT);
+        println!(
+            "{}: {what}: starts {} samples after its point, 10-90 % in {rise_ms:.2} ms, over after {:.2} ms",
+            player.name(),
+            start as i64 - AT as i64,
+            (end + 1 - AT) as f32 / RATE * 1000.0
+        );
+        assert!((AT..=AT + 1).contains(&start), "the cut starts at {start}, not {AT}");
+        assert!(rise_ms <= 10.0, "10-90 % takes {rise_ms} ms");
+    }
+    let tone = sine(100.0, 1.0, RATE, 60_000);
+    for loss in [0.25, 0.65, 1.0] {
+        for (from, to) in [(0.0, 1.0), (1.0, 0.0)] {
+            let input = vec![tone.clone(), tone.clone()];
+            let output =
+                player.play(&input, &[("loss", loss), ("perspective", from)], &[(AT, "perspective", to)]);
+            // From well after the tone's own start.
+            let splash = power_db(f64::from(peak(&high_passed(&output[0][15_000..], RATE, 5000.0))).powi(2));
+            println!(
+                "{}: cut {from} to {to} at loss {loss} on a 0 dBFS 100 Hz sine: {splash:.1} dBFS above 5 kHz",
+                player.name()
+            );
+            assert!(splash < -60.0, "the cut splashes {splash:.1} dBFS");
+        }
+    }
+}
+
+/// Check 4, for one width: the world passes bit for bit, at Perspective 0, at Loss 0 and in bypass.
+pub fn objective(player: &mut dyn Player, channels: usize) {
+    let input = noises(channels, 0.9, RATE as usize);
+    for (what, start) in [
+        ("Perspective 0", [("perspective", 0.0), ("loss", 1.0), ("trim", -12.0)].as_slice()),
+        ("Loss 0", &[("loss", 0.0)]),
+        ("bypass", &[("loss", 1.0), ("bypass", 1.0)]),
+    ] {
+        let output = player.play(&input, start, &[]);
+        assert_same_bits(&input, &output, &format!("{} {what} on {channels} channels", player.name()));
+    }
+}

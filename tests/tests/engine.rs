@@ -1,0 +1,180 @@
+//! Both engines by themselves: the story's first checks, hostile sound, seeks, the ceiling.
+
+use integration::measure::assert_same_bits;
+use integration::player::{Bare, Player};
+use integration::signals::{noises, sine};
+use integration::story;
+use integration::subject::spec;
+use threshold_core::base::{Layout, Spec};
+use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
+use threshold_core::kit::true_peak::TruePeak;
+
+fn players() -> [Box<dyn Player>; 2] {
+    [Box::new(Bare::<Film>::default()), Box::new(Bare::<Live>::default())]
+}
+
+#[test]
+fn check_1_greys() {
+    players().iter_mut().for_each(|player| story::greys(player.as_mut()));
+}
+
+#[test]
+fn check_2_to_black() {
+    players().iter_mut().for_each(|player| story::to_black(player.as_mut()));
+}
+
+#[test]
+fn check_2_ramps() {
+    players().iter_mut().for_each(|player| story::ramps(player.as_mut()));
+}
+
+#[test]
+fn check_3_hard_cut() {
+    players().iter_mut().for_each(|player| story::hard_cut(player.as_mut()));
+}
+
+#[test]
+fn check_4_objective() {
+    for channels in [1, 2, 3, 4, 5, 6, 8, 10, 12] {
+        players().iter_mut().for_each(|player| story::objective(player.as_mut(), channels));
+    }
+}
+
+fn process<E: Entry>(engine: &mut Engine<E>, settings: &Settings, input: &[Vec<f32>]) -> Vec<Vec<f32>> {
+    let mut output = input.to_vec();
+    engine.set(settings);
+    let mut block: Vec<&mut [f32]> = output.iter_mut().map(Vec::as_mut_slice).collect();
+    engine.process(&mut block);
+    output
+}
+
+fn broken_samples_are_silence_and_nothing_more_in<E: Entry>() {
+    let mut engine = Engine::<E>::default();
+    engine.prepare(&spec(Layout::FIVE_1));
+    for settings in [Settings::default(), Settings { loss: 0.65, ..Settings::default() }] {
+        let mut broken = noises(6, 0.5, 48_000);
+        let mut clean = broken.clone();
+        for (n, fault) in
+            [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1.0e9, -2000.0, f32::MIN_POSITIVE / 2.0]
+                .into_iter()
+                .enumerate()
+        {
+            for sample in 0..=50 * n {
+                broken[n][10_000 + 997 * n + sample] = fault;
+                clean[n][10_000 + 997 * n + sample] = 0.0;
+            }
+        }
+        engine.reset();
+        let expected = process(&mut engine, &settings, &clean);
+        engine.reset();
+        let output = process(&mut engine, &settings, &broken);
+        assert_same_bits(&expected, &output, "sound with faults");
+        assert!(output.iter().flatten().all(|x| *x == 0.0 || x.is_normal()), "something unclean comes out");
+    }
+}
+
+#[test]
+fn broken_samples_are_silence_and_nothing_more() {
+    broken_samples_are_silence_and_nothing_more_in::<Film>();
+    broken_samples_are_silence_and_nothing_more_in::<Live>();
+}
+
+#[test]
+fn hostile_settings_are_put_right() {
+    let mut engine = Engine::<Film>::default();
+    engine.prepare(&spec(Layout::STEREO));
+    for bad in [f32::NAN, f32::INFINITY, -1.0e9, 1.0e9] {
+        let settings = Settings {
+            perspective: bad,
+            loss: bad,
+            loss_path: usize::MAX,
+            cut_seconds: bad,
+            trim_db: bad,
+            layout: Some(Layout::SEVEN_1_4),
+            ceiling_dbtp: bad,
+            ..Settings::default()
+        };
+        let output = process(&mut engine, &settings, &noises(2, 0.5, 24_000));
+        assert!(output.iter().flatten().all(|x| x.is_finite() && x.abs() < 100.0));
+    }
+}
+
+/// Plays from sample `from` of a long programme, with the settings a lane has there, following the host's position.
+fn from_position<E: Entry>(programme: &[Vec<f32>], from: usize) -> Vec<Vec<f32>> {
+    const BLOCK: usize = 480;
+    let mut engine = Engine::<E>::default();
+    engine.prepare(&spec(Layout::STEREO));
+    let mut output: Vec<Vec<f32>> = programme.iter().map(|x| x[from..].to_vec()).collect();
+    for start in (0..output[0].len()).step_by(BLOCK) {
+        let position = from + start;
+        // Slow lanes, cuts every 1.9 seconds, trims: all a function of position, as automation is.
+        let settings = Settings {
+            loss: 0.5 - 0.5 * (position as f32 / 50_000.0).cos(),
+            perspective: if (position / 91_200) % 2 == 0 { 1.0 } else { 0.0 },
+            trim_db: if (position / 150_000) % 2 == 0 { 0.0 } else { 6.0 },
+            ..Settings::default()
+        };
+        engine.follow(position as i64);
+        engine.set(&settings);
+        let end = (start + BLOCK).min(output[0].len());
+        let mut block: Vec<&mut [f32]> = output.iter_mut().map(|x| &mut x[start..end]).collect();
+        engine.process(&mut block);
+    }
+    output
+}
+
+#[test]
+fn playback_from_the_middle_equals_the_middle_of_the_whole() {
+    const PRE_ROLL: usize = 96_000;
+    let programme = noises(2, 0.9, 20 * 48_000);
+    for (name, play) in [
+        ("film", from_position::<Film> as fn(&[Vec<f32>], usize) -> Vec<Vec<f32>>),
+        ("live", from_position::<Live>),
+    ] {
+        let whole = play(&programme, 0);
+        for from in [3 * 48_000, 480_480, 517_920] {
+            let part = play(&programme, from);
+            let tail = |x: &[Vec<f32>], skip: usize| x.iter().map(|x| x[skip..].to_vec()).collect::<Vec<_>>();
+            let what = format!("{name} from {from}");
+            assert_same_bits(&tail(&whole, from + PRE_ROLL), &tail(&part, PRE_ROLL), &what);
+        }
+    }
+}
+
+/// Highest true peak, dBTP, after `skip` samples.
+fn true_peak_db(x: &[f32], skip: usize) -> f64 {
+    let mut meter = TruePeak::default();
+    let peak = x.iter().map(|x| meter.next_peak(*x)).skip(skip).fold(0.0, f32::max);
+    20.0 * f64::from(peak).log10()
+}
+
+#[test]
+fn the_film_ceiling_holds_true_peaks_and_the_live_one_samples() {
+    const CEILING: f64 = -2.3;
+    let rate = 48_000.0;
+    let square: Vec<f32> = (0..48_000).map(|n| if (n / 50) % 2 == 0 { 1.0 } else { -1.0 }).collect();
+    let quarter: Vec<f32> = (0..48_000).map(|n| [1.0f32, 1.0, -1.0, -1.0][n % 4]).collect();
+    let sounds = [
+        ("noise", noises(1, 1.0, 48_000).remove(0)),
+        ("100 Hz square", square),
+        ("crests between samples", quarter),
+        ("+12 dBFS sine", sine(997.0, 4.0, rate, 48_000)),
+    ];
+    // The trim alone, on untouched hearing, drives the inside.
+    let settings = Settings { trim_db: 3.0, ..Settings::default() };
+    let layout = Layout::STEREO;
+    for (name, sound) in sounds {
+        let input = vec![sound.clone(), sound];
+        let mut film = Engine::<Film>::default();
+        film.prepare(&Spec { sample_rate: rate, layout });
+        let film = true_peak_db(&process(&mut film, &settings, &input)[0], 0);
+        let mut live = Engine::<Live>::default();
+        live.prepare(&Spec { sample_rate: rate, layout });
+        let live = process(&mut live, &settings, &input);
+        let live_peak = 20.0 * f64::from(live[0].iter().fold(0.0f32, |peak, x| peak.max(x.abs()))).log10();
+        let live_true = true_peak_db(&live[0], 2400);
+        println!("{name}: film {film:.2} dBTP, live {live_peak:.2} dBFS ({live_true:.2} dBTP)");
+        assert!(film <= CEILING, "film lets {name} through at {film:.2} dBTP");
+        assert!(live_peak <= CEILING, "live lets {name} through at {live_peak:.2} dBFS");
+    }
+}
