@@ -1,1 +1,117 @@
-//! Time per second of sound: the engine of both plugins over layouts, and its costliest parts.
+//! Time per second of sound: both engines over widths and rates, and their costliest parts. Compare ratios within one
+//! run; absolute times belong to the machine.
+
+use divan::{Bencher, black_box};
+use threshold_core::base::{Chunk, Clock, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
+use threshold_core::engine::ceiling::Ceiling;
+use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
+use threshold_core::kit::minimum_phase::MinimumPhase;
+use threshold_core::kit::random::Random;
+use threshold_core::loss::filter::{LossFilter, LossSettings};
+
+const WIDTHS: [usize; 3] = [2, 6, 12];
+const BLOCK: usize = 512;
+
+fn main() {
+    divan::main();
+}
+
+fn noises(channels: usize, len: usize) -> Vec<Vec<f32>> {
+    let noise = |channel: usize| {
+        let random = Random::new(1, channel as u32);
+        (0..len).map(|n| 0.25 * random.bipolar(n as i64)).collect()
+    };
+    (0..channels).map(noise).collect()
+}
+
+/// One second of noise through an engine whose Loss stands still or moves with every block.
+fn second<E: Entry>(bencher: Bencher<'_, '_>, channels: usize, sample_rate: f32, block: usize, settings: Settings, moving: bool) {
+    let Some(layout) = Layout::from_count(channels) else { return };
+    let mut engine = Engine::<E>::default();
+    engine.prepare(&Spec { sample_rate, layout });
+    let len = sample_rate as usize / block * block;
+    let mut audio = noises(channels, len);
+    bencher.bench_local(|| {
+        for start in (0..len).step_by(block) {
+            let loss = if moving { (start as f32 / len as f32).max(0.01) } else { settings.loss };
+            engine.set(&Settings { loss, ..settings });
+            let mut parts: Vec<&mut [f32]> = audio.iter_mut().map(|x| &mut x[start..start + block]).collect();
+            engine.process(black_box(&mut parts));
+        }
+    });
+}
+
+fn mumble() -> Settings {
+    Settings { loss: 0.65, ..Settings::default() }
+}
+
+#[divan::bench(args = WIDTHS)]
+fn film_at_48k(bencher: Bencher<'_, '_>, channels: usize) {
+    second::<Film>(bencher, channels, 48_000.0, BLOCK, mumble(), false);
+}
+
+#[divan::bench(args = WIDTHS)]
+fn film_at_96k(bencher: Bencher<'_, '_>, channels: usize) {
+    second::<Film>(bencher, channels, 96_000.0, BLOCK, mumble(), false);
+}
+
+#[divan::bench(args = WIDTHS)]
+fn live_at_48k(bencher: Bencher<'_, '_>, channels: usize) {
+    second::<Live>(bencher, channels, 48_000.0, BLOCK, mumble(), false);
+}
+
+#[divan::bench(args = [32, 64, 512])]
+fn film_stereo_in_blocks_of(bencher: Bencher<'_, '_>, block: usize) {
+    second::<Film>(bencher, 2, 48_000.0, block, mumble(), false);
+}
+
+#[divan::bench]
+fn film_stereo_with_loss_moving(bencher: Bencher<'_, '_>) {
+    second::<Film>(bencher, 2, 48_000.0, BLOCK, mumble(), true);
+}
+
+#[divan::bench]
+fn film_stereo_at_perspective_0(bencher: Bencher<'_, '_>) {
+    let world = Settings { perspective: 0.0, ..mumble() };
+    second::<Film>(bencher, 2, 48_000.0, BLOCK, world, false);
+}
+
+/// One second of noise through one stage, in whole frames.
+fn stage<S: Stage + Default>(bencher: Bencher<'_, '_>, settings: S::Settings) {
+    let layout = Layout::STEREO;
+    let mut stage = S::default();
+    stage.prepare(&Spec { sample_rate: 48_000.0, layout });
+    stage.set(&settings, threshold_core::base::Change::Jump);
+    let mut channels: Vec<Chunk> =
+        noises(2, SEGMENT).iter().map(|x| std::array::from_fn(|n| x[n])).collect();
+    let mut generated = PerEar::same([0.0; SEGMENT]);
+    let ears = PerEar::same([0.0; SEGMENT]);
+    let mut clock = Clock::default();
+    const LEN: usize = 32;
+    bencher.bench_local(|| {
+        for _ in 0..48_000 / LEN {
+            let mut frame = Frame { channels: &mut channels, generated: &mut generated, ears: &ears, clock, len: LEN };
+            stage.process(black_box(&mut frame));
+            clock.advance(LEN);
+        }
+    });
+}
+
+#[divan::bench]
+fn loss_filter_stereo(bencher: Bencher<'_, '_>) {
+    stage::<LossFilter>(bencher, LossSettings { loss: 0.65, ..LossSettings::default() });
+}
+
+#[divan::bench]
+fn film_ceiling_stereo(bencher: Bencher<'_, '_>) {
+    stage::<Ceiling<Film>>(bencher, threshold_core::engine::ceiling::CeilingSettings::default());
+}
+
+/// One filter design: what a moving curve costs per 128 samples at 48 kHz.
+#[divan::bench]
+fn one_filter_design(bencher: Bencher<'_, '_>) {
+    let mut designer = MinimumPhase::new(1024);
+    let gains: Vec<f32> = (0..designer.bins()).map(|bin| -(bin as f32) * 0.1).collect();
+    let mut taps = vec![0.0; designer.taps()];
+    bencher.bench_local(|| designer.design(black_box(&gains), &mut taps));
+}
