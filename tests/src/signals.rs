@@ -21,7 +21,7 @@ pub fn sine(hz: f64, peak: f32, rate: f32, len: usize) -> Vec<f32> {
 }
 
 /// Poles and zeros of the pinking filter, radians per sample; pink within 0.3 dB from 40 Hz to 20 kHz at 48 kHz (Kellet's
-/// refined method as given by McCartney 1999: seven first-order sections).
+/// refined method, published 1999: seven first-order sections).
 const PINK: [(f64, f64); 6] = [
     (0.99886, 0.055_517_9),
     (0.99332, 0.075_075_9),

@@ -104,8 +104,9 @@ pub fn hard_cut(player: &mut dyn Player) {
             let distance = after[0][n] - before[0][n];
             (distance.abs() > 0.02).then(|| f64::from((output[0][n] - before[0][n]) / distance))
         };
-        let first_beyond =
-            |limit: f64| (AT..).find(|n| share(*n).is_some_and(|share| share >= limit)).unwrap_or(AT);
+        let first_beyond = |limit: f64| {
+            (AT..input[0].len()).find(|n| share(*n).is_some_and(|share| share >= limit)).unwrap_or(AT)
+        };
         let rise_ms = (first_beyond(0.9) - first_beyond(0.1)) as f32 / RATE * 1000.0;
         let end = (0..input[0].len()).rev().find(|n| output[0][*n] != after[0][*n]).unwrap_or(AT);
         println!(

@@ -110,8 +110,8 @@ fn from_position<E: Entry>(programme: &[Vec<f32>], from: usize) -> Vec<Vec<f32>>
         // Slow lanes, cuts every 1.9 seconds, trims: all a function of position, as automation is.
         let settings = Settings {
             loss: 0.5 - 0.5 * (position as f32 / 50_000.0).cos(),
-            perspective: if (position / 91_200) % 2 == 0 { 1.0 } else { 0.0 },
-            trim_db: if (position / 150_000) % 2 == 0 { 0.0 } else { 6.0 },
+            perspective: if (position / 91_200).is_multiple_of(2) { 1.0 } else { 0.0 },
+            trim_db: if (position / 150_000).is_multiple_of(2) { 0.0 } else { 6.0 },
             ..Settings::default()
         };
         engine.follow(position as i64);

@@ -25,7 +25,14 @@ fn noises(channels: usize, len: usize) -> Vec<Vec<f32>> {
 }
 
 /// One second of noise through an engine whose Loss stands still or moves with every block.
-fn second<E: Entry>(bencher: Bencher<'_, '_>, channels: usize, sample_rate: f32, block: usize, settings: Settings, moving: bool) {
+fn second<E: Entry>(
+    bencher: Bencher<'_, '_>,
+    channels: usize,
+    sample_rate: f32,
+    block: usize,
+    settings: Settings,
+    moving: bool,
+) {
     let Some(layout) = Layout::from_count(channels) else { return };
     let mut engine = Engine::<E>::default();
     engine.prepare(&Spec { sample_rate, layout });
@@ -82,15 +89,15 @@ fn stage<S: Stage + Default>(bencher: Bencher<'_, '_>, settings: S::Settings) {
     let mut stage = S::default();
     stage.prepare(&Spec { sample_rate: 48_000.0, layout });
     stage.set(&settings, threshold_core::base::Change::Jump);
-    let mut channels: Vec<Chunk> =
-        noises(2, SEGMENT).iter().map(|x| std::array::from_fn(|n| x[n])).collect();
+    let mut channels: Vec<Chunk> = noises(2, SEGMENT).iter().map(|x| std::array::from_fn(|n| x[n])).collect();
     let mut generated = PerEar::same([0.0; SEGMENT]);
     let ears = PerEar::same([0.0; SEGMENT]);
     let mut clock = Clock::default();
     const LEN: usize = 32;
     bencher.bench_local(|| {
         for _ in 0..48_000 / LEN {
-            let mut frame = Frame { channels: &mut channels, generated: &mut generated, ears: &ears, clock, len: LEN };
+            let mut frame =
+                Frame { channels: &mut channels, generated: &mut generated, ears: &ears, clock, len: LEN };
             stage.process(black_box(&mut frame));
             clock.advance(LEN);
         }
