@@ -1,0 +1,140 @@
+//! The editor: the macros, and a picture of the current loss over the live spectrum.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::{CentralPanel, Context, Ui};
+use nice_plug::context::gui::GuiContext;
+use nice_plug::editor::dpi::LogicalSize;
+use nice_plug::editor::{ResizeHint, SizeConstraints};
+use nice_plug_egui::baseview::HandlerError;
+use nice_plug_egui::{EguiEditor, EguiNiceSettings, Frame, NiceEguiApp, RepaintNotifier, create_egui_editor};
+use threshold_core::hearing::path::Path;
+
+use crate::params::ThresholdParams;
+use crate::telemetry::Reader;
+
+mod areas;
+mod axes;
+mod choice;
+mod controls;
+mod header;
+mod keyboard;
+mod meters;
+mod palette;
+mod peaks;
+mod picture;
+mod slider;
+mod spectrum;
+mod switch;
+mod words;
+
+use areas::{Areas, SMALLEST};
+use controls::Controls;
+use header::Header;
+use keyboard::Keyboard;
+use meters::Levels;
+use picture::{Picture, View};
+
+/// How often the picture is drawn while the window is open: 30 times a second.
+const FRAME: Duration = Duration::from_millis(33);
+/// Longest time between two frames that needles and spectra make up for, seconds.
+const LONGEST_FRAME: f32 = 0.25;
+
+/// One open or closed editor.
+pub struct App {
+    title: &'static str,
+    params: Arc<ThresholdParams>,
+    telemetry: Reader,
+    /// What exists only while the window is open.
+    open: Option<Open>,
+}
+
+/// What an open window needs: the host to talk to, and whatever moves from frame to frame.
+struct Open {
+    host: GuiContext,
+    picture: Picture,
+    levels: Levels,
+    keyboard: Keyboard,
+}
+
+/// The editor of an instance called `title`.
+pub fn create(
+    params: Arc<ThresholdParams>,
+    telemetry: Reader,
+    title: &'static str,
+) -> Option<EguiEditor<App>> {
+    let state = Arc::clone(&params.editor_state);
+    let smallest = LogicalSize::new(SMALLEST.x, SMALLEST.y);
+    let resize =
+        ResizeHint { size_constraints: SizeConstraints::min_logical_size(smallest), ..ResizeHint::RESIZABLE };
+    let settings = EguiNiceSettings::new().with_tile(title).with_resize_hint(resize);
+    create_egui_editor(state, RepaintNotifier::new(), settings, App { title, params, telemetry, open: None })
+}
+
+impl NiceEguiApp for App {
+    fn build(&mut self, context: Context, host: GuiContext, frame: &mut Frame) -> Result<(), HandlerError> {
+        palette::apply(&context);
+        frame.set_clear_color(palette::ROOM.into());
+        // The framework does not always say when a window closes: whatever an earlier one left goes now.
+        self.open = Some(Open {
+            host,
+            picture: Picture::new(self.telemetry.sound().input.len()),
+            levels: Levels::default(),
+            keyboard: Keyboard::default(),
+        });
+        Ok(())
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {
+        let Some(mut open) = self.open.take() else { return };
+        Keyboard::begin(ui.ctx());
+        CentralPanel::default()
+            .frame(egui::Frame::NONE.fill(palette::ROOM))
+            .show(ui, |ui| self.show(ui, &mut open));
+        open.keyboard.end(ui.ctx(), frame);
+        ui.ctx().request_repaint_after(FRAME);
+        self.open = Some(open);
+    }
+
+    fn editor_closed(&mut self) {
+        self.open = None;
+    }
+}
+
+impl App {
+    fn show(&mut self, ui: &mut Ui, open: &mut Open) {
+        let areas = Areas::of(ui.max_rect());
+        let seconds = ui.input(|input| input.unstable_dt).min(LONGEST_FRAME);
+        let params = &*self.params;
+        let setter = open.host.param_setter();
+        let path = Path::from_choice(params.loss_path.value().max(0) as usize);
+        let (loss, perspective, bypass) =
+            (params.loss.value(), params.perspective.value(), params.bypass.value());
+        let active = !bypass && perspective > 0.0 && loss > 0.0;
+        let (rate, latency, channels) = self.telemetry.running();
+
+        let track = (channels > 0).then(|| {
+            let layout = words::layout(channels, &params.layout.to_string());
+            [layout, words::rate(rate), words::latency(latency, rate)]
+        });
+        let state = words::state(path, loss, perspective, bypass);
+        Header { title: self.title, state: &state, active, track }.show(
+            ui,
+            areas.header,
+            &params.bypass,
+            &setter,
+        );
+
+        open.levels.follow(&self.telemetry, seconds);
+        open.picture.hear(self.telemetry.sound(), rate, seconds);
+        let inside = path.curve(loss);
+        let view = View { path, curve: inside.scaled(perspective), inside, active: !bypass };
+        open.picture.show(ui, areas.picture, &view);
+        open.levels.show(ui, areas.meters, params.ceiling.value());
+
+        let controls = Controls { params, setter: &setter };
+        controls.macros(ui, areas.macros, path);
+        controls.small(ui, areas.small);
+    }
+}

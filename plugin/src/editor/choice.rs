@@ -1,0 +1,49 @@
+//! A parameter that is one of a few named things: its name, and a list that opens below it.
+
+use egui::{Align2, ComboBox, Rect, Response, Ui, UiBuilder, pos2, vec2};
+use nice_plug::prelude::{IntParam, Param, ParamSetter};
+
+use super::palette;
+
+/// Height of the name above the list.
+const CAPTION_HEIGHT: f32 = 20.0;
+/// Height of the button that opens the list.
+const BUTTON_HEIGHT: f32 = 20.0;
+
+/// Height up to which the list opens without scrolling.
+const LIST_HEIGHT: f32 = 320.0;
+
+/// Shows `param` in `rect`; `purpose` is its tooltip.
+pub fn show(ui: &mut Ui, rect: Rect, param: &IntParam, setter: &ParamSetter, purpose: &str) -> Response {
+    let name_at = pos2(rect.left(), rect.top() + 0.5 * CAPTION_HEIGHT);
+    ui.painter().text(name_at, Align2::LEFT_CENTER, param.name(), palette::small(), palette::TEXT_QUIET);
+    let button = Rect::from_min_size(
+        pos2(rect.left(), rect.top() + CAPTION_HEIGHT),
+        vec2(rect.width(), BUTTON_HEIGHT),
+    );
+    let steps = param.step_count().unwrap_or(0);
+    let current = param.unmodulated_plain_value();
+    let text = |value: i32| param.normalized_value_to_string(param.preview_normalized(value), true);
+    let first = param.preview_plain(0.0);
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(button).id_salt(param.name()));
+    ui.spacing_mut().interact_size.y = BUTTON_HEIGHT;
+    ui.spacing_mut().button_padding = vec2(6.0, 1.0);
+    ui.style_mut().override_font_id = Some(palette::small());
+    let combo = ComboBox::from_id_salt(param.name())
+        .width(rect.width())
+        .height(LIST_HEIGHT)
+        .truncate()
+        .selected_text(param.to_string())
+        .show_ui(&mut ui, |ui| {
+            for value in (0..=steps as i32).map(|step| first + step) {
+                let is_current = value == current;
+                if ui.selectable_label(is_current, text(value)).clicked() && !is_current {
+                    setter.begin_set_parameter(param);
+                    setter.set_parameter(param, value);
+                    setter.end_set_parameter(param);
+                }
+            }
+        });
+    let named = format!("{}: {param}", param.name());
+    combo.response.on_hover_text(purpose).accessible_name(named)
+}

@@ -1,0 +1,145 @@
+//! The editor's colours: a dark room, one warm accent, and a colour for each ear.
+
+use egui::{Color32, Context, CornerRadius, FontFamily, FontId, Stroke, TextStyle, Theme, Visuals};
+use threshold_core::base::Ear;
+
+/// Behind everything.
+pub const ROOM: Color32 = Color32::from_rgb(0x17, 0x1A, 0x20);
+/// Behind the picture and the meters.
+pub const SCREEN: Color32 = Color32::from_rgb(0x0E, 0x11, 0x15);
+/// Buttons, badges and grooves.
+pub const RAISED: Color32 = Color32::from_rgb(0x26, 0x2B, 0x34);
+/// The same under the pointer.
+pub const RAISED_HOVERED: Color32 = Color32::from_rgb(0x30, 0x36, 0x41);
+/// Edges of buttons and windows.
+pub const EDGE: Color32 = Color32::from_rgb(0x3B, 0x43, 0x50);
+/// What is read first.
+pub const TEXT: Color32 = Color32::from_rgb(0xE8, 0xEB, 0xF0);
+/// Captions and scales.
+pub const TEXT_QUIET: Color32 = Color32::from_rgb(0xA4, 0xAC, 0xB9);
+/// Grid lines: kept below everything that carries a reading.
+pub const GRID: Color32 = Color32::from_rgb(0x1D, 0x22, 0x2A);
+/// Grid lines with a label.
+pub const GRID_LABELLED: Color32 = Color32::from_rgb(0x2A, 0x30, 0x3A);
+/// The edge of the input's spectrum.
+pub const INPUT_LINE: Color32 = Color32::from_rgb(0x74, 0x80, 0x94);
+/// The output's spectrum.
+pub const OUTPUT_LINE: Color32 = Color32::from_rgb(0xF2, 0xF4, 0xF8);
+/// The loss, and whatever a hand may take hold of.
+pub const ACCENT: Color32 = Color32::from_rgb(0xE9, 0xBD, 0x72);
+/// Curves of stations the loss is not at.
+pub const STATION_LINE: Color32 = Color32::from_rgb(0x5C, 0x63, 0x70);
+/// A typed value that could not be read.
+pub const REFUSED: Color32 = Color32::from_rgb(0xF2, 0x7D, 0x72);
+
+/// Size of ordinary text, points.
+pub const TEXT_SIZE: f32 = 13.0;
+/// Size of scales, badges and marks.
+pub const SMALL_SIZE: f32 = 11.0;
+/// Size of the name in the header.
+pub const TITLE_SIZE: f32 = 18.0;
+/// Roundness of boxes.
+pub const CORNER: u8 = 4;
+
+/// An ear's colour, vermillion or sky blue of Okabe and Ito's set: right is warm, as on clinical charts, and the two
+/// stay apart for every kind of colour vision. Never without the ear's letter.
+pub const fn ear(ear: Ear) -> Color32 {
+    match ear {
+        Ear::Left => Color32::from_rgb(0x56, 0xB4, 0xE9),
+        Ear::Right => Color32::from_rgb(0xD5, 0x5E, 0x00),
+    }
+}
+
+/// `colour` with `opacity` 0..1, for fills that something shows through.
+pub fn veil(colour: Color32, opacity: f32) -> Color32 {
+    colour.gamma_multiply(opacity)
+}
+
+/// Font of scales, badges and marks.
+pub fn small() -> FontId {
+    FontId::new(SMALL_SIZE, FontFamily::Proportional)
+}
+
+/// Font of ordinary text.
+pub fn text() -> FontId {
+    FontId::new(TEXT_SIZE, FontFamily::Proportional)
+}
+
+/// Gives every widget of `context` these colours and sizes, whatever the system's theme.
+pub fn apply(context: &Context) {
+    context.set_theme(Theme::Dark);
+    context.style_mut_of(Theme::Dark, |style| {
+        style.text_styles = [
+            (TextStyle::Heading, TITLE_SIZE),
+            (TextStyle::Body, TEXT_SIZE),
+            (TextStyle::Button, TEXT_SIZE),
+            (TextStyle::Small, SMALL_SIZE),
+        ]
+        .into_iter()
+        .map(|(role, size)| (role, FontId::new(size, FontFamily::Proportional)))
+        .chain([(TextStyle::Monospace, FontId::new(TEXT_SIZE, FontFamily::Monospace))])
+        .collect();
+        style.visuals = visuals();
+    });
+}
+
+fn visuals() -> Visuals {
+    let mut visuals = Visuals::dark();
+    visuals.override_text_color = Some(TEXT);
+    visuals.weak_text_color = Some(TEXT_QUIET);
+    visuals.panel_fill = ROOM;
+    visuals.window_fill = RAISED;
+    visuals.window_stroke = Stroke::new(1.0, EDGE);
+    visuals.extreme_bg_color = SCREEN;
+    visuals.selection.bg_fill = veil(ACCENT, 0.35);
+    visuals.selection.stroke = Stroke::new(1.0, ACCENT);
+    for (state, fill) in [
+        (&mut visuals.widgets.inactive, RAISED),
+        (&mut visuals.widgets.hovered, RAISED_HOVERED),
+        (&mut visuals.widgets.active, RAISED_HOVERED),
+        (&mut visuals.widgets.open, RAISED_HOVERED),
+    ] {
+        state.bg_fill = fill;
+        state.weak_bg_fill = fill;
+        state.bg_stroke = Stroke::new(1.0, EDGE);
+        state.fg_stroke = Stroke::new(1.0, TEXT);
+        state.corner_radius = CornerRadius::same(CORNER);
+        state.expansion = 0.0;
+    }
+    visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance as the Web Content Accessibility Guidelines define it.
+    fn luminance(colour: Color32) -> f32 {
+        let linear = egui::Rgba::from(colour);
+        0.2126 * linear.r() + 0.7152 * linear.g() + 0.0722 * linear.b()
+    }
+
+    fn contrast(one: Color32, other: Color32) -> f32 {
+        let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+        one.max(other) / one.min(other)
+    }
+
+    #[test]
+    fn text_is_readable_on_whatever_it_stands_on() {
+        for text in [TEXT, TEXT_QUIET, ACCENT] {
+            for ground in [ROOM, SCREEN, RAISED, RAISED_HOVERED] {
+                assert!(contrast(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", contrast(text, ground));
+            }
+        }
+        assert!(contrast(REFUSED, SCREEN) >= 4.5);
+        assert!(contrast(ROOM, ACCENT) >= 4.5);
+    }
+
+    #[test]
+    fn lines_that_carry_a_reading_stand_out() {
+        let ears = Ear::BOTH.map(ear);
+        for line in [INPUT_LINE, OUTPUT_LINE, ACCENT, STATION_LINE].into_iter().chain(ears) {
+            assert!(contrast(line, SCREEN) >= 3.0, "{line:?}: {}", contrast(line, SCREEN));
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! A slider for any parameter: drag it, turn the wheel on it, use the arrow keys, or type what you want.
+//!
+//! Values, their names and their limits are the parameter's own. Every change is a gesture the host can record.
+
+use egui::{EventFilter, Id, Key, Rect, Response, Sense, Ui, WidgetInfo};
+use nice_plug::prelude::{Param, ParamSetter};
+
+mod drag;
+mod entry;
+mod face;
+mod marks;
+mod steps;
+
+use face::Face;
+
+/// How long a host may take to tell a changed value back, seconds: a few of the longest blocks.
+const ECHO_SECONDS: f64 = 0.25;
+/// How near to a mark a slider is there, on its lane.
+const HERE: f32 = 1e-4;
+
+/// A named place on a slider; a click on the name goes there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mark<'a> {
+    /// Where, on the parameter's 0..1 lane.
+    pub at: f32,
+    /// Its name.
+    pub name: &'a str,
+}
+
+/// Which shape a slider takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// As wide as the window: name, groove and value side by side, marks below.
+    Macro,
+    /// Name and value above a short groove.
+    Small,
+    /// Name above a box with the value; the box is the handle.
+    Field,
+}
+
+/// A slider, ready to be shown.
+pub struct Slider<'a, P: Param> {
+    param: &'a P,
+    setter: &'a ParamSetter<'a>,
+    shape: Shape,
+    purpose: &'a str,
+    marks: &'a [Mark<'a>],
+}
+
+impl<'a, P: Param> Slider<'a, P> {
+    /// A slider for `param`, changed through `setter`; `purpose` is the sentence its tooltip starts with.
+    pub fn new(param: &'a P, setter: &'a ParamSetter<'a>, shape: Shape, purpose: &'a str) -> Self {
+        Self { param, setter, shape, purpose, marks: &[] }
+    }
+
+    /// With named places.
+    pub fn marks(self, marks: &'a [Mark<'a>]) -> Self {
+        Self { marks, ..self }
+    }
+
+    /// Shows it in `rect` and acts on what the user does. The response is the groove's.
+    pub fn show(self, ui: &mut Ui, rect: Rect) -> Response {
+        let face = Face::new(self.shape, rect);
+        let id = ui.scope_id().with(self.param.name());
+        let groove = ui.interact(face.handle, id, Sense::click_and_drag());
+        self.drag(ui, &face, &groove);
+        self.keys(ui, &groove);
+        self.wheel(ui, &groove);
+        let name = ui.interact(face.name, id.with("name"), Sense::CLICK);
+        if name.double_clicked() || (groove.double_clicked() && self.shape != Shape::Field) {
+            self.change(self.param.default_normalized_value());
+        }
+        self.places(ui, &face, id);
+        groove.widget_info(|| WidgetInfo {
+            current_text_value: Some(self.text()),
+            ..WidgetInfo::slider(ui.is_enabled(), f64::from(self.now()), self.param.name())
+        });
+        let painter = ui.painter();
+        let lanes = face::Lanes {
+            now: self.now(),
+            modulated: self.param.modulated_normalized_value(),
+            default: self.param.default_normalized_value(),
+        };
+        face.paint(painter, &groove, lanes);
+        face.caption(painter, self.param.name());
+        self.value(ui, &face, &groove);
+        name.on_hover_ui(|ui| self.tooltip(ui));
+        groove.on_hover_ui(|ui| self.tooltip(ui))
+    }
+
+    /// Where the parameter is on its lane.
+    fn now(&self) -> f32 {
+        self.param.unmodulated_normalized_value()
+    }
+
+    fn text(&self) -> String {
+        self.param.normalized_value_to_string(self.now(), true)
+    }
+
+    /// Moves to a place on the lane, within a gesture that is already begun.
+    fn set(&self, lane: f32) {
+        let value = self.param.preview_plain(lane.clamp(0.0, 1.0));
+        if value != self.param.unmodulated_plain_value() {
+            self.setter.set_parameter(self.param, value);
+        }
+    }
+
+    /// Moves to a place on the lane as a gesture of its own.
+    fn change(&self, lane: f32) {
+        self.setter.begin_set_parameter(self.param);
+        self.set(lane);
+        self.setter.end_set_parameter(self.param);
+    }
+
+    fn drag(&self, ui: &Ui, face: &Face, groove: &Response) {
+        let held = ui.data(|data| data.get_temp::<drag::Held>(groove.id));
+        let (down, fine, pointer) = ui.input(|input| {
+            (input.pointer.primary_down(), input.modifiers.shift, input.pointer.interact_pos())
+        });
+        let down = down && groove.is_pointer_button_down_on();
+        match (held, pointer) {
+            (None, Some(pointer)) if down || groove.clicked() => {
+                groove.request_focus();
+                self.setter.begin_set_parameter(self.param);
+                let stays = fine || self.shape == Shape::Field;
+                let held = drag::Held::take(self.now(), pointer.x, face.groove.x_range(), stays);
+                self.set(held.lane);
+                if down {
+                    ui.data_mut(|data| data.insert_temp(groove.id, held));
+                } else {
+                    self.setter.end_set_parameter(self.param);
+                }
+            }
+            (Some(held), Some(pointer)) if down => {
+                let held = held.follow(pointer.x, face.groove.width(), fine);
+                self.set(held.lane);
+                ui.data_mut(|data| data.insert_temp(groove.id, held));
+            }
+            (Some(_), _) if !down => {
+                self.setter.end_set_parameter(self.param);
+                ui.data_mut(|data| data.remove::<drag::Held>(groove.id));
+            }
+            _ => {}
+        }
+    }
+
+    fn keys(&self, ui: &Ui, groove: &Response) {
+        if !groove.has_focus() {
+            return;
+        }
+        let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(groove.id, arrows));
+        let moves = ui.input(|input| {
+            let pressed = |event: &egui::Event| match event {
+                egui::Event::Key { key, pressed: true, modifiers, .. } => {
+                    steps::of_key(*key, modifiers.shift)
+                }
+                _ => None,
+            };
+            input.events.iter().filter_map(pressed).collect::<Vec<_>>()
+        });
+        self.step(ui, groove.id, &moves);
+    }
+
+    /// Makes `moves`, one after the other, from where the last ones were to lead.
+    fn step(&self, ui: &Ui, id: Id, moves: &[steps::Move]) {
+        if moves.is_empty() {
+            return;
+        }
+        let (id, time) = (id.with("asked"), ui.input(|input| input.time));
+        let asked = ui.data(|data| data.get_temp::<(f32, f64)>(id));
+        let asked = asked.filter(|(_, then)| time - then < ECHO_SECONDS).map(|(lane, _)| lane);
+        let from = asked.unwrap_or_else(|| self.now());
+        let to = moves.iter().fold(from, |lane, step| steps::moved(self.param, lane, *step));
+        self.change(to);
+        ui.data_mut(|data| data.insert_temp(id, (to, time)));
+    }
+
+    fn wheel(&self, ui: &Ui, groove: &Response) {
+        if !groove.hovered() {
+            return;
+        }
+        let id = groove.id.with("wheel");
+        let left_over = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(0.0);
+        let (turned, fine) =
+            ui.input(|input| (input.events.iter().map(steps::notches).sum::<f32>(), input.modifiers.shift));
+        let notches = left_over + turned;
+        if turned != 0.0 {
+            ui.data_mut(|data| data.insert_temp(id, notches.fract()));
+        }
+        if notches.trunc() != 0.0 {
+            self.step(ui, groove.id, &[steps::Move::By { steps: notches.trunc() as i32, fine }]);
+        }
+    }
+
+    /// The value as text, or the field to type one.
+    fn value(&self, ui: &mut Ui, face: &Face, groove: &Response) {
+        let id = groove.id.with("value");
+        let response = match self.shape {
+            Shape::Field => groove.clone(),
+            Shape::Macro | Shape::Small => {
+                ui.interact(face.value, id, Sense::CLICK).on_hover_text("Double-click to type a value.")
+            }
+        };
+        let enter = groove.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if response.double_clicked() || response.secondary_clicked() || groove.secondary_clicked() || enter {
+            entry::open(ui, id, &self.text());
+        } else {
+            match entry::show(ui, id, face.value, |typed| self.param.string_to_normalized_value(typed)) {
+                entry::Entry::Closed => face.value_text(ui.painter(), &self.text(), response.hovered()),
+                entry::Entry::Open => {}
+                entry::Entry::Typed(lane) => {
+                    self.change(lane);
+                    groove.request_focus();
+                }
+            }
+        }
+    }
+
+    fn places(&self, ui: &Ui, face: &Face, id: Id) {
+        for (mark, name) in marks::lay_out(face, ui.painter(), self.marks) {
+            let response = ui.interact(name.target(), id.with(mark.name), Sense::CLICK);
+            response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), mark.name));
+            if response.clicked() {
+                self.change(mark.at);
+            }
+            name.paint(ui.painter(), response.hovered(), (self.now() - mark.at).abs() < HERE);
+        }
+    }
+
+    fn tooltip(&self, ui: &mut Ui) {
+        let end = |lane: f32| self.param.normalized_value_to_string(lane, true);
+        ui.label(self.purpose);
+        ui.weak(format!("{} to {}.", end(0.0), end(1.0)));
+        ui.weak(match self.shape {
+            Shape::Field => {
+                "Drag, or double-click to type. Shift: fine. Double-click the name: back to default."
+            }
+            Shape::Macro | Shape::Small => {
+                "Shift: fine. Double-click: back to default. Right-click: type a value."
+            }
+        });
+    }
+}

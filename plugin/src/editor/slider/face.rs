@@ -1,0 +1,171 @@
+//! What a slider looks like: a groove filled up to its knob, its name and its value.
+
+use egui::{Align2, Painter, Rect, Response, Stroke, StrokeKind, pos2, vec2};
+
+use super::Shape;
+use crate::editor::palette;
+
+/// Width of the column of names beside macros.
+const NAME_WIDTH: f32 = 92.0;
+/// Width of the column of values.
+const VALUE_WIDTH: f32 = 76.0;
+/// Height of a line of text with room around it.
+const LINE_HEIGHT: f32 = 20.0;
+/// How far a field has to be dragged from one end to the other, points.
+const FIELD_TRAVEL: f32 = 240.0;
+/// Room beside the text of a field.
+const FIELD_PADDING: f32 = 6.0;
+
+/// Places of a slider's parts.
+#[derive(Debug, Clone, Copy)]
+pub struct Face {
+    shape: Shape,
+    /// The line along which the knob moves.
+    pub groove: Rect,
+    /// What is taken hold of.
+    pub handle: Rect,
+    /// Where the value stands.
+    pub value: Rect,
+    /// Where the name stands.
+    pub name: Rect,
+}
+
+/// Positions on a parameter's 0..1 lane.
+#[derive(Debug, Clone, Copy)]
+pub struct Lanes {
+    /// Where the hand or the host put it.
+    pub now: f32,
+    /// Where the host's modulation takes it.
+    pub modulated: f32,
+    /// Where it was when inserted.
+    pub default: f32,
+}
+
+impl Face {
+    /// The parts of a slider in `rect`.
+    pub fn new(shape: Shape, rect: Rect) -> Self {
+        let knob = shape.knob_radius();
+        let line = |from: f32, to: f32, y: f32| {
+            let half = 0.5 * shape.groove_height();
+            Rect::from_min_max(pos2(from, y - half), pos2(to, y + half))
+        };
+        let top = Rect::from_min_size(rect.min, vec2(rect.width(), LINE_HEIGHT));
+        let (mut name, mut value, groove) = match shape {
+            Shape::Macro => {
+                let ends = (rect.left() + NAME_WIDTH + knob, rect.right() - VALUE_WIDTH - knob);
+                (top, top, line(ends.0, ends.1, top.center().y))
+            }
+            Shape::Small => {
+                (top, top, line(rect.left() + knob, rect.right() - knob, rect.bottom() - 0.5 * LINE_HEIGHT))
+            }
+            Shape::Field => {
+                let field = top.translate(vec2(0.0, rect.height() - LINE_HEIGHT));
+                (top, field, line(field.left(), field.left() + FIELD_TRAVEL, field.center().y))
+            }
+        };
+        match shape {
+            Shape::Macro => {
+                name.max.x = rect.left() + NAME_WIDTH;
+                value.min.x = rect.right() - VALUE_WIDTH;
+            }
+            Shape::Small => {
+                name.max.x = rect.center().x;
+                value.min.x = rect.center().x;
+            }
+            Shape::Field => {}
+        }
+        let handle = match shape {
+            Shape::Field => value,
+            Shape::Macro | Shape::Small => {
+                groove.expand2(vec2(knob, 0.5 * (LINE_HEIGHT - shape.groove_height())))
+            }
+        };
+        Self { shape, groove, handle, value, name }
+    }
+
+    /// Horizontal place of a position on the lane.
+    pub fn x(&self, lane: f32) -> f32 {
+        self.groove.left() + lane.clamp(0.0, 1.0) * self.groove.width()
+    }
+
+    /// How far the knob reaches from the groove's middle.
+    pub fn reach(&self) -> f32 {
+        self.shape.knob_radius()
+    }
+
+    /// The groove, filled from its natural beginning, the knob, and a needle where modulation takes the value.
+    pub fn paint(&self, painter: &Painter, response: &Response, lanes: Lanes) {
+        if self.shape == Shape::Field {
+            self.paint_field(painter, response);
+            return;
+        }
+        let held = response.is_pointer_button_down_on();
+        let round = 0.5 * self.groove.height();
+        painter.rect_filled(self.groove, round, palette::RAISED);
+        // A default that is neither end is a middle to go away from, as a trim's is.
+        let beginning = if lanes.default < 1.0 { lanes.default } else { 0.0 };
+        let mut filled = self.groove;
+        filled.min.x = self.x(beginning.min(lanes.now));
+        filled.max.x = self.x(beginning.max(lanes.now));
+        painter.rect_filled(filled, round, palette::veil(palette::ACCENT, if held { 1.0 } else { 0.8 }));
+        if lanes.modulated != lanes.now {
+            let needle = self.groove.y_range().expand(3.0);
+            painter.vline(self.x(lanes.modulated), needle, Stroke::new(2.0, palette::TEXT));
+        }
+        let centre = pos2(self.x(lanes.now), self.groove.center().y);
+        let radius = self.shape.knob_radius();
+        painter.circle_filled(centre, radius, palette::ROOM);
+        let fill = if response.hovered() || held { palette::TEXT } else { palette::ACCENT };
+        painter.circle_filled(centre, radius - 2.0, fill);
+        if response.has_focus() {
+            painter.circle_stroke(centre, radius + 1.0, Stroke::new(1.5, palette::TEXT));
+        }
+    }
+
+    fn paint_field(&self, painter: &Painter, response: &Response) {
+        let lit = response.hovered() || response.is_pointer_button_down_on();
+        let fill = if lit { palette::RAISED_HOVERED } else { palette::RAISED };
+        let edge = if response.has_focus() { palette::TEXT } else { palette::EDGE };
+        painter.rect(self.value, palette::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    }
+
+    /// The slider's name.
+    pub fn caption(&self, painter: &Painter, name: &str) {
+        let (font, colour) = match self.shape {
+            Shape::Macro => (palette::text(), palette::TEXT),
+            Shape::Small | Shape::Field => (palette::small(), palette::TEXT_QUIET),
+        };
+        painter.text(self.name.left_center(), Align2::LEFT_CENTER, name, font, colour);
+    }
+
+    /// The slider's value.
+    pub fn value_text(&self, painter: &Painter, text: &str, hovered: bool) {
+        let colour = if hovered { palette::ACCENT } else { palette::TEXT };
+        let (at, anchor, font) = match self.shape {
+            Shape::Macro => (self.value.right_center(), Align2::RIGHT_CENTER, palette::text()),
+            Shape::Small => (self.value.right_center(), Align2::RIGHT_CENTER, palette::small()),
+            Shape::Field => {
+                let at = self.value.left_center() + vec2(FIELD_PADDING, 0.0);
+                (at, Align2::LEFT_CENTER, palette::small())
+            }
+        };
+        painter.text(at, anchor, text, font, colour);
+    }
+}
+
+impl Shape {
+    fn knob_radius(self) -> f32 {
+        match self {
+            Self::Macro => 9.0,
+            Self::Small => 6.0,
+            Self::Field => 0.0,
+        }
+    }
+
+    fn groove_height(self) -> f32 {
+        match self {
+            Self::Macro => 6.0,
+            Self::Small | Self::Field => 4.0,
+        }
+    }
+}

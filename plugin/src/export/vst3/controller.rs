@@ -1,0 +1,115 @@
+//! The parameters as VST3 hosts read and write them: the framework's, safe from indices past the end and from values
+//! that are no numbers.
+
+use nice_plug::prelude::Vst3Plugin;
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::ParameterInfo_::ParameterFlags_::kIsList;
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
+    IComponentHandler, IEditControllerTrait, ParamID, ParamValue, ParameterInfo, String128, TChar,
+};
+use nice_plug::wrapper::vst3::vst3::Steinberg::{
+    FIDString, IBStream, IPlugView, int32, kInvalidArgument, kResultFalse, kResultOk, tresult,
+};
+
+use super::super::lanes::is_choice;
+use super::wrapped::{Wrapped, delegate};
+
+/// Where a lane's value lies, if it is a number.
+fn lane_value(value: ParamValue) -> Option<ParamValue> {
+    value.is_finite().then(|| value.clamp(0.0, 1.0))
+}
+
+impl<P: Vst3Plugin> IEditControllerTrait for Wrapped<P> {
+    delegate! { IEditControllerTrait:
+        setComponentState(stream: *mut IBStream) -> tresult;
+        setState(stream: *mut IBStream) -> tresult;
+        getState(stream: *mut IBStream) -> tresult;
+        getParameterCount() -> int32;
+        setComponentHandler(handler: *mut IComponentHandler) -> tresult;
+        createView(name: FIDString) -> *mut IPlugView;
+    }
+
+    /// Main thread. `kInvalidArgument` for a parameter that does not exist; the framework would panic on the first of
+    /// them.
+    unsafe fn getParameterInfo(&self, index: int32, info: *mut ParameterInfo) -> tresult {
+        // SAFETY: the framework's methods ask of their caller what this one does.
+        let result = unsafe {
+            if !(0..self.getParameterCount()).contains(&index) {
+                return kInvalidArgument;
+            }
+            IEditControllerTrait::getParameterInfo(&self.inner, index, info)
+        };
+        if result == kResultOk {
+            // SAFETY: the framework has just written to it.
+            let info = unsafe { &mut *info };
+            if is_choice(info.id) {
+                info.flags |= kIsList as int32;
+            }
+            // A choice between one thing only divides by its zero steps.
+            info.defaultNormalizedValue = lane_value(info.defaultNormalizedValue).unwrap_or(0.0);
+        }
+        result
+    }
+
+    /// Main thread. `kInvalidArgument` for what is no number.
+    unsafe fn getParamStringByValue(&self, id: ParamID, value: ParamValue, text: *mut String128) -> tresult {
+        let Some(value) = lane_value(value) else { return kInvalidArgument };
+        // SAFETY: the framework's method asks of its caller what this one does.
+        unsafe { IEditControllerTrait::getParamStringByValue(&self.inner, id, value, text) }
+    }
+
+    /// Main thread. `kResultFalse` for a text that means no value of the parameter.
+    unsafe fn getParamValueByString(&self, id: ParamID, text: *mut TChar, value: *mut ParamValue) -> tresult {
+        // SAFETY: the framework's method asks of its caller what this one does, and on success has written to `value`.
+        unsafe {
+            let result = IEditControllerTrait::getParamValueByString(&self.inner, id, text, value);
+            if result == kResultOk && lane_value(*value).is_none() { kResultFalse } else { result }
+        }
+    }
+
+    /// Main thread. What is no number means the default.
+    unsafe fn normalizedParamToPlain(&self, id: ParamID, value: ParamValue) -> ParamValue {
+        let value = lane_value(value).unwrap_or_else(|| self.default_of(id));
+        // SAFETY: the framework's method asks of its caller what this one does.
+        let plain = unsafe { IEditControllerTrait::normalizedParamToPlain(&self.inner, id, value) };
+        if plain.is_finite() { plain } else { 0.0 }
+    }
+
+    /// Main thread. What is no number means the default.
+    unsafe fn plainParamToNormalized(&self, id: ParamID, plain: ParamValue) -> ParamValue {
+        if !plain.is_finite() {
+            return self.default_of(id);
+        }
+        // SAFETY: the framework's method asks of its caller what this one does.
+        lane_value(unsafe { IEditControllerTrait::plainParamToNormalized(&self.inner, id, plain) })
+            .unwrap_or(0.0)
+    }
+
+    /// Main thread.
+    unsafe fn getParamNormalized(&self, id: ParamID) -> ParamValue {
+        // SAFETY: the framework's method asks of its caller what this one does.
+        lane_value(unsafe { IEditControllerTrait::getParamNormalized(&self.inner, id) }).unwrap_or(0.0)
+    }
+
+    /// Main thread. `kInvalidArgument`, and nothing changed, for what is no number.
+    unsafe fn setParamNormalized(&self, id: ParamID, value: ParamValue) -> tresult {
+        let Some(value) = lane_value(value) else { return kInvalidArgument };
+        // SAFETY: the framework's method asks of its caller what this one does.
+        unsafe { IEditControllerTrait::setParamNormalized(&self.inner, id, value) }
+    }
+}
+
+impl<P: Vst3Plugin> Wrapped<P> {
+    /// Where a parameter's default lies on its lane. Main thread.
+    fn default_of(&self, id: ParamID) -> ParamValue {
+        let mut info = std::mem::MaybeUninit::<ParameterInfo>::zeroed();
+        // SAFETY: all zeros are a valid `ParameterInfo`, and it is ours to write to.
+        unsafe {
+            (0..self.getParameterCount())
+                .find(|idx| {
+                    self.getParameterInfo(*idx, info.as_mut_ptr()) == kResultOk
+                        && info.assume_init_ref().id == id
+                })
+                .map_or(0.0, |_| info.assume_init_ref().defaultNormalizedValue)
+        }
+    }
+}

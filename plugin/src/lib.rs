@@ -1,0 +1,185 @@
+//! Threshold Shift and Threshold Shift Live: the framework's trait on one side, the engine on the other.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use nice_plug::prelude::*;
+use nice_plug_egui::EguiEditor;
+use threshold_core::base::layout::MAX_CHANNELS;
+use threshold_core::base::spec::{MAX_RATE, MIN_RATE};
+use threshold_core::base::{Layout, Spec};
+use threshold_core::engine::{Engine, Entry, Film, Live};
+
+pub mod arrangement;
+pub mod editor;
+pub mod export;
+pub mod host_block;
+pub mod layouts;
+pub mod params;
+pub mod settings;
+pub mod state;
+pub mod telemetry;
+
+use params::ThresholdParams;
+
+/// For mixing: one film frame of latency, look-ahead where it helps.
+pub type ThresholdShift = Shift<Film>;
+/// For performing: no latency.
+pub type ThresholdShiftLive = Shift<Live>;
+
+/// How hosts know an entry. Frozen: sessions find their plugin by these.
+pub trait Identity: Entry {
+    /// Name in the host's list.
+    const NAME: &'static str;
+    /// CLAP identifier.
+    const CLAP_ID: &'static str;
+    /// VST3 class.
+    const VST3_CLASS_ID: [u8; 16];
+    /// One sentence for browsers.
+    const DESCRIPTION: &'static str;
+}
+
+impl Identity for Film {
+    const NAME: &'static str = "Threshold Shift";
+    const CLAP_ID: &'static str = "org.threshold-shift.threshold-shift";
+    const VST3_CLASS_ID: [u8; 16] = *b"ThresholdShift01";
+    const DESCRIPTION: &'static str = "A rendering of progressive hearing loss for film, mono to 7.1.4";
+}
+
+impl Identity for Live {
+    const NAME: &'static str = "Threshold Shift Live";
+    const CLAP_ID: &'static str = "org.threshold-shift.threshold-shift-live";
+    const VST3_CLASS_ID: [u8; 16] = *b"ThresholdShiftL1";
+    const DESCRIPTION: &'static str = "A rendering of progressive hearing loss for stages, without latency";
+}
+
+/// One instance.
+pub struct Shift<E: Identity> {
+    params: Arc<ThresholdParams>,
+    engine: Engine<E>,
+    /// What the engine is prepared for; preparing twice for the same would allocate and click.
+    prepared: Option<Spec>,
+    telemetry: telemetry::Writer,
+    /// The editor's end, until the framework asks for the editor.
+    reader: Option<telemetry::Reader>,
+}
+
+impl<E: Identity> Default for Shift<E> {
+    fn default() -> Self {
+        let (telemetry, reader) = telemetry::channel();
+        let params = Arc::new(ThresholdParams::default());
+        Self { params, engine: Engine::default(), prepared: None, telemetry, reader: Some(reader) }
+    }
+}
+
+impl<E: Identity> Plugin for Shift<E> {
+    const NAME: &'static str = E::NAME;
+    const VENDOR: &'static str = "Threshold Shift";
+    const URL: &'static str = "";
+    const EMAIL: &'static str = "";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+    const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = layouts::LAYOUTS;
+    const SAMPLE_ACCURATE_AUTOMATION: bool = true;
+    const INPUT_EVENT_CAPACITY: usize = 8192;
+
+    type Editor = EguiEditor<editor::App>;
+    type SysExMessage = ();
+    type BackgroundTask = ();
+
+    fn params(&self) -> Arc<dyn Params> {
+        Arc::clone(&self.params) as Arc<dyn Params>
+    }
+
+    fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Self::Editor> {
+        editor::create(Arc::clone(&self.params), self.reader.take()?, E::NAME)
+    }
+
+    fn activate(
+        &mut self,
+        layout: &AudioIOLayout,
+        config: &BufferConfig,
+        context: &mut impl ActivateContext<Self>,
+    ) -> bool {
+        let channels = layout.main_output_channels.map_or(0, NonZeroU32::get) as usize;
+        let Some(layout) = Layout::from_count(channels) else { return false };
+        if !(MIN_RATE..=MAX_RATE).contains(&config.sample_rate) {
+            return false;
+        }
+        let spec = Spec { sample_rate: config.sample_rate, layout };
+        if self.prepared != Some(spec) {
+            self.engine.prepare(&spec);
+            self.prepared = Some(spec);
+        }
+        context.set_latency_samples(self.engine.latency() as u32);
+        self.telemetry.activated(config.sample_rate, self.engine.latency(), channels);
+        true
+    }
+
+    fn reset(&mut self) {
+        self.engine.reset();
+    }
+
+    fn process(
+        &mut self,
+        buffer: &mut Buffer,
+        _aux: &mut AuxiliaryBuffers,
+        _context: &mut impl ProcessContext<Self>,
+    ) -> ProcessStatus {
+        if let Some(position) = host_block::take().and_then(|host| host.position) {
+            self.engine.follow(position);
+        }
+        self.engine.set(&settings::settings(&self.params, host_block::current()));
+        let open = self.params.editor_state.is_open();
+        self.engine.tap().on = open;
+        let samples = buffer.samples();
+        self.engine.process(buffer.as_slice());
+        if open {
+            let meters = self.engine.take_meters();
+            self.telemetry.write(&meters, self.engine.tap(), samples);
+        }
+        ProcessStatus::Tail(self.engine.tail() as u32)
+    }
+}
+
+impl<E: Identity> ClapPlugin for Shift<E> {
+    const CLAP_ID: &'static str = E::CLAP_ID;
+    const CLAP_DESCRIPTION: Option<&'static str> = Some(E::DESCRIPTION);
+    const CLAP_MANUAL_URL: Option<&'static str> = None;
+    const CLAP_SUPPORT_URL: Option<&'static str> = None;
+    const CLAP_FEATURES: &'static [ClapFeature] = &[
+        ClapFeature::AudioEffect,
+        ClapFeature::Filter,
+        ClapFeature::Mono,
+        ClapFeature::Stereo,
+        ClapFeature::Surround,
+    ];
+
+    fn remote_controls(&self, context: &mut impl RemoteControlsContext) {
+        let params = &self.params;
+        context.add_section("Threshold Shift", |section| {
+            section.add_page("Macros", |page| {
+                page.add_param(&params.perspective);
+                page.add_param(&params.loss);
+                page.add_param(&params.cut_time);
+                page.add_param(&params.trim);
+            });
+            section.add_page("Set-up", |page| {
+                page.add_param(&params.loss_path);
+                page.add_param(&params.lfe);
+                page.add_param(&params.layout);
+                page.add_param(&params.ceiling);
+                page.add_param(&params.seed);
+                page.add_param(&params.bypass);
+            });
+        });
+    }
+}
+
+impl<E: Identity> Vst3Plugin for Shift<E> {
+    const VST3_CLASS_ID: [u8; 16] = E::VST3_CLASS_ID;
+    const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] =
+        &[Vst3SubCategory::Fx, Vst3SubCategory::Filter, Vst3SubCategory::Surround];
+}
+
+// One layout table for hosts, one for listeners: neither may grow without the other.
+const _: () = assert!(MAX_CHANNELS == layouts::WIDTHS[layouts::WIDTHS.len() - 1] as usize);

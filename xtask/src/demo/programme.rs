@@ -1,0 +1,125 @@
+//! What the demo plays, and what happens to it: a mix of drums and a voice, and the states it is heard in.
+
+use anyhow::{Result, ensure};
+use threshold_core::parameters::{LOSS, PERSPECTIVE};
+
+use crate::automation::{Automation, Shape};
+use crate::wav::{SampleFormat, Wav};
+
+const DRUMS: &[u8] = include_bytes!("../../assets/drums.wav");
+const DIALOGUE: &[u8] = include_bytes!("../../assets/dialogue.wav");
+
+/// Level of the drums under the voice, as a gain.
+const DRUMS_GAIN: f32 = 0.45;
+/// Level of the voice, as a gain.
+const DIALOGUE_GAIN: f32 = 0.8;
+
+/// How the programme gets into a state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Way {
+    /// A hard cut of Perspective at the state's start.
+    Cut,
+    /// A slide of Loss that takes this long and ends at the state's start, seconds.
+    Slide(f64),
+}
+
+/// A stretch of the programme.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct State {
+    /// Name, as in the loss path.
+    pub name: &'static str,
+    /// Where it begins, seconds.
+    pub start: f64,
+    /// Loss heard in it; `None` in the world.
+    pub loss: Option<f32>,
+    /// How it is reached.
+    pub way: Way,
+}
+
+const fn state(start: f64, name: &'static str, loss: Option<f32>, way: Way) -> State {
+    State { name, start, loss, way }
+}
+
+/// The states, in order. The first begins the programme.
+pub const STATES: &[State] = &[
+    state(0.0, "World", None, Way::Cut),
+    state(4.0, "First muffle", Some(0.25), Way::Cut),
+    state(9.0, "Stage collapse", Some(0.45), Way::Slide(2.0)),
+    state(12.0, "World", None, Way::Cut),
+    state(14.0, "Mumble", Some(0.65), Way::Cut),
+    state(20.0, "Near-total", Some(0.85), Way::Slide(2.0)),
+    state(24.0, "Residual only", Some(1.0), Way::Slide(2.0)),
+    state(27.0, "World", None, Way::Cut),
+];
+
+/// Length of the programme, seconds.
+pub const LENGTH: f64 = 30.0;
+
+/// Where state number `idx` ends, seconds: at the next one's start, or where the slide to it begins.
+pub fn end(idx: usize) -> f64 {
+    STATES.get(idx + 1).map_or(LENGTH, |next| match next.way {
+        Way::Cut => next.start,
+        Way::Slide(seconds) => next.start - seconds,
+    })
+}
+
+/// The sound: the drum loop over and over, the voice in the middle of it.
+pub fn sound() -> Result<Wav> {
+    let drums = Wav::from_bytes(DRUMS)?;
+    let voice = Wav::from_bytes(DIALOGUE)?;
+    ensure!(drums.rate == voice.rate, "the demo's sounds differ in rate");
+    let frames = (LENGTH * f64::from(drums.rate)) as usize;
+    let spoken = &voice.channels[0];
+    let channels = drums
+        .channels
+        .iter()
+        .map(|drum| {
+            (0..frames)
+                .map(|n| DRUMS_GAIN * drum[n % drum.len()] + DIALOGUE_GAIN * spoken[n % spoken.len()])
+                .collect()
+        })
+        .collect();
+    Wav::new(drums.rate, channels, SampleFormat::Int24)
+}
+
+/// The lanes a mixer would draw for it.
+pub fn automation(rate: u32) -> Result<Automation> {
+    let sample = |seconds: f64| (seconds * f64::from(rate)).round() as usize;
+    let mut lanes = Automation::new();
+    let mut loss = 0.0;
+    for state in STATES {
+        let at = sample(state.start);
+        if let Some(target) = state.loss {
+            match state.way {
+                Way::Cut => lanes.point(at, &LOSS, target, Shape::Step)?,
+                Way::Slide(seconds) => {
+                    lanes.point(sample(state.start - seconds), &LOSS, loss, Shape::Step)?;
+                    lanes.point(at, &LOSS, target, Shape::Line)?;
+                }
+            }
+            loss = target;
+        }
+        if state.way == Way::Cut {
+            let perspective = if state.loss.is_some() { 1.0 } else { 0.0 };
+            lanes.point(at, &PERSPECTIVE, perspective, Shape::Step)?;
+        }
+    }
+    Ok(lanes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use threshold_core::hearing::path::FILM;
+
+    #[test]
+    fn states_are_those_of_the_film_path_in_order_of_time() {
+        assert!(STATES.windows(2).all(|pair| pair[0].start < pair[1].start));
+        for state in STATES {
+            if let Some(loss) = state.loss {
+                assert_eq!(FILM.station(loss), Some(state.name));
+            }
+        }
+        assert!(automation(48_000).is_ok());
+    }
+}

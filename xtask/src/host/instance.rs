@@ -1,0 +1,262 @@
+//! One instance of the plugin in the host's hands.
+
+use std::ffi::{CStr, CString};
+use std::io::Cursor;
+
+use anyhow::{Context, Result, anyhow};
+use clack_extensions::audio_ports_config::{AudioPortsConfigBuffer, PluginAudioPortsConfig};
+use clack_extensions::latency::PluginLatency;
+use clack_extensions::params::PluginParams;
+use clack_extensions::render::{PluginRender, RenderMode};
+use clack_extensions::state::PluginState;
+use clack_host::events::event_types::{ParamValueEvent, TransportEvent, TransportFlags};
+use clack_host::events::{EventFlags, EventHeader, Pckn};
+use clack_host::extensions::prelude::*;
+use clack_host::prelude::*;
+use clack_host::utils::{BeatTime, SecondsTime};
+
+use super::Setup;
+use super::handlers::{Handlers, MainThread, Shared};
+use super::parameters::{self, ClapParameter};
+
+/// A parameter event.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Event {
+    /// Sample of the block; sent as it is, be it in the block or not.
+    pub frame: u32,
+    /// CLAP identifier; sent as it is, be it the plugin's or not.
+    pub id: u32,
+    /// CLAP value; sent as it is.
+    pub value: f64,
+}
+
+/// The sound of one block: equally long channels.
+pub struct Sound<'a> {
+    /// Main input.
+    pub input: &'a [&'a [f32]],
+    /// Further inputs (`Key`, `Inside`), as many as the host cares to connect.
+    pub aux: &'a [&'a [&'a [f32]]],
+    /// Main output.
+    pub output: &'a mut [&'a mut [f32]],
+}
+
+/// An activated plugin. Lives on the thread that opened it.
+pub struct Instance {
+    plugin: PluginInstance<Handlers>,
+    processor: Option<PluginAudioProcessor<Handlers>>,
+    parameters: Vec<ClapParameter>,
+    setup: Setup,
+    scratch: Vec<Vec<Vec<f32>>>,
+}
+
+impl Instance {
+    pub(super) fn open(entry: &PluginEntry, id: &CStr, setup: Setup) -> Result<Self> {
+        let host = HostInfo::new("Threshold Shift tools", "Threshold Shift", "", env!("CARGO_PKG_VERSION"))?;
+        let plugin = PluginInstance::<Handlers>::new(|()| Shared, |_| MainThread, entry, id, &host)
+            .map_err(|error| anyhow!("the bundle has no plugin {id:?}: {error}"))?;
+        let mut this = Self { plugin, processor: None, parameters: Vec::new(), setup, scratch: Vec::new() };
+        let params = this.extension::<PluginParams>("params")?;
+        this.parameters = parameters::list(&params, this.plugin.plugin_handle())?;
+        this.choose_layout()?;
+        let mode = if setup.offline { RenderMode::Offline } else { RenderMode::Realtime };
+        let render = this.extension::<PluginRender>("render")?;
+        render
+            .set(&this.plugin.plugin_handle(), mode)
+            .map_err(|_| anyhow!("the plugin refuses to render {mode:?}"))?;
+        this.activate(setup.rate)?;
+        Ok(this)
+    }
+
+    fn extension<E: Extension<ExtensionSide = PluginExtensionSide>>(&mut self, name: &str) -> Result<E> {
+        self.plugin
+            .plugin_handle()
+            .get_extension()
+            .with_context(|| format!("the plugin has no {name} extension"))
+    }
+
+    fn choose_layout(&mut self) -> Result<()> {
+        let configs = self.extension::<PluginAudioPortsConfig>("audio-ports-config")?;
+        let handle = self.plugin.plugin_handle();
+        let inputs = if self.setup.aux { 3 } else { 1 };
+        for idx in 0..configs.count(&handle) {
+            let mut buffer = AudioPortsConfigBuffer::new();
+            let Some(config) = configs.get(&handle, idx, &mut buffer) else { continue };
+            let width = config.main_output.map_or(0, |port| port.channel_count as usize);
+            if width == self.setup.channels && config.input_port_count == inputs {
+                return configs
+                    .select(&handle, config.id)
+                    .map_err(|_| anyhow!("the plugin refuses {width} channels"));
+            }
+        }
+        Err(anyhow!("the plugin has no layout of {} channels", self.setup.channels))
+    }
+
+    /// Activates at `rate` and starts playing from silence; deactivates first if need be.
+    pub fn activate(&mut self, rate: f64) -> Result<()> {
+        self.deactivate();
+        let configuration = PluginAudioConfiguration {
+            sample_rate: rate,
+            min_frames_count: 1,
+            max_frames_count: self.setup.max_block,
+        };
+        let stopped = self
+            .plugin
+            .activate(|_, _| (), configuration)
+            .map_err(|error| anyhow!("the plugin refuses to run at {rate} Hz: {error}"))?;
+        let started = stopped.start_processing().map_err(|_| anyhow!("the plugin refuses to start"))?;
+        self.processor = Some(started.into());
+        Ok(())
+    }
+
+    /// Stops playing and deactivates.
+    pub fn deactivate(&mut self) {
+        if let Some(processor) = self.processor.take() {
+            self.plugin.deactivate(processor.into_stopped());
+        }
+    }
+
+    /// Forgets what was heard, without stopping.
+    pub fn reset(&mut self) {
+        if let Some(processor) = &mut self.processor {
+            processor.reset();
+        }
+    }
+
+    /// Reported latency, samples.
+    pub fn latency(&mut self) -> Result<usize> {
+        let latency = self.extension::<PluginLatency>("latency")?;
+        Ok(latency.get(&self.plugin.plugin_handle()) as usize)
+    }
+
+    /// The plugin's parameters, in its order.
+    pub fn parameters(&self) -> &[ClapParameter] {
+        &self.parameters
+    }
+
+    /// The parameter called `id`.
+    pub fn parameter(&self, id: &str) -> Result<&ClapParameter> {
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.entry.id == id)
+            .with_context(|| format!("no parameter {id}"))
+    }
+
+    /// A parameter's CLAP value.
+    pub fn value(&mut self, id: u32) -> Result<f64> {
+        let params = self.extension::<PluginParams>("params")?;
+        params
+            .get_value(&self.plugin.plugin_handle(), ClapId::new(id))
+            .context("the plugin does not know the value")
+    }
+
+    /// How the plugin prints a CLAP value.
+    pub fn text(&mut self, id: u32, value: f64) -> Result<String> {
+        let params = self.extension::<PluginParams>("params")?;
+        let mut buffer = [0u8; 256];
+        let text = params
+            .value_to_text(&self.plugin.plugin_handle(), ClapId::new(id), value, &mut buffer)
+            .map_err(|_| anyhow!("the plugin does not print {value}"))?;
+        Ok(String::from_utf8_lossy(text).into_owned())
+    }
+
+    /// The CLAP value a person means by `text`, if the plugin understands it.
+    pub fn parse(&mut self, id: u32, text: &str) -> Result<Option<f64>> {
+        let params = self.extension::<PluginParams>("params")?;
+        let text = CString::new(text).context("text holds no zero byte")?;
+        Ok(params.text_to_value(&self.plugin.plugin_handle(), ClapId::new(id), &text))
+    }
+
+    /// The plugin's state.
+    pub fn save(&mut self) -> Result<Vec<u8>> {
+        let state = self.extension::<PluginState>("state")?;
+        let mut bytes = Vec::new();
+        state
+            .save(&self.plugin.plugin_handle(), &mut bytes)
+            .map_err(|_| anyhow!("the plugin could not save"))?;
+        Ok(bytes)
+    }
+
+    /// Loads a state; an error if the plugin refuses it.
+    pub fn load(&mut self, bytes: &[u8]) -> Result<()> {
+        let state = self.extension::<PluginState>("state")?;
+        state
+            .load(&self.plugin.plugin_handle(), &mut Cursor::new(bytes))
+            .map_err(|_| anyhow!("the plugin refuses the state"))
+    }
+
+    /// Plays one block. `position` is where its first sample lies in the programme, in samples, while the transport
+    /// rolls. Errors if the plugin does.
+    pub fn process(&mut self, sound: &mut Sound<'_>, events: &[Event], position: Option<i64>) -> Result<()> {
+        let processor = self.processor.as_mut().context("the plugin is not active")?;
+        let ports = std::iter::once(sound.input).chain(sound.aux.iter().copied());
+        // The host's own copies: CLAP inputs are pointers to mutable memory.
+        self.scratch = ports.map(|port| port.iter().map(|channel| channel.to_vec()).collect()).collect();
+        let width = self.scratch.iter().map(Vec::len).sum();
+        let mut inputs = AudioPorts::with_capacity(width, self.scratch.len());
+        let mut outputs = AudioPorts::with_capacity(sound.output.len(), 1);
+        let inputs = inputs.with_input_buffers(self.scratch.iter_mut().map(|port| AudioPortBuffer {
+            latency: 0,
+            channels: AudioPortBufferType::f32_input_only(
+                port.iter_mut().map(|x| InputChannel::variable(x.as_mut_slice())),
+            ),
+        }));
+        let mut outputs = outputs.with_output_buffers([AudioPortBuffer {
+            latency: 0,
+            channels: AudioPortBufferType::f32_output_only(sound.output.iter_mut().map(|x| &mut **x)),
+        }]);
+        let mut list = EventBuffer::with_capacity(events.len());
+        for event in events {
+            list.push(&ParamValueEvent::new(
+                event.frame,
+                ClapId::new(event.id),
+                Pckn::match_all(),
+                event.value,
+            ));
+        }
+        let mut answers = EventBuffer::new();
+        let transport = position.map(|position| transport(position, self.setup.rate));
+        let steady = position.map(i64::unsigned_abs);
+        let status = processor.as_started_mut().map_err(|_| anyhow!("the plugin is not playing"))?.process(
+            &inputs,
+            &mut outputs,
+            &list.as_input(),
+            &mut answers.as_output(),
+            steady,
+            transport.as_ref(),
+        );
+        status.map(|_| ()).map_err(|error| anyhow!("the plugin could not process: {error}"))
+    }
+
+    /// What the instance was set up for.
+    pub fn setup(&self) -> Setup {
+        self.setup
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.deactivate();
+    }
+}
+
+/// A rolling transport without tempo, `position` samples into the programme.
+fn transport(position: i64, rate: f64) -> TransportEvent {
+    let none = BeatTime::from_int(0);
+    let seconds = SecondsTime::from_float(position as f64 / rate);
+    TransportEvent {
+        header: EventHeader::new_core(0, EventFlags::empty()),
+        flags: TransportFlags::IS_PLAYING | TransportFlags::HAS_SECONDS_TIMELINE,
+        song_pos_beats: none,
+        song_pos_seconds: seconds,
+        tempo: 0.0,
+        tempo_inc: 0.0,
+        loop_start_beats: none,
+        loop_end_beats: none,
+        loop_start_seconds: SecondsTime::from_int(0),
+        loop_end_seconds: SecondsTime::from_int(0),
+        bar_start: none,
+        bar_number: 0,
+        time_signature_numerator: 0,
+        time_signature_denominator: 0,
+    }
+}

@@ -1,0 +1,13 @@
+//! The tools around the plugin: bundling it, playing files through it, and checking the house rules.
+
+pub mod automation;
+pub mod bundle;
+pub mod check;
+pub mod demo;
+pub mod host;
+pub mod render;
+pub mod render_file;
+pub mod validate;
+pub mod values;
+pub mod wav;
+pub mod workspace;

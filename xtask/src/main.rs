@@ -1,0 +1,86 @@
+//! `cargo xtask`: every task around the plugin, one command each.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, ensure};
+use clap::{Parser, Subcommand};
+use xtask::bundle::{self, Profile};
+use xtask::{check, demo, render_file, validate, workspace};
+
+/// Tools of Threshold Shift.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "Tools of Threshold Shift", disable_version_flag = true)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Render drums and dialogue while hearing is lost: out/demo.wav, out/demo.png and a table of levels
+    Demo,
+    /// Play a sound file through the real CLAP bundle
+    Render(Box<render_file::Options>),
+    /// Build the bundles with their guards on, then run every test; further arguments go to `cargo test`
+    Test {
+        /// Arguments for `cargo test`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Check layering, file lengths and other house rules
+    Check,
+    /// Load the bundles in third-party hosts
+    Validate {
+        /// Also what takes long
+        #[arg(long)]
+        full: bool,
+        /// Fail where a host is missing
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Build a package's plugin bundles: `bundle threshold_shift --release`
+    Bundle {
+        /// Package and `cargo build` options
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, default_values_t = ["threshold_shift".to_owned(), "--release".to_owned()])]
+        arguments: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    match task {
+        Task::Demo => demo::run(),
+        Task::Render(options) => options.run(),
+        Task::Test { arguments } => test(&arguments),
+        Task::Check => check::run(),
+        Task::Validate { full, strict } => validate::run(validate::Options { full, strict }),
+        Task::Bundle { arguments } => {
+            let arguments = std::iter::once("bundle".to_owned()).chain(arguments);
+            nice_plug_xtask::main_with_args("cargo xtask", arguments)
+        }
+    }
+}
+
+/// Both profiles first: tests play through the guarded bundle, and compare it with the one users get.
+fn test(arguments: &[String]) -> Result<()> {
+    bundle::build(Profile::Release)?;
+    bundle::build(Profile::Guarded)?;
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["test", "--workspace", "--locked"])
+        .args(arguments)
+        .current_dir(workspace::root()?)
+        .status()
+        .context("could not run cargo test")?;
+    ensure!(status.success(), "tests failed");
+    Ok(())
+}

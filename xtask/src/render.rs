@@ -1,0 +1,143 @@
+//! Playing sound through the real bundle: offline, sample-accurate, with the latency taken off.
+
+use anyhow::{Context, Result, ensure};
+use threshold_core::parameters::{self, Parameter};
+
+use crate::automation::{Automation, LaneEvent};
+use crate::host::{Bundle, Event, Instance, Plugin, Setup, Sound};
+
+/// How long the host's blocks are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blocks {
+    /// Always this many samples.
+    Of(usize),
+    /// 1 to [`LONGEST_BLOCK`], drawn anew for each block from this seed.
+    Random(u64),
+}
+
+/// Longest block, samples.
+pub const LONGEST_BLOCK: usize = 4096;
+/// Block length where nobody asks for another.
+pub const USUAL_BLOCK: usize = 512;
+
+/// One rendering.
+pub struct Job<'a> {
+    /// Which plugin.
+    pub plugin: Plugin,
+    /// Sample rate, Hz.
+    pub rate: u32,
+    /// Equally long channels.
+    pub input: &'a [Vec<f32>],
+    /// Values in force from the beginning, in each parameter's own unit.
+    pub values: &'a [(&'static Parameter, f32)],
+    /// Lanes over the programme; where one is drawn it rules.
+    pub automation: &'a Automation,
+    /// Sample at which playback starts: the transport stands there, and the output begins there.
+    pub from: usize,
+    /// The host's blocks.
+    pub blocks: Blocks,
+    /// Whether the plugin is told that it renders offline.
+    pub offline: bool,
+}
+
+impl<'a> Job<'a> {
+    /// The whole of `input` through `plugin` as inserted.
+    pub fn new(plugin: Plugin, rate: u32, input: &'a [Vec<f32>], automation: &'a Automation) -> Self {
+        Self {
+            plugin,
+            rate,
+            input,
+            values: &[],
+            automation,
+            from: 0,
+            blocks: Blocks::Of(USUAL_BLOCK),
+            offline: true,
+        }
+    }
+}
+
+/// Renders `job` through `bundle`. The output starts with the sound at `job.from` and ends with the input, however late
+/// the plugin is. `progress` hears how many samples are done.
+pub fn render(bundle: &Bundle, job: &Job<'_>, mut progress: impl FnMut(usize)) -> Result<Vec<Vec<f32>>> {
+    let frames = job.input.first().map_or(0, Vec::len);
+    ensure!(job.input.iter().all(|channel| channel.len() == frames), "the channels differ in length");
+    ensure!(job.from <= frames, "playback can't start at sample {}: the sound has {frames}", job.from);
+    let mut instance = bundle.open(Setup {
+        plugin: job.plugin,
+        rate: f64::from(job.rate),
+        max_block: LONGEST_BLOCK as u32,
+        channels: job.input.len(),
+        aux: false,
+        offline: job.offline,
+    })?;
+    let late = instance.latency()?;
+    let wanted = frames - job.from;
+    let total = wanted + late;
+    let mut output: Vec<Vec<f32>> = vec![vec![0.0; total]; job.input.len()];
+    let mut random = fastrand::Rng::with_seed(if let Blocks::Random(seed) = job.blocks { seed } else { 0 });
+    let mut events = starting_values(&instance, job)?;
+    let mut done = 0;
+    while done < total {
+        let len = match job.blocks {
+            Blocks::Of(len) => len.clamp(1, LONGEST_BLOCK),
+            Blocks::Random(_) => random.usize(1..=LONGEST_BLOCK),
+        };
+        let len = len.min(total - done);
+        let here = job.from + done;
+        for event in job.automation.events(here..here + len) {
+            // What stands at the start is in force already.
+            if event.sample > job.from || done > 0 {
+                events.push(clap_event(&instance, &event, here)?);
+            }
+        }
+        play(&mut instance, job.input, &mut output, here, done..done + len, &events)?;
+        events.clear();
+        done += len;
+        progress(done.min(wanted));
+    }
+    Ok(output.into_iter().map(|mut channel| channel.split_off(late)).collect())
+}
+
+/// One block: samples from `here` of the programme, silence after its end, into `range` of the output.
+fn play(
+    instance: &mut Instance,
+    input: &[Vec<f32>],
+    output: &mut [Vec<f32>],
+    here: usize,
+    range: std::ops::Range<usize>,
+    events: &[Event],
+) -> Result<()> {
+    let len = range.len();
+    let blocks: Vec<Vec<f32>> = input
+        .iter()
+        .map(|channel| {
+            let mut block = channel.get(here..channel.len().min(here + len)).unwrap_or_default().to_vec();
+            block.resize(len, 0.0);
+            block
+        })
+        .collect();
+    let inputs: Vec<&[f32]> = blocks.iter().map(Vec::as_slice).collect();
+    let mut outputs: Vec<&mut [f32]> = output.iter_mut().map(|channel| &mut channel[range.clone()]).collect();
+    let mut sound = Sound { input: &inputs, aux: &[], output: &mut outputs };
+    let position = i64::try_from(here).context("a programme has fewer samples")?;
+    instance.process(&mut sound, events, Some(position))
+}
+
+/// Every parameter as it stands where playback starts: default, then what was set, then what the lanes say.
+fn starting_values(instance: &Instance, job: &Job<'_>) -> Result<Vec<Event>> {
+    let mut events = Vec::new();
+    for parameter in parameters::TABLE {
+        let set = job.values.iter().rev().find(|(entry, _)| entry.id == parameter.id);
+        let value = set.map_or(parameter.default, |(_, value)| *value);
+        let lane = job.automation.at(job.from).find(|event| event.parameter.id == parameter.id);
+        let lane = lane.map_or_else(|| parameter.to_lane(value), |event| event.lane);
+        events.push(clap_event(instance, &LaneEvent { sample: job.from, parameter, lane }, job.from)?);
+    }
+    Ok(events)
+}
+
+fn clap_event(instance: &Instance, event: &LaneEvent, block_start: usize) -> Result<Event> {
+    let parameter = instance.parameter(event.parameter.id)?;
+    let frame = u32::try_from(event.sample - block_start).context("an event lies in its block")?;
+    Ok(Event { frame, id: parameter.id, value: event.lane * parameter.max })
+}
