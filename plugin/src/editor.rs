@@ -9,7 +9,7 @@ use nice_plug::editor::dpi::LogicalSize;
 use nice_plug::editor::{ResizeHint, SizeConstraints};
 use nice_plug_egui::baseview::HandlerError;
 use nice_plug_egui::{EguiEditor, EguiNiceSettings, Frame, NiceEguiApp, RepaintNotifier, create_egui_editor};
-use threshold_core::hearing::path::Path;
+use threshold_core::hearing::path::FILM;
 
 use crate::params::ThresholdParams;
 use crate::telemetry::Reader;
@@ -108,7 +108,7 @@ impl App {
         let seconds = ui.input(|input| input.unstable_dt).min(LONGEST_FRAME);
         let params = &*self.params;
         let setter = open.host.param_setter();
-        let path = Path::from_choice(params.loss_path.value().max(0) as usize);
+        let path = &FILM;
         let (loss, perspective, bypass) =
             (params.loss.value(), params.perspective.value(), params.bypass.value());
         let active = !bypass && perspective > 0.0 && loss > 0.0;

@@ -164,7 +164,6 @@ impl<E: Identity> ClapPlugin for Shift<E> {
                 page.add_param(&params.trim);
             });
             section.add_page("Set-up", |page| {
-                page.add_param(&params.loss_path);
                 page.add_param(&params.lfe);
                 page.add_param(&params.layout);
                 page.add_param(&params.ceiling);

@@ -18,8 +18,6 @@ pub struct ThresholdParams {
     pub perspective: FloatParam,
     #[id = "loss"]
     pub loss: FloatParam,
-    #[id = "loss_path"]
-    pub loss_path: IntParam,
     #[id = "cut_time"]
     pub cut_time: FloatParam,
     #[id = "trim"]
@@ -44,7 +42,6 @@ impl Default for ThresholdParams {
         Self {
             perspective: float(&parameters::PERSPECTIVE),
             loss: float(&parameters::LOSS),
-            loss_path: whole(&parameters::LOSS_PATH),
             cut_time: float(&parameters::CUT_TIME),
             trim: float(&parameters::TRIM),
             bypass: BoolParam::new(parameters::BYPASS.name, false).make_bypass(),

@@ -16,7 +16,6 @@ pub fn settings(params: &ThresholdParams, host: Option<HostBlock>) -> Settings {
     Settings {
         perspective: params.perspective.value(),
         loss: params.loss.value(),
-        loss_path: params.loss_path.value().max(0) as usize,
         cut_seconds: params.cut_time.value(),
         trim_db: params.trim.value(),
         bypass: params.bypass.value(),

@@ -87,7 +87,6 @@ fn hostile_settings_are_put_right() {
         let settings = Settings {
             perspective: bad,
             loss: bad,
-            loss_path: usize::MAX,
             cut_seconds: bad,
             trim_db: bad,
             layout: Some(Layout::SEVEN_1_4),

@@ -31,12 +31,13 @@ def check(bundle, name, width):
     try:
         plugin = load_plugin(bundle, plugin_name=name)
         sound = noise(width)
-        plugin.perspective = 0.0
-        plugin.loss = 1.0
+        # Raw lane positions: as attributes these two take only their printed values.
+        plugin.parameters["perspective"].raw_value = 0.0
+        plugin.parameters["loss"].raw_value = 1.0
         world = plugin.process(sound, RATE, reset=True)
         report(f"{what}: Perspective 0 is the input", np.array_equal(world, sound),
                "" if np.array_equal(world, sound) else f"off by up to {np.abs(world - sound).max():.3g}")
-        plugin.perspective = 1.0
+        plugin.parameters["perspective"].raw_value = 1.0
         head = plugin.process(sound, RATE, reset=True)
         quieter = 20 * np.log10(np.sqrt(np.mean(head ** 2)) / np.sqrt(np.mean(sound ** 2)))
         report(f"{what}: Loss 100 % takes white noise away", -80 < quieter < -20, f"{quieter:.1f} dB")

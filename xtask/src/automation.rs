@@ -13,12 +13,21 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use csv::{ReaderBuilder, StringRecord, Trim};
-use threshold_core::parameters::Parameter;
+use threshold_core::parameters::{Kind, Parameter};
 
 use crate::values;
 
 /// Samples between the events of a line, on the programme's own count: as fine as the plugin's control grid at 48 kHz.
 const LINE_STEP: usize = 32;
+
+/// Columns of the file; the last may be left out.
+const HEADER: [&str; 4] = ["seconds", "parameter", "value", "shape"];
+/// Columns that every line needs.
+const NEEDED: usize = 3;
+/// What a line nobody has to read begins with.
+const COMMENT: char = '#';
+/// What some spreadsheets begin a file with.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// How a lane gets to a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,26 +96,26 @@ impl Automation {
 
     /// Reads lanes from the text of such a file. Errors name the line.
     pub fn parse(text: &str, rate: u32) -> Result<Self> {
-        let mut reader = ReaderBuilder::new()
-            .comment(Some(b'#'))
-            .trim(Trim::All)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let header = reader.headers().context("line 1 can't be read")?;
-        let known = header.iter().take(3).eq(["seconds", "parameter", "value"]);
-        ensure!(known, "line 1 should read seconds,parameter,value,shape");
+        // One reader per line: over a whole file it counts a line's number from the comments before it.
+        let mut lines = (1..).zip(text.trim_start_matches(BYTE_ORDER_MARK).lines()).filter(|(_, line)| {
+            let line = line.trim();
+            !line.is_empty() && !line.starts_with(COMMENT)
+        });
+        let (number, header) = lines.next().context("line 1 should read seconds,parameter,value,shape")?;
+        let columns = fields(header).with_context(|| format!("line {number} can't be read"))?;
+        let known = columns.len() >= NEEDED && HEADER.iter().zip(&columns).all(|(a, b)| *a == b);
+        ensure!(known, "line {number} should read {}", HEADER.join(","));
         let mut automation = Self::new();
-        for record in reader.records() {
-            let record = record.context("a line can't be read")?;
-            let line = record.position().map_or(0, csv::Position::line);
-            automation.read_line(&record, rate).with_context(|| format!("line {line}"))?;
+        for (number, line) in lines {
+            let record = fields(line).with_context(|| format!("line {number} can't be read"))?;
+            automation.read_line(&record, rate).with_context(|| format!("line {number}"))?;
         }
         Ok(automation)
     }
 
     fn read_line(&mut self, record: &StringRecord, rate: u32) -> Result<()> {
         let field = |idx: usize| record.get(idx).unwrap_or("");
-        ensure!(record.len() >= 3, "it should have seconds, parameter and value");
+        ensure!(record.len() >= NEEDED, "it should have seconds, parameter and value");
         let seconds: f64 =
             field(0).parse().with_context(|| format!("{:?} is no time in seconds", field(0)))?;
         ensure!(seconds.is_finite() && seconds >= 0.0, "{seconds} is no time in a programme");
@@ -117,6 +126,13 @@ impl Automation {
             "line" => Shape::Line,
             other => bail!("{other:?} is no shape: write step or line"),
         };
+        ensure!(
+            parameter.automatable,
+            "{0} can't be automated: set it for the whole programme",
+            parameter.id
+        );
+        let continuous = matches!(parameter.kind, Kind::Linear { .. } | Kind::Skewed { .. });
+        ensure!(continuous || shape == Shape::Step, "{} has steps, no lines between them", parameter.id);
         self.point((seconds * f64::from(rate)).round() as usize, parameter, value, shape)
     }
 
@@ -157,6 +173,14 @@ impl Automation {
         events.sort_by_key(|event| event.sample);
         events
     }
+}
+
+/// The columns of one line.
+fn fields(line: &str) -> Result<StringRecord> {
+    let mut record = StringRecord::new();
+    let mut reader = ReaderBuilder::new().has_headers(false).trim(Trim::All).from_reader(line.as_bytes());
+    reader.read_record(&mut record).context("its quotes or letters make no sense")?;
+    Ok(record)
 }
 
 fn between(from: &Point, to: &Point, sample: usize) -> f64 {
@@ -203,6 +227,8 @@ mod tests {
             (2, "seconds,parameter,value,shape\n0,loss,1,line\n"),
             (2, "seconds,parameter,value,shape\n0,loss,1,curve\n"),
             (2, "seconds,parameter,value\n0,loss\n"),
+            (2, "seconds,parameter,value\n0,seed,5\n"),
+            (4, "seconds,parameter,value,shape\n   \n0,bypass,Off\n1,bypass,On,line\n"),
             (1, "time,what\n"),
         ] {
             let error = format!("{:#}", Automation::parse(text, 1000).unwrap_err());

@@ -32,7 +32,7 @@ impl Profile {
     pub fn command(self) -> &'static str {
         match self {
             Self::Release => "cargo xtask bundle",
-            Self::Guarded => "cargo xtask bundle --guarded",
+            Self::Guarded => "cargo xtask test",
         }
     }
 

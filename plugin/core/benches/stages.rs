@@ -2,6 +2,7 @@
 //! run; absolute times belong to the machine.
 
 use divan::{Bencher, black_box};
+use threshold_core::base::clock::CONTROL_FRAME;
 use threshold_core::base::{Chunk, Clock, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
 use threshold_core::engine::ceiling::Ceiling;
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
@@ -93,13 +94,17 @@ fn stage<S: Stage + Default>(bencher: Bencher<'_, '_>, settings: S::Settings) {
     let mut generated = PerEar::same([0.0; SEGMENT]);
     let ears = PerEar::same([0.0; SEGMENT]);
     let mut clock = Clock::default();
-    const LEN: usize = 32;
     bencher.bench_local(|| {
-        for _ in 0..48_000 / LEN {
-            let mut frame =
-                Frame { channels: &mut channels, generated: &mut generated, ears: &ears, clock, len: LEN };
+        for _ in 0..48_000 / CONTROL_FRAME {
+            let mut frame = Frame {
+                channels: &mut channels,
+                generated: &mut generated,
+                ears: &ears,
+                clock,
+                len: CONTROL_FRAME,
+            };
             stage.process(black_box(&mut frame));
-            clock.advance(LEN);
+            clock.advance(CONTROL_FRAME);
         }
     });
 }

@@ -91,9 +91,6 @@ pub const LAYOUT_CHOICES: &[&str] = &[
     "6.0 music",
 ];
 
-/// Paths along which Loss moves.
-pub const LOSS_PATH_CHOICES: &[&str] = &["Film"];
-
 /// Perspective: 0 is the world as recorded, 1 is inside the listener's head.
 pub const PERSPECTIVE: Parameter = Parameter {
     id: "perspective",
@@ -113,18 +110,6 @@ pub const LOSS: Parameter = Parameter {
     kind: Kind::Linear { min: 0.0, max: 1.0 },
     default: 0.0,
     print: Print::Percent,
-    automatable: true,
-    in_scenes: true,
-    since: "0.1.0",
-};
-
-/// Which path Loss moves along.
-pub const LOSS_PATH: Parameter = Parameter {
-    id: "loss_path",
-    name: "Loss path",
-    kind: Kind::Choice(LOSS_PATH_CHOICES),
-    default: 0.0,
-    print: Print::Name,
     automatable: true,
     in_scenes: true,
     since: "0.1.0",
@@ -215,8 +200,7 @@ pub const SEED: Parameter = Parameter {
 };
 
 /// Every parameter, in the order hosts list them.
-pub const TABLE: &[Parameter] =
-    &[PERSPECTIVE, LOSS, LOSS_PATH, CUT_TIME, TRIM, BYPASS, LFE, LAYOUT, CEILING, SEED];
+pub const TABLE: &[Parameter] = &[PERSPECTIVE, LOSS, CUT_TIME, TRIM, BYPASS, LFE, LAYOUT, CEILING, SEED];
 
 /// The parameter with this id.
 pub fn find(id: &str) -> Option<&'static Parameter> {

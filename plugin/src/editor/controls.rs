@@ -29,20 +29,14 @@ pub struct Controls<'a> {
 /// Controls that are set once for a track, with their share of the row's width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SetUp {
-    LossPath,
     Lfe,
     Layout,
     Ceiling,
     Seed,
 }
 
-const SET_UP: [(SetUp, f32); 5] = [
-    (SetUp::LossPath, 0.9),
-    (SetUp::Lfe, 0.9),
-    (SetUp::Layout, 1.3),
-    (SetUp::Ceiling, 0.9),
-    (SetUp::Seed, 0.7),
-];
+const SET_UP: [(SetUp, f32); 4] =
+    [(SetUp::Lfe, 0.9), (SetUp::Layout, 1.3), (SetUp::Ceiling, 0.9), (SetUp::Seed, 0.7)];
 /// Shares of Cut time and Trim.
 const PLAYED_SHARE: f32 = 1.4;
 
@@ -111,7 +105,6 @@ impl Controls<'_> {
             choice::show(ui, place, param, setter, words::purpose(entry));
         };
         match control {
-            SetUp::LossPath => list(&params.loss_path, &parameters::LOSS_PATH),
             SetUp::Lfe => list(&params.lfe, &parameters::LFE),
             SetUp::Layout => list(&params.layout, &parameters::LAYOUT),
             SetUp::Ceiling => slider(ui, place, Shape::Field, &params.ceiling, setter, &parameters::CEILING),

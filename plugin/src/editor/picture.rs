@@ -1,10 +1,10 @@
 //! The picture: what comes in, what goes out, and the curve that lies between them.
 
 use egui::{Align2, Color32, Mesh, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, pos2, vec2};
-use threshold_core::hearing::curve::Curve;
+use threshold_core::hearing::curve::{Curve, OCTAVES};
 use threshold_core::hearing::path::Path;
 
-use super::axes::{Axes, COLUMNS, column_hz, decibel_lines, frequency_lines};
+use super::axes::{Axes, COLUMNS, HIGHEST_HZ, LOWEST_HZ, column_hz, decibel_lines, frequency_lines};
 use super::spectrum::{Analyser, Calmed};
 use super::{palette, words};
 use crate::telemetry::Sound;
@@ -13,6 +13,8 @@ use crate::telemetry::Sound;
 const SIDE_MARGIN: f32 = 34.0;
 const TOP_MARGIN: f32 = 24.0;
 const BOTTOM_MARGIN: f32 = 20.0;
+/// Height of a plot in which the stations' names have room.
+const NAMED_HEIGHT: f32 = 300.0;
 /// How strongly areas cover the grid.
 const INPUT_OPACITY: f32 = 0.30;
 const LOST_OPACITY: f32 = 0.13;
@@ -152,11 +154,22 @@ fn swatch(painter: &Painter, at: Pos2, colour: Color32) -> f32 {
     at.x + SWATCH + 6.0
 }
 
-/// The curves of the path's stations: where the loss can still go, or has been.
+/// A curve by its corners alone, so that its dashes come out even.
+fn dashed(painter: &Painter, axes: &Axes, curve: &Curve, stroke: Stroke, [dash, gap]: [f32; 2]) {
+    let corners = std::iter::once(LOWEST_HZ).chain(OCTAVES).chain(std::iter::once(HIGHEST_HZ));
+    let points: Vec<Pos2> = corners.map(|hz| pos2(axes.x(hz), axes.y(curve.gain_db(hz)))).collect();
+    painter.extend(Shape::dashed_line(&points, stroke, dash, gap));
+}
+
+/// The curves of the path's stations: where the loss can still go, or has been. Named where the picture is large.
 fn stations(painter: &Painter, axes: &Axes, view: &View) {
+    let plot = axes.plot;
     for row in view.path.rows {
-        let points = axes.points(|idx| row.curve.gain_db(column_hz(idx)));
-        painter.extend(Shape::dashed_line(&points, Stroke::new(1.0, palette::STATION_LINE), 2.0, 4.0));
+        dashed(painter, axes, &row.curve, Stroke::new(1.0, palette::STATION_LINE), [2.0, 4.0]);
+        let end = pos2(plot.right() - 6.0, axes.y(row.curve.gain_db(HIGHEST_HZ)) + 2.0);
+        if plot.height() >= NAMED_HEIGHT && end.y + palette::SMALL_SIZE < plot.bottom() {
+            painter.text(end, Align2::RIGHT_TOP, row.name, palette::small(), palette::TEXT_QUIET);
+        }
     }
 }
 
@@ -168,8 +181,7 @@ fn loss(painter: &Painter, axes: &Axes, view: &View) {
     painter.add(area(&points, axes.y(0.0), palette::veil(colour, LOST_OPACITY), f32::NAN));
     painter.line(points, Stroke::new(2.0, colour));
     if view.inside != view.curve {
-        let waiting = axes.points(|idx| view.inside.gain_db(column_hz(idx)));
-        painter.extend(Shape::dashed_line(&waiting, Stroke::new(1.5, colour), 5.0, 5.0));
+        dashed(painter, axes, &view.inside, Stroke::new(1.5, colour), [5.0, 5.0]);
     }
 }
 

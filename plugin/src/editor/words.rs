@@ -70,7 +70,6 @@ const PURPOSES: &[(&str, &str)] = &[
         "Where the listener is: outside, in the world as it was recorded, or inside the head.",
     ),
     (parameters::LOSS.id, "How far hearing has gone along the loss path."),
-    (parameters::LOSS_PATH.id, "The way along which Loss takes hearing away."),
     (parameters::CUT_TIME.id, "How long a cut between world and head takes."),
     (parameters::TRIM.id, "Level of what is heard inside the head; the world keeps its own."),
     (

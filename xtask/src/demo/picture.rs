@@ -38,9 +38,9 @@ const TIME_STEP: usize = 2;
 /// Room around a spectrogram, pixels.
 const LEFT: i32 = 90;
 const RIGHT: i32 = 130;
-const TITLE: i32 = 70;
-const PANEL_HEAD: i32 = 66;
-const FOOT: i32 = 60;
+const TITLE: i32 = 64;
+const HEAD: i32 = 34;
+const FOOT: i32 = 32;
 
 type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
 
@@ -69,13 +69,13 @@ fn paint(image: &Area<'_>, sounds: [(&str, &[f32]); 2], rate: u32) -> Drawn {
         FAINT,
         HPos::Right,
     )?;
-    let height = (SIZE.1 as i32 - TITLE - FOOT) / 2;
+    let height = (SIZE.1 as i32 - TITLE) / 2;
     for (idx, (name, sound)) in sounds.into_iter().enumerate() {
-        let top = TITLE + idx as i32 * height + PANEL_HEAD / 2;
-        let panel = Panel { top, height: height - PANEL_HEAD / 2, width: SIZE.0 as i32 - LEFT - RIGHT };
+        let top = TITLE + idx as i32 * height + HEAD;
+        let panel = Panel { top, height: height - HEAD - FOOT, width: SIZE.0 as i32 - LEFT - RIGHT };
         panel.paint(image, name, &Spectrogram::new(sound, rate, panel.width as usize))?;
     }
-    scale(image, TITLE + PANEL_HEAD / 2, 2 * height - PANEL_HEAD / 2)
+    scale(image, TITLE + HEAD, 2 * height - HEAD - FOOT)
 }
 
 /// Where one spectrogram stands, pixels.

@@ -213,7 +213,7 @@ impl<E: Entry> Engine<E> {
             let neutral = self.filter.is_neutral() && self.trim.is_neutral();
             self.neutral_since = neutral.then(|| self.neutral_since.unwrap_or(now));
         }
-        if self.until_left() == Some(0) {
+        if self.until_gone() == Some(0) {
             self.perspective.leave();
         }
     }
@@ -245,7 +245,7 @@ impl<E: Entry> Engine<E> {
     }
 
     /// Samples until a glide out may fade: when what sounds like the world has passed the ceiling's look-ahead.
-    fn until_left(&self) -> Option<usize> {
+    fn until_gone(&self) -> Option<usize> {
         let since = self.neutral_since.filter(|_| self.perspective.is_leaving())?;
         Some((since + self.ceiling.latency() as u64).saturating_sub(self.elapsed) as usize)
     }
@@ -258,7 +258,7 @@ impl<E: Entry> Engine<E> {
             self.inside_reader.until_next(&self.timeline, now),
             self.output_reader.until_next(&self.timeline, now),
             self.unheard.map(|(when, _)| when.saturating_sub(now) as usize),
-            self.until_left(),
+            self.until_gone(),
         ];
         edges.into_iter().flatten().filter(|edge| *edge > 0).fold(SEGMENT, usize::min)
     }

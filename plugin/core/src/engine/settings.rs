@@ -14,8 +14,6 @@ pub struct Settings {
     pub perspective: f32,
     /// Position on the loss path, 0..1.
     pub loss: f32,
-    /// Number of the loss path.
-    pub loss_path: usize,
     /// How long a cut of Perspective takes, seconds.
     pub cut_seconds: f32,
     /// Level trim of the inside, dB.
@@ -38,7 +36,6 @@ impl Default for Settings {
         Self {
             perspective: value(parameters::PERSPECTIVE),
             loss: value(parameters::LOSS),
-            loss_path: value(parameters::LOSS_PATH) as usize,
             cut_seconds: value(parameters::CUT_TIME),
             trim_db: value(parameters::TRIM),
             bypass: value(parameters::BYPASS) > 0.5,
@@ -64,7 +61,6 @@ impl Settings {
         Self {
             perspective: parameters::PERSPECTIVE.sanitised(self.perspective),
             loss: parameters::LOSS.sanitised(self.loss),
-            loss_path: self.loss_path.min(parameters::LOSS_PATH_CHOICES.len() - 1),
             cut_seconds: parameters::CUT_TIME.sanitised(self.cut_seconds),
             trim_db: parameters::TRIM.sanitised(self.trim_db),
             ceiling_dbtp: parameters::CEILING.sanitised(self.ceiling_dbtp),
@@ -103,12 +99,12 @@ impl Settings {
     /// The loss filter's part.
     pub fn loss_filter(&self) -> LossSettings {
         LossSettings {
-            path: self.loss_path,
             loss: self.loss,
             depth: self.perspective,
             depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
             lfe: self.lfe,
             layout: self.layout,
+            ..LossSettings::default()
         }
     }
 
@@ -129,7 +125,6 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hearing::path::PATHS;
 
     #[test]
     fn every_layout_choice_but_the_first_names_a_layout() {
@@ -137,12 +132,6 @@ mod tests {
         for (choice, name) in LAYOUT_CHOICES.iter().enumerate().skip(1) {
             assert!(Settings::chosen_layout(choice).is_some(), "{name}");
         }
-    }
-
-    #[test]
-    fn paths_are_the_parameters_choices_in_order() {
-        let names: Vec<&str> = PATHS.iter().map(|path| path.name).collect();
-        assert_eq!(names, parameters::LOSS_PATH_CHOICES);
     }
 
     #[test]

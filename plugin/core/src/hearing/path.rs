@@ -39,12 +39,12 @@ const fn row(name: &'static str, position: f32, gains: [f32; 8]) -> Row {
     Row { name, position, curve: Curve(gains) }
 }
 
-/// Every path, in the order of the `loss_path` parameter's choices.
+/// Every path; the first is the one of a freshly inserted plugin.
 pub const PATHS: &[Path] = &[FILM];
 
 impl Path {
-    /// Path number `idx` of the `loss_path` parameter; the first where there is none.
-    pub fn from_choice(idx: usize) -> &'static Self {
+    /// Path number `idx` of [`PATHS`]; the first where there is none.
+    pub fn numbered(idx: usize) -> &'static Self {
         PATHS.get(idx).unwrap_or(&PATHS[0])
     }
 

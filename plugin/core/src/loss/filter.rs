@@ -123,7 +123,7 @@ impl LossFilter {
     }
 
     fn curves(&self) -> PerEar<Curve> {
-        let curve = Path::from_choice(self.settings.path).curve(self.loss.value() as f32);
+        let curve = Path::numbered(self.settings.path).curve(self.loss.value() as f32);
         PerEar::same(curve.scaled(self.depth.value() as f32))
     }
 
