@@ -29,7 +29,7 @@ const NAMED: [(f64, &str); 9] = [
     (2000.0, "2k"),
     (5000.0, "5k"),
     (10_000.0, "10k"),
-    (20_000.0, "20k"),
+    (20_000.0, "20 kHz"),
 ];
 /// Levels that get the darkest and the brightest colour, dB re a full-scale sine.
 const LEVELS: (f32, f32) = (-105.0, -20.0);
@@ -114,7 +114,7 @@ impl Panel {
             image.draw(&PathElement::new([(LEFT - 6, y), (LEFT, y)], FAINT))?;
             write(image, label, (LEFT - 12, y), 16, FAINT, HPos::Right)?;
         }
-        write(image, &format!("{name}, Hz"), (16, self.top - 16), 18, INK, HPos::Left)?;
+        write(image, name, (16, self.top - 16), 18, INK, HPos::Left)?;
         let bottom = self.top + self.height;
         for seconds in (0..=LENGTH as usize).step_by(TIME_STEP) {
             let x = self.x(seconds as f64);

@@ -39,12 +39,19 @@ impl Spectrogram {
         Self { rows, hz_per_bin: f64::from(rate) / SIZE as f64 }
     }
 
-    /// The loudest level in `column` between `low` and `high` Hz, dB.
+    /// The loudest level in `column` between `low` and `high` Hz, dB; where that is narrower than the transform
+    /// tells apart, the level in between.
     pub fn level_db(&self, column: usize, low: f64, high: f64) -> f32 {
         let row = &self.rows[column];
-        let bin = |hz: f64| ((hz / self.hz_per_bin).round() as usize).min(row.len() - 1);
+        let bin = |hz: f64| (hz / self.hz_per_bin).clamp(0.0, (row.len() - 1) as f64);
         let (first, last) = (bin(low), bin(high));
-        row[first..=last].iter().copied().fold(f32::MIN, f32::max)
+        if last - first < 1.0 {
+            // Between two bins: as far down the picture, one would be a band of its own.
+            let (below, along) = (first.floor() as usize, first.fract() as f32);
+            let above = row[(below + 1).min(row.len() - 1)];
+            return row[below] + (above - row[below]) * along;
+        }
+        row[first.round() as usize..=last.round() as usize].iter().copied().fold(f32::MIN, f32::max)
     }
 }
 

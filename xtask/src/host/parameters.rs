@@ -39,7 +39,11 @@ pub fn clap_id(id: &str) -> u32 {
 /// Asks the plugin for its parameters. An error unless they are the table's, in the table's order.
 pub(super) fn list(params: &PluginParams, plugin: PluginMainThreadHandle<'_>) -> Result<Vec<ClapParameter>> {
     let count = params.count(&plugin) as usize;
-    ensure!(count == TABLE.len(), "the plugin lists {count} parameters, the table {}", TABLE.len());
+    ensure!(
+        count == TABLE.len(),
+        "the plugin lists {count} parameters, the table {}: is the bundle an old one?",
+        TABLE.len()
+    );
     let mut found = Vec::with_capacity(count);
     for (idx, entry) in TABLE.iter().enumerate() {
         let mut buffer = ParamInfoBuffer::new();
