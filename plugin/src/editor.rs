@@ -79,7 +79,7 @@ impl NiceEguiApp for App {
         // The framework does not always say when a window closes: whatever an earlier one left goes now.
         self.open = Some(Open {
             host,
-            picture: Picture::new(self.telemetry.sound().input.len()),
+            picture: Picture::new(self.telemetry.stretch()),
             levels: Levels::default(),
             keyboard: Keyboard::default(),
         });
@@ -112,11 +112,9 @@ impl App {
         let (loss, perspective, bypass) =
             (params.loss.value(), params.perspective.value(), params.bypass.value());
         let active = !bypass && perspective > 0.0 && loss > 0.0;
-        let (rate, latency, channels) = self.telemetry.running();
-
-        let track = (channels > 0).then(|| {
-            let layout = words::layout(channels, &params.layout.to_string());
-            [layout, words::rate(rate), words::latency(latency, rate)]
+        let running = self.telemetry.running();
+        let track = running.map(|(rate, latency, layout)| {
+            [layout.name.to_owned(), words::rate(rate), words::latency(latency, rate)]
         });
         let state = words::state(path, loss, perspective, bypass);
         Header { title: self.title, state: &state, active, track }.show(
@@ -127,7 +125,8 @@ impl App {
         );
 
         open.levels.follow(&self.telemetry, seconds);
-        open.picture.hear(self.telemetry.sound(), rate, seconds);
+        let rate = running.map_or(0.0, |(rate, ..)| rate);
+        open.picture.hear(self.telemetry.take_sound(), rate, seconds);
         let inside = path.curve(loss);
         let view = View { path, curve: inside.scaled(perspective), inside, active: !bypass };
         open.picture.show(ui, areas.picture, &view);

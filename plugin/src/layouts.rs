@@ -18,8 +18,9 @@ const fn layout(width: u32, aux: &'static [NonZeroU32], name: &'static str) -> A
         aux_output_ports: &[],
         names: PortNames {
             layout: Some(name),
-            main_input: Some("Main"),
-            main_output: Some("Main"),
+            // Left to the framework: it gives a named output the input's name, and JACK refuses two ports of one name.
+            main_input: None,
+            main_output: None,
             aux_inputs: AUX_NAMES,
             aux_outputs: &[],
         },

@@ -111,7 +111,7 @@ impl<E: Identity> Plugin for Shift<E> {
             self.prepared = Some(spec);
         }
         context.set_latency_samples(self.engine.latency() as u32);
-        self.telemetry.activated(config.sample_rate, self.engine.latency(), channels);
+        self.telemetry.activated(config.sample_rate, self.engine.latency(), layout);
         true
     }
 
@@ -135,7 +135,8 @@ impl<E: Identity> Plugin for Shift<E> {
         self.engine.process(buffer.as_slice());
         if open {
             let meters = self.engine.take_meters();
-            self.telemetry.write(&meters, self.engine.tap(), samples);
+            let layout = self.engine.layout();
+            self.telemetry.write(&meters, layout, self.engine.tap(), samples);
         }
         ProcessStatus::Tail(self.engine.tail() as u32)
     }

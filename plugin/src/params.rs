@@ -33,7 +33,7 @@ pub struct ThresholdParams {
     #[id = "seed"]
     pub seed: IntParam,
 
-    /// Window size, kept with the session.
+    /// The window's size while the instance lives.
     pub editor_state: Arc<EguiEditorState>,
 }
 

@@ -4,15 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use atomic_float::AtomicF32;
-use threshold_core::base::PerEar;
+use threshold_core::base::{Layout, PerEar};
 use threshold_core::engine::meters::{Meters, TAP_LEN, Tap};
 use triple_buffer::{Input, Output, TripleBuffer};
 
 /// Pictures of the spectrum per second.
 const PICTURES_PER_SECOND: f32 = 30.0;
 
-/// Readings of one instance. The audio thread writes, the editor reads; every access is one relaxed atomic.
-#[derive(Debug, Default)]
+/// Readings of one instance; every access is one relaxed atomic. Peaks gather until the editor takes them, because the
+/// host's blocks, split at events, can be far shorter than a picture.
+#[derive(Debug)]
 pub struct Telemetry {
     input: PerEar<AtomicF32>,
     output: PerEar<AtomicF32>,
@@ -20,7 +21,23 @@ pub struct Telemetry {
     inside: AtomicF32,
     sample_rate: AtomicF32,
     latency: AtomicU32,
-    channels: AtomicU32,
+    /// Place of the layout in [`Layout::ALL`], from 1; 0 before anything runs.
+    layout: AtomicU32,
+}
+
+impl Default for Telemetry {
+    fn default() -> Self {
+        let silent = || PerEar::from_fn(|_| AtomicF32::new(0.0));
+        Self {
+            input: silent(),
+            output: silent(),
+            ceiling_gain: AtomicF32::new(1.0),
+            inside: AtomicF32::new(0.0),
+            sample_rate: AtomicF32::new(0.0),
+            latency: AtomicU32::new(0),
+            layout: AtomicU32::new(0),
+        }
+    }
 }
 
 /// The last stretch of sound before and after, both ears together.
@@ -57,23 +74,29 @@ pub fn channel() -> (Writer, Reader) {
 
 impl Writer {
     /// Says what was activated. Main thread.
-    pub fn activated(&mut self, sample_rate: f32, latency: usize, channels: usize) {
+    pub fn activated(&mut self, sample_rate: f32, latency: usize, layout: Layout) {
         self.picture_period = (sample_rate / PICTURES_PER_SECOND) as usize;
         self.shared.sample_rate.store(sample_rate, Ordering::Relaxed);
         self.shared.latency.store(latency as u32, Ordering::Relaxed);
-        self.shared.channels.store(channels as u32, Ordering::Relaxed);
+        self.heard_as(layout);
+    }
+
+    /// Says what the channels mean. Any thread.
+    fn heard_as(&self, layout: Layout) {
+        let place = Layout::ALL.iter().position(|known| *known == layout).map_or(0, |idx| idx + 1);
+        self.shared.layout.store(place as u32, Ordering::Relaxed);
     }
 
     /// Passes on readings after a block of `samples`. Audio thread; call only while the editor is open.
-    pub fn write(&mut self, meters: &Meters, tap: &Tap, samples: usize) {
+    pub fn write(&mut self, meters: &Meters, layout: Layout, tap: &Tap, samples: usize) {
+        self.heard_as(layout);
         let shared = &self.shared;
-        for (to, from) in shared.input.iter().zip(meters.input.iter()) {
-            to.store(*from, Ordering::Relaxed);
+        for (gathered, peaks) in [(&shared.input, &meters.input), (&shared.output, &meters.output)] {
+            for (gathered, peak) in gathered.iter().zip(peaks.iter()) {
+                gathered.fetch_max(*peak, Ordering::Relaxed);
+            }
         }
-        for (to, from) in shared.output.iter().zip(meters.output.iter()) {
-            to.store(*from, Ordering::Relaxed);
-        }
-        shared.ceiling_gain.store(meters.ceiling_gain, Ordering::Relaxed);
+        shared.ceiling_gain.fetch_min(meters.ceiling_gain, Ordering::Relaxed);
         shared.inside.store(meters.inside, Ordering::Relaxed);
         self.until_picture = self.until_picture.saturating_sub(samples);
         if self.until_picture == 0 {
@@ -88,29 +111,58 @@ impl Writer {
 }
 
 impl Reader {
-    /// The latest meters. Editor thread.
-    pub fn meters(&self) -> Meters {
-        let load = |value: &AtomicF32| value.load(Ordering::Relaxed);
-        let ears = |values: &PerEar<AtomicF32>| PerEar::from_fn(|ear| load(&values[ear]));
+    /// Peaks since the last call, and where the gains stand. Editor thread.
+    pub fn take_meters(&self) -> Meters {
+        let take = |value: &AtomicF32, rest: f32| value.swap(rest, Ordering::Relaxed);
+        let ears = |values: &PerEar<AtomicF32>| PerEar::from_fn(|ear| take(&values[ear], 0.0));
         Meters {
             input: ears(&self.shared.input),
             output: ears(&self.shared.output),
-            ceiling_gain: load(&self.shared.ceiling_gain),
-            inside: load(&self.shared.inside),
+            ceiling_gain: take(&self.shared.ceiling_gain, 1.0),
+            inside: self.shared.inside.load(Ordering::Relaxed),
         }
     }
 
-    /// Sample rate in Hz, latency in samples and channel count of the running instance; zeros before it runs.
-    pub fn running(&self) -> (f32, u32, u32) {
-        (
-            self.shared.sample_rate.load(Ordering::Relaxed),
-            self.shared.latency.load(Ordering::Relaxed),
-            self.shared.channels.load(Ordering::Relaxed),
-        )
+    /// Sample rate in Hz, latency in samples and layout of the running instance. `None` before it runs.
+    pub fn running(&self) -> Option<(f32, u32, Layout)> {
+        let place = self.shared.layout.load(Ordering::Relaxed) as usize;
+        let layout = *Layout::ALL.get(place.checked_sub(1)?)?;
+        let rate = self.shared.sample_rate.load(Ordering::Relaxed);
+        Some((rate, self.shared.latency.load(Ordering::Relaxed), layout))
     }
 
-    /// The latest stretch of sound. Editor thread.
-    pub fn sound(&mut self) -> &Sound {
-        self.sound.read()
+    /// The stretch of sound that came since the last call. `None` if none did. Editor thread.
+    pub fn take_sound(&mut self) -> Option<&Sound> {
+        self.sound.update().then(|| self.sound.output_buffer())
+    }
+
+    /// Samples in a stretch.
+    pub fn stretch(&self) -> usize {
+        self.sound.output_buffer().input.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use threshold_core::base::Ear;
+
+    #[test]
+    fn peaks_of_many_short_blocks_wait_for_the_editor_and_are_taken_once() {
+        let (mut writer, mut reader) = channel();
+        assert_eq!(reader.running(), None);
+        writer.activated(48_000.0, 2000, Layout::STEREO);
+        let mut tap = Tap::default();
+        tap.prepare();
+        for peak in [0.1, 0.9, 0.2] {
+            let meters = Meters { input: PerEar::same(peak), ceiling_gain: 1.0 - peak, ..Meters::default() };
+            writer.write(&meters, Layout::LCRS, &tap, 1);
+        }
+        let meters = reader.take_meters();
+        assert_eq!((meters.input[Ear::Left], meters.ceiling_gain), (0.9, 1.0 - 0.9));
+        assert_eq!(reader.take_meters(), Meters::default());
+        assert_eq!(reader.running(), Some((48_000.0, 2000, Layout::LCRS)));
+        assert!(reader.take_sound().is_some());
+        assert!(reader.take_sound().is_none());
     }
 }

@@ -17,7 +17,7 @@ use xtask::host::{Bundle, Plugin, Setup};
 use xtask::render::{Blocks, Job, render};
 
 fn open(profile: Profile) -> Bundle {
-    let bundles = bundle::locate(profile).expect("`cargo xtask test` builds the bundles first");
+    let bundles = bundle::ready(profile).expect("the plugin builds");
     Bundle::load(&bundles.clap()).expect("the bundle loads")
 }
 

@@ -1,6 +1,7 @@
 //! The plugin as hosts load it: builds its CLAP and VST3 bundles and knows where they are.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::{env, fs};
 
 use anyhow::{Context, Result, anyhow, ensure};
@@ -17,6 +18,9 @@ const BUNDLED: &str = "bundled";
 const DEV_BUILDS: &str = "debug";
 /// The guarded bundle's own folder inside the target folder, laid out like a target folder.
 const GUARDED: &str = "guarded";
+
+/// Variable that tells tests the bundles are built already.
+pub const BUILT: &str = "THRESHOLD_SHIFT_BUNDLES_BUILT";
 
 /// Which build of the plugin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +89,13 @@ pub fn build(profile: Profile) -> Result<Bundles> {
         }
     }
     locate(profile)
+}
+
+/// The bundles of `profile`, built unless [`BUILT`] says they are. For tests, on any thread: one builds at a time.
+pub fn ready(profile: Profile) -> Result<Bundles> {
+    static BUILDING: Mutex<()> = Mutex::new(());
+    let _turn = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
+    if env::var_os(BUILT).is_some() { locate(profile) } else { build(profile) }
 }
 
 /// The bundles of `profile` as they were built last; an error naming the command to build them if there are none.

@@ -78,6 +78,7 @@ fn test(arguments: &[String]) -> Result<()> {
     let status = Command::new(cargo)
         .args(["test", "--workspace", "--locked"])
         .args(arguments)
+        .env(bundle::BUILT, "1")
         .current_dir(workspace::root()?)
         .status()
         .context("could not run cargo test")?;

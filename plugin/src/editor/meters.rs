@@ -39,15 +39,13 @@ pub struct Levels {
 impl Levels {
     /// Takes in the readings of the last `seconds`.
     pub fn follow(&mut self, telemetry: &Reader, seconds: f32) {
-        let readings = telemetry.meters();
+        let readings = telemetry.take_meters();
         for (needles, peaks) in [(&mut self.input, readings.input), (&mut self.output, readings.output)] {
             for (needle, peak) in needles.iter_mut().zip(peaks.iter()) {
                 needle.follow(*peak, seconds);
             }
         }
-        // Before anything has run the gain reads 0, which is no reduction but no reading.
-        let gain = if readings.ceiling_gain > 0.0 { readings.ceiling_gain } else { 1.0 };
-        let reduction = -db_from_gain(f64::from(gain)) as f32;
+        let reduction = -db_from_gain(f64::from(readings.ceiling_gain)) as f32;
         self.reduction_db =
             reduction.max(self.reduction_db - REDUCTION_RETURN_DB_PER_SECOND * seconds).max(0.0);
     }

@@ -5,7 +5,7 @@ use threshold_core::hearing::curve::{Curve, OCTAVES};
 use threshold_core::hearing::path::Path;
 
 use super::axes::{Axes, COLUMNS, HIGHEST_HZ, LOWEST_HZ, column_hz, decibel_lines, frequency_lines};
-use super::spectrum::{Analyser, Calmed};
+use super::spectrum::{Analyser, Calmed, SILENCE_DB};
 use super::{palette, words};
 use crate::telemetry::Sound;
 
@@ -18,6 +18,9 @@ const NAMED_HEIGHT: f32 = 300.0;
 /// How strongly areas cover the grid.
 const INPUT_OPACITY: f32 = 0.30;
 const LOST_OPACITY: f32 = 0.13;
+
+/// Silence from the host after which it has stopped, seconds: several of its longest blocks.
+const STOPPED_SECONDS: f32 = 0.5;
 
 /// What is heard now, as far as the picture shows it.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +38,9 @@ pub struct View {
 /// The spectra, and what it takes to measure them.
 pub struct Picture {
     analyser: Analyser,
-    levels: [f32; COLUMNS],
+    /// Levels measured last, before and after.
+    levels: [[f32; COLUMNS]; 2],
+    unheard_seconds: f32,
     input: Calmed,
     output: Calmed,
 }
@@ -45,17 +50,26 @@ impl Picture {
     pub fn new(len: usize) -> Self {
         Self {
             analyser: Analyser::new(len),
-            levels: [0.0; COLUMNS],
+            levels: [[SILENCE_DB; COLUMNS]; 2],
+            unheard_seconds: 0.0,
             input: Calmed::default(),
             output: Calmed::default(),
         }
     }
 
-    /// Takes in the newest sound, `seconds` after the last.
-    pub fn hear(&mut self, sound: &Sound, rate: f32, seconds: f32) {
-        for (stretch, shown) in [(&sound.input, &mut self.input), (&sound.output, &mut self.output)] {
-            self.analyser.measure(stretch, rate, &mut self.levels);
-            shown.follow(&self.levels, seconds);
+    /// Takes in the sound that came during the last `seconds`. When none comes for a while, the host has stopped: the
+    /// spectra fall to silence.
+    pub fn hear(&mut self, sound: Option<&Sound>, rate: f32, seconds: f32) {
+        self.unheard_seconds = if sound.is_some() { 0.0 } else { self.unheard_seconds + seconds };
+        let measured = sound.map(|sound| [&sound.input, &sound.output]);
+        let spectra = [&mut self.input, &mut self.output];
+        for ((idx, shown), levels) in spectra.into_iter().enumerate().zip(&mut self.levels) {
+            if let Some(stretches) = measured {
+                self.analyser.measure(stretches[idx], rate, levels);
+            } else if self.unheard_seconds > STOPPED_SECONDS {
+                levels.fill(SILENCE_DB);
+            }
+            shown.follow(levels, seconds);
         }
     }
 

@@ -1,6 +1,5 @@
 //! What the editor says in words: the state of hearing, the track it sits on, and a sentence for every control.
 
-use threshold_core::base::Layout;
 use threshold_core::hearing::path::Path;
 use threshold_core::parameters::{self, Parameter};
 
@@ -16,21 +15,6 @@ pub fn state(path: &Path, loss: f32, perspective: f32, bypass: bool) -> String {
         station.to_owned()
     } else {
         path.rows.first().map_or_else(String::new, |row| format!("Before {}", row.name.to_lowercase()))
-    }
-}
-
-/// What the channels of the track are taken for: the name of the layout where the count or the user's choice says it,
-/// the bare count where only the host knows.
-pub fn layout(channels: u32, choice: &str) -> String {
-    let width = channels as usize;
-    let fits = |layout: &Layout| layout.channels() == width;
-    let chosen = Layout::named(choice).filter(fits);
-    let alike = Layout::ALL.iter().filter(|layout| fits(layout)).count();
-    // A lone channel has a layout per ear, but is for both of them unless the user says otherwise.
-    let counted = Layout::from_count(width).filter(|_| alike == 1 || width == 1);
-    match chosen.or(counted) {
-        Some(layout) => layout.name.to_owned(),
-        None => format!("{channels} channels"),
     }
 }
 
@@ -95,18 +79,6 @@ mod tests {
         assert_eq!(state(&FILM, 0.1, 1.0, false), "Before first muffle");
         assert_eq!(state(&FILM, 0.65, 0.5, false), "Mumble");
         assert_eq!(state(&FILM, 0.84, 1.0, false), "Mumble");
-    }
-
-    #[test]
-    fn a_layout_is_only_named_when_it_is_known() {
-        assert_eq!(layout(2, "From host"), "Stereo");
-        assert_eq!(layout(1, "From host"), "Mono");
-        assert_eq!(layout(1, "Mono: left ear"), "Mono: left ear");
-        assert_eq!(layout(2, "Quad"), "Stereo");
-        assert_eq!(layout(4, "From host"), "4 channels");
-        assert_eq!(layout(4, "Quad"), "Quad");
-        assert_eq!(layout(12, "From host"), "7.1.4");
-        assert_eq!(layout(10, "From host"), "10 channels");
     }
 
     #[test]

@@ -4,18 +4,12 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use xtask::bundle::{Bundles, Profile, build, locate};
+use xtask::bundle::{Bundles, Profile, ready};
 
-/// Set by whoever has just built the bundles, so that each test program need not ask Cargo again.
-const BUILT: &str = "THRESHOLD_SHIFT_BUNDLES_BUILT";
-
-/// The bundles, built on first use unless [`BUILT`] is set.
+/// The bundles, built on first use.
 pub fn guarded() -> &'static Bundles {
     static BUNDLES: OnceLock<Bundles> = OnceLock::new();
-    BUNDLES.get_or_init(|| match std::env::var_os(BUILT) {
-        Some(_) => locate(Profile::Guarded).expect("the bundles are there"),
-        None => build(Profile::Guarded).expect("the plugin builds"),
-    })
+    BUNDLES.get_or_init(|| ready(Profile::Guarded).expect("the plugin builds"))
 }
 
 /// The library inside the VST3 bundle.

@@ -289,7 +289,7 @@ impl<E: Entry> Engine<E> {
     }
 
     /// What the channels mean to the listener at the moment.
-    fn layout(&self) -> Layout {
+    pub fn layout(&self) -> Layout {
         let prepared = self.spec.layout;
         self.current.layout.filter(|layout| layout.channels() == prepared.channels()).unwrap_or(prepared)
     }
