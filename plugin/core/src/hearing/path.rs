@@ -2,6 +2,9 @@
 
 use super::curve::Curve;
 
+/// What the printed position, in whole percent, may be off by.
+const HALF_PERCENT: f32 = 0.005;
+
 /// One station of a path.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row {
@@ -61,9 +64,9 @@ impl Path {
         before.1
     }
 
-    /// Name of the last station at or before `position`, if any.
+    /// Name of the last station that `position` has reached, as people read it in whole percent, if any.
     pub fn station(&self, position: f32) -> Option<&'static str> {
-        self.rows.iter().rev().find(|row| position >= row.position).map(|row| row.name)
+        self.rows.iter().rev().find(|row| position >= row.position - HALF_PERCENT).map(|row| row.name)
     }
 }
 
