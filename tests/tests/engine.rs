@@ -5,7 +5,7 @@ use integration::player::{Bare, Player};
 use integration::signals::{noises, sine};
 use integration::story;
 use integration::subject::spec;
-use threshold_core::base::{Layout, Spec};
+use threshold_core::base::{Ear, Layout, PerEar, Spec};
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
 use threshold_core::kit::true_peak::TruePeak;
 
@@ -176,4 +176,20 @@ fn the_film_ceiling_holds_true_peaks_and_the_live_one_samples() {
         assert!(film <= CEILING, "film lets {name} through at {film:.2} dBTP");
         assert!(live_peak <= CEILING, "live lets {name} through at {live_peak:.2} dBFS");
     }
+}
+
+#[test]
+fn meters_and_the_displays_sound_are_kept_only_while_somebody_looks() {
+    let mut engine = Engine::<Live>::default();
+    engine.prepare(&spec(Layout::STEREO));
+    let input = vec![vec![0.25; 4800], vec![-0.5; 4800]];
+    process(&mut engine, &Settings::default(), &input);
+    assert_eq!(engine.take_meters().input, PerEar::same(0.0));
+    assert!(engine.tap().newest().0.iter().all(|x| *x == 0.0));
+    engine.tap().on = true;
+    process(&mut engine, &Settings { loss: 1.0, ..Settings::default() }, &input);
+    let meters = engine.take_meters();
+    assert_eq!((meters.input[Ear::Left], meters.input[Ear::Right]), (0.25, 0.5));
+    assert!(meters.inside == 1.0 && meters.output[Ear::Right] < 0.5);
+    assert!(engine.tap().newest().0.iter().all(|x| *x == 0.5 * (0.25 - 0.5)));
 }

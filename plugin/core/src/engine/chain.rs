@@ -154,7 +154,7 @@ impl<E: Entry> Engine<E> {
         self.latency + self.filter.tail()
     }
 
-    /// Readings since the last call.
+    /// Readings since the last call; none are made while the display's tap is off.
     pub fn take_meters(&mut self) -> Meters {
         let ceiling_gain = self.ceiling.take_lowest_gain();
         let inside = self.perspective.inside_share();
@@ -285,7 +285,9 @@ impl<E: Entry> Engine<E> {
         self.ceiling.process(&mut frame);
         let outside = self.inputs.iter().map(|ring| ring.delayed(self.latency, len));
         self.perspective.process(outside, &mut self.inside, len);
-        self.measure(len);
+        if self.tap.on {
+            self.measure(len);
+        }
     }
 
     /// What the channels mean to the listener at the moment.
