@@ -135,6 +135,33 @@ pub fn hard_cut(player: &mut dyn Player) {
     }
 }
 
+/// Moves of Perspective that come before the last one is over splash no more than a single cut may.
+pub fn second_thoughts(player: &mut dyn Player) {
+    const AT: usize = 30_011;
+    let cut = |at: usize, to: f32| (at, "perspective", to);
+    let slow_out =
+        vec![(AT, "cut_time", 0.5), cut(AT, 0.0), (AT + 12_000, "cut_time", 0.005), cut(AT + 12_000, 1.0)];
+    let drawn_out = [line(AT, 9600, "perspective", 1.0, 0.0), vec![cut(AT + 9600 + 960, 1.0)]].concat();
+    let tone = sine(100.0, 0.5, RATE, 96_000);
+    for (what, points) in [
+        ("a cut out, and back after 2 ms", vec![cut(AT, 0.0), cut(AT + 96, 1.0)]),
+        (
+            "a cut out, and a drawn ramp at once",
+            [vec![cut(AT, 0.0)], line(AT + 32, 24_000, "perspective", 0.0, 0.5)].concat(),
+        ),
+        ("a slow move out, and a cut back halfway", slow_out),
+        ("a drawn ramp out, and a cut back 20 ms after it", drawn_out),
+    ] {
+        for loss in [0.85, 1.0] {
+            let output = player.play(&[tone.clone(), tone.clone()], &[("loss", loss)], &points);
+            let splash =
+                power_db(f64::from(peak(&high_passed(&output[0][15_000..], RATE, 5000.0)) / 0.5).powi(2));
+            println!("{}: {what}, at loss {loss}: {splash:.1} dB above 5 kHz", player.name());
+            assert!(splash < -60.0, "{what}, at loss {loss}, splashes {splash:.1} dB");
+        }
+    }
+}
+
 /// Check 4, for one width: the world passes bit for bit, at Perspective 0, at Loss 0 and in bypass.
 pub fn objective(player: &mut dyn Player, channels: usize) {
     let input = noises(channels, 0.9, RATE as usize);

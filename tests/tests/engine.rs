@@ -34,6 +34,11 @@ fn check_3_hard_cut() {
 }
 
 #[test]
+fn second_thoughts_do_not_click() {
+    players().iter_mut().for_each(|player| story::second_thoughts(player.as_mut()));
+}
+
+#[test]
 fn check_4_objective() {
     for channels in [1, 2, 3, 4, 5, 6, 8, 10, 12] {
         players().iter_mut().for_each(|player| story::objective(player.as_mut(), channels));

@@ -219,10 +219,18 @@ impl<E: Entry> Engine<E> {
     }
 
     fn change_inside(&mut self, entry: &timeline::Entry, now: u64) {
-        let was_outside = self.current.perspective == 0.0 && self.unheard.is_none();
+        let is_unheard =
+            self.current.perspective == 0.0 && self.unheard.is_none() && self.perspective.is_outside();
         let Change::Cut { samples } = entry.change else {
-            match &mut self.unheard {
-                Some((_, settings)) => *settings = entry.settings,
+            match self.unheard.take() {
+                // The listener turns back before the head is out of hearing: what would have jumped crossfades.
+                Some((when, _)) if entry.settings.wants_inside() => {
+                    self.aim_inside(
+                        &entry.settings,
+                        Change::Cut { samples: when.saturating_sub(now) as usize },
+                    );
+                }
+                Some((when, _)) => self.unheard = Some((when, entry.settings)),
                 None => self.aim_inside(&entry.settings, entry.change),
             }
             return;
@@ -232,7 +240,7 @@ impl<E: Entry> Engine<E> {
             // Leaving: the head goes on sounding as it did until it is no longer heard.
             self.unheard = Some((now + samples as u64, entry.settings));
         } else {
-            let change = if was_outside { Change::Jump } else { entry.change };
+            let change = if is_unheard { Change::Jump } else { entry.change };
             self.aim_inside(&entry.settings, change);
         }
     }
