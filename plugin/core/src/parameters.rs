@@ -2,6 +2,13 @@
 //!
 //! Ids are frozen and the table is append-only: sessions, automation lanes and presets refer to them for ever.
 
+mod table;
+
+pub use table::*;
+
+/// Highest hearing level an audiometer presents, dB HL (ISO 8253-1): what is not heard there has no response.
+pub const HIGHEST_LEVEL: f32 = 120.0;
+
 /// How a parameter's value runs over the host's 0..1 lane, and over time when two scenes are interpolated.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
@@ -45,6 +52,12 @@ pub enum Print {
     WorldToHead,
     /// `5.0 ms` or `1.50 s`; the stored unit is seconds.
     Time,
+    /// `Left 40 %`, `Equal`, `Right 40 %`; the stored value is -1..1.
+    Ear,
+    /// `45 dB HL`, or `No response` at the end of the range.
+    HearingLevel,
+    /// `79.0 dB SPL`.
+    SoundLevel,
     /// The choice's name, `On` or `Off`, or a whole number.
     Name,
 }
@@ -69,138 +82,6 @@ pub struct Parameter {
     /// First version that had it.
     pub since: &'static str,
 }
-
-/// Loudest programme peak the ceiling lets through, dBTP: delivery specifications for cinema and streaming
-/// forbid true peaks above -2 dBTP, and generated sound keeps 0.3 dB of distance (`story.md`, mixers' list).
-pub const CEILING_MAX_DBTP: f32 = -2.3;
-
-/// What the LFE channel does while the listener's hearing changes.
-pub const LFE_CHOICES: &[&str] = &["Follow", "Pass", "Mute"];
-
-/// Overrides for channel counts that do not say which loudspeakers they mean.
-pub const LAYOUT_CHOICES: &[&str] = &[
-    "From host",
-    "Mono: both ears",
-    "Mono: left ear",
-    "Mono: right ear",
-    "Quad",
-    "LCRS",
-    "LCR + LFE",
-    "5.0",
-    "4.1",
-    "6.0 music",
-];
-
-/// Perspective: 0 is the world as recorded, 1 is inside the listener's head.
-pub const PERSPECTIVE: Parameter = Parameter {
-    id: "perspective",
-    name: "Perspective",
-    kind: Kind::Linear { min: 0.0, max: 1.0 },
-    default: 1.0,
-    print: Print::WorldToHead,
-    automatable: true,
-    in_scenes: false,
-    since: "0.1.0",
-};
-
-/// Position on the loss path: 0 is untouched hearing.
-pub const LOSS: Parameter = Parameter {
-    id: "loss",
-    name: "Loss",
-    kind: Kind::Linear { min: 0.0, max: 1.0 },
-    default: 0.0,
-    print: Print::Percent,
-    automatable: true,
-    in_scenes: true,
-    since: "0.1.0",
-};
-
-/// How long a cut between world and head takes, seconds.
-pub const CUT_TIME: Parameter = Parameter {
-    id: "cut_time",
-    name: "Cut time",
-    kind: Kind::Skewed { min: 0.005, max: 2.0, skew: 0.3 },
-    default: 0.005,
-    print: Print::Time,
-    automatable: true,
-    in_scenes: false,
-    since: "0.1.0",
-};
-
-/// Level trim of everything heard from inside the head, dB.
-pub const TRIM: Parameter = Parameter {
-    id: "trim",
-    name: "Trim",
-    kind: Kind::Linear { min: -24.0, max: 24.0 },
-    default: 0.0,
-    print: Print::Decibel,
-    automatable: true,
-    in_scenes: false,
-    since: "0.1.0",
-};
-
-/// Sends the delayed input out untouched.
-pub const BYPASS: Parameter = Parameter {
-    id: "bypass",
-    name: "Bypass",
-    kind: Kind::Switch,
-    default: 0.0,
-    print: Print::Name,
-    automatable: true,
-    in_scenes: false,
-    since: "0.1.0",
-};
-
-/// What the LFE channel does.
-pub const LFE: Parameter = Parameter {
-    id: "lfe",
-    name: "LFE",
-    kind: Kind::Choice(LFE_CHOICES),
-    default: 0.0,
-    print: Print::Name,
-    automatable: false,
-    in_scenes: false,
-    since: "0.1.0",
-};
-
-/// Which loudspeakers the channels feed, where their count does not say.
-pub const LAYOUT: Parameter = Parameter {
-    id: "layout",
-    name: "Layout",
-    kind: Kind::Choice(LAYOUT_CHOICES),
-    default: 0.0,
-    print: Print::Name,
-    automatable: false,
-    in_scenes: false,
-    since: "0.1.0",
-};
-
-/// True-peak ceiling of the inside, dBTP.
-pub const CEILING: Parameter = Parameter {
-    id: "ceiling",
-    name: "Ceiling",
-    kind: Kind::Linear { min: -24.0, max: CEILING_MAX_DBTP },
-    default: CEILING_MAX_DBTP,
-    print: Print::Decibel,
-    automatable: false,
-    in_scenes: false,
-    since: "0.1.0",
-};
-
-/// Seed of every random stream.
-pub const SEED: Parameter = Parameter {
-    id: "seed",
-    name: "Seed",
-    kind: Kind::Whole { min: 0, max: 9999 },
-    default: 1.0,
-    print: Print::Name,
-    automatable: false,
-    in_scenes: false,
-    since: "0.1.0",
-};
-
-/// Every parameter, in the order hosts list them.
-pub const TABLE: &[Parameter] = &[PERSPECTIVE, LOSS, CUT_TIME, TRIM, BYPASS, LFE, LAYOUT, CEILING, SEED];
 
 /// The parameter with this id.
 pub fn find(id: &str) -> Option<&'static Parameter> {
@@ -241,6 +122,13 @@ impl Parameter {
             (Print::WorldToHead, _) if value <= 0.0 => "World".to_owned(),
             (Print::WorldToHead, _) if value >= 1.0 => "Head".to_owned(),
             (Print::Percent | Print::WorldToHead, _) => format!("{:.0} %", value * 100.0),
+            (Print::Ear, _) if libm::roundf(value * 100.0) == 0.0 => "Equal".to_owned(),
+            (Print::Ear, _) => {
+                format!("{} {:.0} %", if value < 0.0 { "Left" } else { "Right" }, value.abs() * 100.0)
+            }
+            (Print::HearingLevel, _) if value > HIGHEST_LEVEL => "No response".to_owned(),
+            (Print::HearingLevel, _) => format!("{value:.0} dB HL"),
+            (Print::SoundLevel, _) => format!("{value:.1} dB SPL"),
             (Print::Time, _) if value < 1.0 => format!("{:.1} ms", value * 1000.0),
             (Print::Time, _) => format!("{value:.2} s"),
             (Print::Name, Kind::Choice(names)) => {
@@ -267,23 +155,32 @@ impl Parameter {
             },
             _ => {}
         }
-        if self.print == Print::WorldToHead {
-            match text.to_ascii_lowercase().as_str() {
-                "world" => return Some(0.0),
-                "head" => return Some(1.0),
-                _ => {}
-            }
+        let lower = text.to_ascii_lowercase();
+        match (self.print, lower.as_str()) {
+            (Print::WorldToHead, "world") | (Print::Ear, "equal") => return Some(0.0),
+            (Print::WorldToHead, "head") => return Some(1.0),
+            (Print::HearingLevel, "nr" | "no response") => return Some(NO_RESPONSE),
+            _ => {}
         }
+        let (text, side) = match (self.print, lower.split_once(' ')) {
+            (Print::Ear, Some(("left", amount))) => (amount, -1.0),
+            (Print::Ear, Some(("right", amount))) => (amount, 1.0),
+            _ => (lower.as_str(), 1.0),
+        };
         let split = text.find(|c: char| c.is_alphabetic() || c == '%').unwrap_or(text.len());
         let (number, unit) = text.split_at(split);
         let number = number.trim().parse::<f32>().ok().filter(|number| number.is_finite())?;
         let scale = match (self.print, unit.trim().to_ascii_lowercase().as_str()) {
-            (Print::Decibel, "" | "db" | "dbtp") | (Print::Name, "") | (Print::Time, "s") => 1.0,
-            (Print::Percent | Print::WorldToHead, "" | "%") => 0.01,
+            (Print::Decibel, "" | "db" | "dbtp")
+            | (Print::HearingLevel, "" | "db" | "db hl")
+            | (Print::SoundLevel, "" | "db" | "db spl")
+            | (Print::Name, "")
+            | (Print::Time, "s") => 1.0,
+            (Print::Percent | Print::WorldToHead | Print::Ear, "" | "%") => 0.01,
             (Print::Time, "" | "ms") => 0.001,
             _ => return None,
         };
-        Some(number * scale)
+        Some(side * number * scale)
     }
 }
 
@@ -324,5 +221,10 @@ mod tests {
         assert_eq!(TRIM.sanitised(1.0e9), 24.0);
         assert_eq!(CUT_TIME.text(0.005), "5.0 ms");
         assert_eq!(TRIM.text(-12.34), "-12.3 dB");
+        assert_eq!(BETTER_EAR.text(-0.4), "Left 40 %");
+        assert_eq!(BETTER_EAR.parse("left 50 %"), Some(-0.5));
+        assert_eq!(THRESHOLDS[1][10].id, "threshold_right_8000");
+        assert_eq!(THRESHOLDS[0][0].text(45.0), "45 dB HL");
+        assert_eq!(THRESHOLDS[0][0].parse("NR"), Some(NO_RESPONSE));
     }
 }

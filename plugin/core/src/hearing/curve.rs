@@ -1,5 +1,7 @@
 //! A gain curve over frequency, as an ear's loss draws it.
 
+use crate::kit::place::Place;
+
 /// Frequencies at which film curves are given, Hz: octaves.
 pub const OCTAVES: [f32; 8] = [63.0, 125.0, 250.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0];
 
@@ -13,46 +15,16 @@ pub struct Curve(pub [f32; OCTAVES.len()]);
 /// Steepest fall beyond the table, dB per octave: that of the steepest last octave of the film curves.
 const STEEPEST_EXTENSION: f32 = -10.0;
 
-/// Where a frequency lies on a curve: found once, read every time a filter is designed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
-    /// Index of the table's frequency below.
-    below: usize,
-    /// Way to the one above, 0..1 in the logarithm of frequency; beyond the table, octaves.
-    along: f32,
-}
-
-impl Place {
-    /// Where `hz` lies.
-    pub fn of(hz: f32) -> Self {
-        let last = OCTAVES.len() - 1;
-        if hz <= OCTAVES[0] {
-            return Self { below: 0, along: 0.0 };
-        }
-        let octaves = |from: f32, to: f32| libm::log2f(to / from);
-        match (0..last).find(|n| hz <= OCTAVES[n + 1]) {
-            Some(n) => {
-                Self { below: n, along: octaves(OCTAVES[n], hz) / octaves(OCTAVES[n], OCTAVES[n + 1]) }
-            }
-            None => Self { below: last, along: octaves(OCTAVES[last], hz) },
-        }
-    }
-}
-
 impl Curve {
     /// Gain at `hz`, dB.
     pub fn gain_db(&self, hz: f32) -> f32 {
-        self.at(Place::of(hz))
+        self.at(Place::among(&OCTAVES, hz))
     }
 
-    /// Gain at a place, dB.
+    /// Gain at a place among [`OCTAVES`], dB.
     pub fn at(&self, place: Place) -> f32 {
-        let here = self.0[place.below];
-        let slope = match self.0.get(place.below + 1) {
-            Some(next) => next - here,
-            None => (here - self.0[place.below - 1]).clamp(STEEPEST_EXTENSION, 0.0),
-        };
-        here + slope * place.along
+        let [.., before, last] = self.0;
+        place.read(&self.0) + (last - before).clamp(STEEPEST_EXTENSION, 0.0) * place.beyond
     }
 
     /// Each gain times `amount`.

@@ -1,9 +1,43 @@
 //! Paths along which hearing is lost: ordered rows, from untouched to the end of the path.
 
+use super::audiogram::Audiogram;
+use super::catalogue::STANDARD;
 use super::curve::Curve;
+use crate::base::{Ear, PerEar};
 
 /// What the printed position, in whole percent, may be off by.
 const HALF_PERCENT: f32 = 0.005;
+
+/// What one ear has lost. Gains and thresholds add up; a path uses one or the other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hearing {
+    /// Gains at programme level, dB.
+    pub gains: Curve,
+    /// Thresholds, dB HL.
+    pub thresholds: Audiogram,
+    /// How much of the law's recruitment belongs here, 0..1.
+    pub recruitment: f32,
+}
+
+impl Hearing {
+    /// An ear that has lost nothing and will recruit fully where it does.
+    pub const RECRUITING: Self =
+        Self { gains: Curve([0.0; 8]), thresholds: Audiogram([0.0; 11]), recruitment: 1.0 };
+
+    /// Everything a fraction `along` of the way to `other`.
+    pub fn towards(&self, other: &Self, along: f32) -> Self {
+        Self {
+            gains: self.gains.towards(other.gains, along),
+            thresholds: self.thresholds.towards(other.thresholds, along),
+            recruitment: self.recruitment + (other.recruitment - self.recruitment) * along,
+        }
+    }
+
+    /// What a sound at `hz` loses at programme level (gain paths) or at threshold (audiograms), dB: for pictures.
+    pub fn lost_db(&self, hz: f32) -> f32 {
+        self.thresholds.threshold(hz).max(0.0) - self.gains.gain_db(hz)
+    }
+}
 
 /// One station of a path.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,8 +46,17 @@ pub struct Row {
     pub name: &'static str,
     /// Where on the macro, 0..1.
     pub position: f32,
-    /// Gain at programme level, dB.
-    pub curve: Curve,
+    /// What an ear has lost there.
+    pub hearing: Hearing,
+}
+
+/// Where a path's stations come from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Stations {
+    /// A table, ascending in position; position 0 is always untouched and not listed.
+    Rows(&'static [Row]),
+    /// The user's audiogram, at position 1.
+    Custom,
 }
 
 /// A way from untouched hearing (position 0) to its end (position 1).
@@ -21,29 +64,41 @@ pub struct Row {
 pub struct Path {
     /// Name as in the parameter table.
     pub name: &'static str,
-    /// Stations, ascending in position; position 0 is always untouched and not listed.
-    pub rows: &'static [Row],
+    /// What lies along it.
+    pub stations: Stations,
 }
 
-/// The film path: greys until black. Design values of the project (`story.md`, curves C1-C5), tuned against reviews of
-/// a drummer's story; no film has published any.
+/// The film path: greys until black. Design values of the project (`story.md`, curves C1-C5 and the recruitment that
+/// makes soft sounds vanish in mumble), tuned against reviews of a drummer's story; no film has published any.
 pub const FILM: Path = Path {
     name: "Film",
-    rows: &[
-        row("First muffle", 0.25, [0.0, 0.0, -3.0, -9.0, -18.0, -27.0, -36.0, -42.0]),
-        row("Stage collapse", 0.45, [0.0, 0.0, -6.0, -16.0, -28.0, -38.0, -46.0, -52.0]),
-        row("Mumble", 0.65, [0.0, 0.0, -6.0, -18.0, -32.0, -44.0, -54.0, -62.0]),
-        row("Near-total", 0.85, [3.0, 0.0, -9.0, -24.0, -40.0, -52.0, -62.0, -70.0]),
-        row("Residual only", 1.0, [-6.0, -9.0, -24.0, -42.0, -58.0, -70.0, -80.0, -90.0]),
-    ],
+    stations: Stations::Rows(&[
+        row("First muffle", 0.25, [0.0, 0.0, -3.0, -9.0, -18.0, -27.0, -36.0, -42.0], 0.5),
+        row("Stage collapse", 0.45, [0.0, 0.0, -6.0, -16.0, -28.0, -38.0, -46.0, -52.0], 0.75),
+        row("Mumble", 0.65, [0.0, 0.0, -6.0, -18.0, -32.0, -44.0, -54.0, -62.0], 1.0),
+        row("Near-total", 0.85, [3.0, 0.0, -9.0, -24.0, -40.0, -52.0, -62.0, -70.0], 1.0),
+        row("Residual only", 1.0, [-6.0, -9.0, -24.0, -42.0, -58.0, -70.0, -80.0, -90.0], 1.0),
+    ]),
 };
 
-const fn row(name: &'static str, position: f32, gains: [f32; 8]) -> Row {
-    Row { name, position, curve: Curve(gains) }
+const fn row(name: &'static str, position: f32, gains: [f32; 8], recruitment: f32) -> Row {
+    Row { name, position, hearing: Hearing { gains: Curve(gains), recruitment, ..Hearing::RECRUITING } }
 }
 
+/// The user's own audiogram.
+pub const CUSTOM: Path = Path { name: "Custom audiogram", stations: Stations::Custom };
+
 /// Every path; the first is the one of a freshly inserted plugin.
-pub const PATHS: &[Path] = &[FILM];
+pub const PATHS: [Path; 2 + STANDARD.len()] = {
+    let mut paths = [FILM; 2 + STANDARD.len()];
+    paths[1] = CUSTOM;
+    let mut n = 0;
+    while n < STANDARD.len() {
+        paths[2 + n] = STANDARD[n];
+        n += 1;
+    }
+    paths
+};
 
 impl Path {
     /// Path number `idx` of [`PATHS`]; the first where there is none.
@@ -51,48 +106,101 @@ impl Path {
         PATHS.get(idx).unwrap_or(&PATHS[0])
     }
 
-    /// The curve at `position` 0..1: straight in dB between the stations. Exactly flat at 0.
-    pub fn curve(&self, position: f32) -> Curve {
-        let mut before = (0.0, Curve::default());
-        for row in self.rows {
+    /// The path's table; empty where it has none.
+    pub const fn rows(&self) -> &'static [Row] {
+        match self.stations {
+            Stations::Rows(rows) => rows,
+            Stations::Custom => &[],
+        }
+    }
+
+    /// What an ear has lost at `position` 0..1, straight between the stations; nothing at 0. `custom` is its own
+    /// audiogram, for the path that takes it.
+    pub fn hearing(&self, position: f32, custom: &Audiogram) -> Hearing {
+        let own = [Row {
+            name: self.name,
+            position: 1.0,
+            hearing: Hearing { thresholds: *custom, ..Hearing::RECRUITING },
+        }];
+        let rows = match &self.stations {
+            Stations::Rows(rows) => rows,
+            Stations::Custom => own.as_slice(),
+        };
+        let untouched = Hearing {
+            recruitment: rows.first().map_or(0.0, |row| row.hearing.recruitment),
+            ..Hearing::RECRUITING
+        };
+        let mut before = (0.0, untouched);
+        for row in rows {
             if position <= row.position {
                 let along = (position - before.0) / (row.position - before.0);
-                return before.1.towards(row.curve, along.max(0.0));
+                return before.1.towards(&row.hearing, along.max(0.0));
             }
-            before = (row.position, row.curve);
+            before = (row.position, row.hearing);
         }
         before.1
     }
 
     /// Name of the last station that `position` has reached, as people read it in whole percent, if any.
     pub fn station(&self, position: f32) -> Option<&'static str> {
-        self.rows.iter().rev().find(|row| position >= row.position - HALF_PERCENT).map(|row| row.name)
+        self.rows().iter().rev().find(|row| position >= row.position - HALF_PERCENT).map(|row| row.name)
     }
+}
+
+/// Where each ear stands on the path when Loss stands at `loss`: the better ear (-1 left, 1 right, 0 neither) stays
+/// behind by that share.
+pub fn positions(loss: f32, better_ear: f32) -> PerEar<f32> {
+    let lag = PerEar::from_fn(|ear| match ear {
+        Ear::Left => (-better_ear).max(0.0),
+        Ear::Right => better_ear.max(0.0),
+    });
+    lag.map(|lag| loss * (1.0 - lag))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parameters::PATH_CHOICES;
+
+    #[test]
+    fn paths_are_the_parameters_choices() {
+        assert_eq!(PATHS.map(|path| path.name), PATH_CHOICES);
+    }
 
     #[test]
     fn rows_ascend_to_the_end_and_are_hit_exactly() {
+        let custom = Audiogram::flat(60.0);
         for path in PATHS {
-            assert!(path.rows.windows(2).all(|pair| pair[0].position < pair[1].position));
-            assert_eq!(path.rows.last().map(|row| row.position), Some(1.0));
-            assert!(path.curve(0.0).is_flat_zero());
-            for row in path.rows {
-                assert_eq!(path.curve(row.position), row.curve, "{}", row.name);
+            let rows = path.rows();
+            assert!(rows.windows(2).all(|pair| pair[0].position < pair[1].position));
+            assert!(path == CUSTOM || rows.last().map(|row| row.position) == Some(1.0));
+            let untouched = path.hearing(0.0, &custom);
+            assert!(untouched.gains.is_flat_zero() && untouched.thresholds == Audiogram::default());
+            for row in rows {
+                assert_eq!(path.hearing(row.position, &custom), row.hearing, "{}", row.name);
             }
         }
+        assert_eq!(CUSTOM.hearing(1.0, &custom).thresholds, custom);
+        assert_eq!(CUSTOM.hearing(0.5, &custom).thresholds, Audiogram::flat(30.0));
     }
 
     #[test]
     fn treble_never_comes_back_along_the_film_path() {
-        let mut last = FILM.curve(0.0);
+        let at = |step: i32| FILM.hearing(step as f32 / 1000.0, &Audiogram::default()).gains;
         for step in 1..=1000 {
-            let curve = FILM.curve(step as f32 / 1000.0);
-            assert!(curve.0[4..].iter().zip(&last.0[4..]).all(|(now, before)| now <= before));
-            last = curve;
+            let (now, before) = (at(step), at(step - 1));
+            assert!(now.0[4..].iter().zip(&before.0[4..]).all(|(now, before)| now <= before));
         }
+    }
+
+    #[test]
+    fn the_better_ear_stays_behind() {
+        let at = |better| {
+            let positions = positions(0.8, better);
+            (positions[Ear::Left], positions[Ear::Right])
+        };
+        assert_eq!(at(0.0), (0.8, 0.8));
+        assert_eq!(at(1.0), (0.8, 0.0));
+        assert_eq!(at(-0.5), (0.4, 0.8));
     }
 }

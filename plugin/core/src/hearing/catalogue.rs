@@ -1,0 +1,42 @@
+//! Published audiograms as paths: Loss goes from untouched hearing to the audiogram, in dB HL.
+
+use super::audiogram::Audiogram;
+use super::path::{Hearing, Path, Row, Stations};
+
+/// A path that ends at `thresholds` (dB HL), with the recruitment of its hair cells.
+macro_rules! audiogram_path {
+    ($name:literal, $thresholds:expr) => {
+        Path { name: $name, stations: Stations::Rows(&[audiogram_row($name, $thresholds)]) }
+    };
+}
+
+const fn audiogram_row(name: &'static str, thresholds: [f32; 11]) -> Row {
+    Row { name, position: 1.0, hearing: Hearing { thresholds: Audiogram(thresholds), ..Hearing::RECRUITING } }
+}
+
+/// The standard audiograms N1-N7 and S1-S3 (Bisgaard, Vlaming & Dahlquist 2010; IEC 60118-15), which give 250 to 6000
+/// Hz: 125 Hz holds the threshold of 250, 8000 that of 6000.
+pub const STANDARD: [Path; 10] = [
+    audiogram_path!("N1 very mild", [10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 15.0, 20.0, 30.0, 40.0, 40.0]),
+    audiogram_path!("N2 mild", [20.0, 20.0, 20.0, 22.5, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 50.0]),
+    audiogram_path!("N3 moderate", [35.0, 35.0, 35.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0, 65.0, 65.0]),
+    audiogram_path!(
+        "N4 moderate to severe",
+        [55.0, 55.0, 55.0, 55.0, 55.0, 60.0, 65.0, 70.0, 75.0, 80.0, 80.0]
+    ),
+    audiogram_path!("N5 severe", [65.0, 65.0, 70.0, 72.5, 75.0, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0]),
+    audiogram_path!("N6 severe", [75.0, 75.0, 80.0, 82.5, 85.0, 90.0, 90.0, 95.0, 100.0, 100.0, 100.0]),
+    audiogram_path!(
+        "N7 profound",
+        [90.0, 90.0, 95.0, 100.0, 105.0, 105.0, 105.0, 105.0, 105.0, 105.0, 105.0]
+    ),
+    audiogram_path!(
+        "S1 very mild, steep",
+        [10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 15.0, 30.0, 55.0, 70.0, 70.0]
+    ),
+    audiogram_path!("S2 mild, steep", [20.0, 20.0, 20.0, 22.5, 25.0, 35.0, 55.0, 75.0, 95.0, 95.0, 95.0]),
+    audiogram_path!(
+        "S3 moderate to severe, steep",
+        [30.0, 30.0, 35.0, 47.5, 60.0, 70.0, 75.0, 80.0, 80.0, 85.0, 85.0]
+    ),
+];

@@ -1,0 +1,293 @@
+//! Every entry of the table, in the order hosts list them.
+
+use super::{Kind, Parameter, Print};
+
+/// Loudest programme peak the ceiling lets through, dBTP: delivery specifications for cinema and streaming
+/// forbid true peaks above -2 dBTP, and generated sound keeps 0.3 dB of distance (`story.md`, mixers' list).
+pub const CEILING_MAX_DBTP: f32 = -2.3;
+
+/// What the LFE channel does while the listener's hearing changes.
+pub const LFE_CHOICES: &[&str] = &["Follow", "Pass", "Mute"];
+
+/// Overrides for channel counts that do not say which loudspeakers they mean.
+pub const LAYOUT_CHOICES: &[&str] = &[
+    "From host",
+    "Mono: both ears",
+    "Mono: left ear",
+    "Mono: right ear",
+    "Quad",
+    "LCRS",
+    "LCR + LFE",
+    "5.0",
+    "4.1",
+    "6.0 music",
+];
+
+/// Perspective: 0 is the world as recorded, 1 is inside the listener's head.
+pub const PERSPECTIVE: Parameter = Parameter {
+    id: "perspective",
+    name: "Perspective",
+    kind: Kind::Linear { min: 0.0, max: 1.0 },
+    default: 1.0,
+    print: Print::WorldToHead,
+    automatable: true,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// Position on the loss path: 0 is untouched hearing.
+pub const LOSS: Parameter = Parameter {
+    id: "loss",
+    name: "Loss",
+    kind: Kind::Linear { min: 0.0, max: 1.0 },
+    default: 0.0,
+    print: Print::Percent,
+    automatable: true,
+    in_scenes: true,
+    since: "0.1.0",
+};
+
+/// How long a cut between world and head takes, seconds.
+pub const CUT_TIME: Parameter = Parameter {
+    id: "cut_time",
+    name: "Cut time",
+    kind: Kind::Skewed { min: 0.005, max: 2.0, skew: 0.3 },
+    default: 0.005,
+    print: Print::Time,
+    automatable: true,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// Level trim of everything heard from inside the head, dB.
+pub const TRIM: Parameter = Parameter {
+    id: "trim",
+    name: "Trim",
+    kind: Kind::Linear { min: -24.0, max: 24.0 },
+    default: 0.0,
+    print: Print::Decibel,
+    automatable: true,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// Sends the delayed input out untouched.
+pub const BYPASS: Parameter = Parameter {
+    id: "bypass",
+    name: "Bypass",
+    kind: Kind::Switch,
+    default: 0.0,
+    print: Print::Name,
+    automatable: true,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// What the LFE channel does.
+pub const LFE: Parameter = Parameter {
+    id: "lfe",
+    name: "LFE",
+    kind: Kind::Choice(LFE_CHOICES),
+    default: 0.0,
+    print: Print::Name,
+    automatable: false,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// Which loudspeakers the channels feed, where their count does not say.
+pub const LAYOUT: Parameter = Parameter {
+    id: "layout",
+    name: "Layout",
+    kind: Kind::Choice(LAYOUT_CHOICES),
+    default: 0.0,
+    print: Print::Name,
+    automatable: false,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// True-peak ceiling of the inside, dBTP.
+pub const CEILING: Parameter = Parameter {
+    id: "ceiling",
+    name: "Ceiling",
+    kind: Kind::Linear { min: -24.0, max: CEILING_MAX_DBTP },
+    default: CEILING_MAX_DBTP,
+    print: Print::Decibel,
+    automatable: false,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// Seed of every random stream.
+pub const SEED: Parameter = Parameter {
+    id: "seed",
+    name: "Seed",
+    kind: Kind::Whole { min: 0, max: 9999 },
+    default: 1.0,
+    print: Print::Name,
+    automatable: false,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// The ways along which hearing is lost; [`crate::hearing::path::PATHS`] has the same ones in the same order.
+pub const PATH_CHOICES: &[&str] = &[
+    "Film",
+    "Custom audiogram",
+    "N1 very mild",
+    "N2 mild",
+    "N3 moderate",
+    "N4 moderate to severe",
+    "N5 severe",
+    "N6 severe",
+    "N7 profound",
+    "S1 very mild, steep",
+    "S2 mild, steep",
+    "S3 moderate to severe, steep",
+];
+
+/// Along which path Loss takes the listener.
+pub const LOSS_PATH: Parameter = Parameter {
+    id: "loss_path",
+    name: "Loss path",
+    kind: Kind::Choice(PATH_CHOICES),
+    default: 0.0,
+    print: Print::Name,
+    automatable: true,
+    in_scenes: true,
+    since: "0.1.0",
+};
+
+/// Which ear stays behind on the path: -1 the left ear keeps its hearing, 0 both go along, 1 the right one keeps it.
+pub const BETTER_EAR: Parameter = Parameter {
+    id: "better_ear",
+    name: "Better ear",
+    kind: Kind::Linear { min: -1.0, max: 1.0 },
+    default: 0.0,
+    print: Print::Ear,
+    automatable: true,
+    in_scenes: true,
+    since: "0.1.0",
+};
+
+/// How much of the path's recruitment there is: 0 a linear loss, 1 the path's own, 2 twice as much.
+pub const RECRUITMENT: Parameter = Parameter {
+    id: "recruitment",
+    name: "Recruitment",
+    kind: Kind::Linear { min: 0.0, max: 2.0 },
+    default: 1.0,
+    print: Print::Percent,
+    automatable: true,
+    in_scenes: true,
+    since: "0.1.0",
+};
+
+/// Share of the loss that lies before the cochlea: as far as an air-bone gap can go, it is linear.
+pub const CONDUCTIVE: Parameter = Parameter {
+    id: "conductive",
+    name: "Conductive",
+    kind: Kind::Linear { min: 0.0, max: 1.0 },
+    default: 0.0,
+    print: Print::Percent,
+    automatable: true,
+    in_scenes: true,
+    since: "0.1.0",
+};
+
+/// Whether the level detectors listen to the `Key` input instead of the main one.
+pub const KEY: Parameter = Parameter {
+    id: "key",
+    name: "Key",
+    kind: Kind::Switch,
+    default: 0.0,
+    print: Print::Name,
+    automatable: false,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// Sound pressure level that pink noise at -20 dBFS RMS makes, per channel, where the listener sits, dB SPL.
+pub const LISTENING_LEVEL: Parameter = Parameter {
+    id: "listening_level",
+    name: "Listening level",
+    kind: Kind::Linear { min: 55.0, max: 95.0 },
+    default: 79.0,
+    print: Print::SoundLevel,
+    automatable: false,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// The threshold that stands for no response at all: beyond the 120 dB HL at which audiometers end (ISO 8253-1).
+pub const NO_RESPONSE: f32 = 125.0;
+
+const fn threshold(id: &'static str, name: &'static str) -> Parameter {
+    Parameter {
+        id,
+        name,
+        kind: Kind::Linear { min: -10.0, max: NO_RESPONSE },
+        default: 0.0,
+        print: Print::HearingLevel,
+        automatable: false,
+        in_scenes: true,
+        since: "0.1.0",
+    }
+}
+
+/// Number of frequencies of an audiogram.
+pub const AUDIOGRAM_POINTS: usize = 11;
+
+/// The custom audiogram's thresholds of one ear, from the ear's id and name.
+macro_rules! thresholds {
+    ($id:literal, $name:literal) => {
+        thresholds!($id, $name, 125 250 500 750 1000 1500 2000 3000 4000 6000 8000)
+    };
+    ($id:literal, $name:literal, $($hz:literal)*) => {
+        [$(threshold(concat!("threshold_", $id, "_", $hz), concat!($name, " ", $hz, " Hz"))),*]
+    };
+}
+
+/// The custom audiogram: per ear, left first, a threshold in dB HL at each frequency of
+/// [`crate::hearing::audiogram::FREQUENCIES`].
+pub const THRESHOLDS: [[Parameter; AUDIOGRAM_POINTS]; 2] =
+    [thresholds!("left", "Left"), thresholds!("right", "Right")];
+
+/// Every parameter that stands for itself. Append only.
+const SINGLE: [Parameter; 15] = [
+    PERSPECTIVE,
+    LOSS,
+    CUT_TIME,
+    TRIM,
+    BYPASS,
+    LFE,
+    LAYOUT,
+    CEILING,
+    SEED,
+    LOSS_PATH,
+    BETTER_EAR,
+    RECRUITMENT,
+    CONDUCTIVE,
+    KEY,
+    LISTENING_LEVEL,
+];
+
+const COUNT: usize = SINGLE.len() + 2 * AUDIOGRAM_POINTS;
+
+const fn all() -> [Parameter; COUNT] {
+    let mut all = [PERSPECTIVE; COUNT];
+    let mut n = 0;
+    while n < COUNT {
+        all[n] = if n < SINGLE.len() {
+            SINGLE[n]
+        } else {
+            let point = n - SINGLE.len();
+            THRESHOLDS[point / AUDIOGRAM_POINTS][point % AUDIOGRAM_POINTS]
+        };
+        n += 1;
+    }
+    all
+}
+
+/// Every parameter, in the order hosts list them: those that stand for themselves, then the audiogram's.
+pub const TABLE: &[Parameter] = &all();
