@@ -1,5 +1,6 @@
 //! Vocabulary: ears, loudspeaker roles, units, the sample clock, and the contract every stage keeps.
 
+pub mod bands;
 pub mod clock;
 pub mod ear;
 pub mod frame;
@@ -8,6 +9,7 @@ pub mod spec;
 pub mod stage;
 pub mod units;
 
+pub use bands::Bands;
 pub use clock::Clock;
 pub use ear::{Ear, PerEar};
 pub use frame::{Chunk, Frame, SEGMENT};

@@ -2,10 +2,14 @@
 
 pub mod blend;
 pub mod boxcar;
+pub mod carriers;
 pub mod fade;
 pub mod fir;
+pub mod forget;
+pub mod gammatone;
 pub mod glide;
 pub mod minimum_phase;
+pub mod place;
 pub mod random;
 pub mod ring;
 pub mod sliding_min;

@@ -12,5 +12,6 @@ pub mod hearing;
 pub mod inner;
 pub mod kit;
 pub mod loss;
+pub mod sense;
 
 pub mod parameters;

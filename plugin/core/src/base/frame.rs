@@ -1,6 +1,6 @@
 //! What stages pass along: a short run of samples of every channel, never across a control frame's edge.
 
-use super::{Clock, PerEar};
+use super::{Bands, Clock, PerEar};
 
 /// Most samples in one frame.
 pub const SEGMENT: usize = 128;
@@ -19,6 +19,13 @@ pub struct Frame<'a> {
     pub generated: &'a mut PerEar<Chunk>,
     /// The ear bus of the input: what reaches each ear, after the Lo/Ro weights of [`super::Layout`].
     pub ears: &'a PerEar<Chunk>,
+    /// Complex envelopes of the ear bus in auditory bands, turned down to 0 Hz.
+    pub bands: PerEar<&'a Bands>,
+    /// The phasors that turn each band's envelope up to its place again.
+    pub carriers: &'a Bands,
+    /// What the level detectors read when this control frame began, per band: mean square re full scale. They listen
+    /// to the ear bus, or to the key.
+    pub levels: PerEar<&'a [f32]>,
     /// Programme position of the frame's first sample at this stage.
     pub clock: Clock,
     /// Samples in use, 1..=[`SEGMENT`].

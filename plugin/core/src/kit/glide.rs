@@ -1,30 +1,36 @@
-//! A control value smoothed on a grid, with a memory that ends.
+//! Control values smoothed on a grid, with a memory that ends.
 
-/// Smooths a value given once per control frame with a triangular window.
+/// Smooths `N` values given once per control frame with a triangular window.
 ///
 /// The window is summed afresh each time, so the output depends on the last [`length`](Self::set_length) values only
 /// (an exponential smoother never quite forgets, and a render from the middle would differ in its last bits); once
-/// they are all equal the output is exactly that value.
-#[derive(Debug, Clone, Default)]
-pub struct Glide {
-    history: Vec<f64>,
+/// they are all equal the output is exactly those values.
+#[derive(Debug, Clone)]
+pub struct Glide<const N: usize = 1> {
+    history: Vec<[f64; N]>,
     next: usize,
     length: usize,
     unchanged: usize,
 }
 
-impl Glide {
+impl<const N: usize> Default for Glide<N> {
+    fn default() -> Self {
+        Self { history: vec![[0.0; N]], next: 0, length: 1, unchanged: 1 }
+    }
+}
+
+impl<const N: usize> Glide<N> {
     /// Makes room for windows up to `longest` frames. Allocates.
     pub fn prepare(&mut self, longest: usize) {
-        self.history = vec![0.0; longest.max(1)];
+        self.history = vec![[0.0; N]; longest.max(1)];
         self.length = longest.max(1);
         self.next = 0;
-        self.jump(0.0);
+        self.jump([0.0; N]);
     }
 
-    /// Rests at `value`.
-    pub fn jump(&mut self, value: f64) {
-        self.history.fill(value);
+    /// Rests at `values`.
+    pub fn jump(&mut self, values: [f64; N]) {
+        self.history.fill(values);
         self.unchanged = self.history.len();
     }
 
@@ -32,43 +38,45 @@ impl Glide {
     pub fn set_length(&mut self, frames: usize) {
         let frames = frames.clamp(1, self.history.len());
         if frames != self.length {
-            let here = self.value();
+            let here = self.values();
             self.length = frames;
             self.jump(here);
         }
     }
 
-    /// Takes the target of the next frame and returns the smoothed value there.
-    pub fn next_value(&mut self, target: f64) -> f64 {
-        let same = self.newest(0) == target;
+    /// Takes the targets of the next frame and returns the smoothed values there.
+    pub fn step(&mut self, targets: [f64; N]) -> [f64; N] {
+        let same = *self.newest(0) == targets;
         self.unchanged = if same { (self.unchanged + 1).min(self.history.len()) } else { 1 };
-        self.history[self.next] = target;
+        self.history[self.next] = targets;
         self.next = (self.next + 1) % self.history.len();
-        self.value()
+        self.values()
     }
 
-    /// The smoothed value at the last frame.
-    pub fn value(&self) -> f64 {
+    /// The smoothed values at the last frame.
+    pub fn values(&self) -> [f64; N] {
         if self.is_settled() {
-            return self.newest(0);
+            return *self.newest(0);
         }
-        let mut sum = 0.0;
+        let mut sums = [0.0; N];
         let mut total = 0.0;
         for age in 0..self.length {
             let weight = (age + 1).min(self.length - age) as f64;
-            sum += weight * self.newest(age);
+            for (sum, value) in sums.iter_mut().zip(self.newest(age)) {
+                *sum += weight * value;
+            }
             total += weight;
         }
-        sum / total
+        sums.map(|sum| sum / total)
     }
 
-    /// Whether the output equals the last target and stays there.
+    /// Whether the output equals the last targets and stays there.
     pub fn is_settled(&self) -> bool {
         self.unchanged >= self.length
     }
 
-    fn newest(&self, age: usize) -> f64 {
-        self.history[(self.next + self.history.len() - 1 - age) % self.history.len()]
+    fn newest(&self, age: usize) -> &[f64; N] {
+        &self.history[(self.next + self.history.len() - 1 - age) % self.history.len()]
     }
 }
 
@@ -86,7 +94,7 @@ mod tests {
     #[test]
     fn steps_become_smooth_moves_that_end_exactly() {
         let mut glide = glide(20);
-        let moves: Vec<f64> = (0..20).map(|_| glide.next_value(0.3)).collect();
+        let moves: Vec<f64> = (0..20).map(|_| glide.step([0.3])[0]).collect();
         assert!(moves.windows(2).all(|pair| pair[1] > pair[0]));
         assert_eq!(moves[19], 0.3);
         assert!(glide.is_settled());
@@ -96,22 +104,22 @@ mod tests {
     fn the_past_beyond_the_window_is_forgotten_bit_for_bit() {
         let (mut a, mut b) = (glide(20), glide(20));
         for n in 0..100 {
-            a.next_value((f64::from(n) * 0.37).sin());
+            a.step([(f64::from(n) * 0.37).sin()]);
         }
         for n in 0..20 {
             let target = f64::from(n) * 0.01;
-            a.next_value(target);
-            b.next_value(target);
+            a.step([target]);
+            b.step([target]);
         }
-        assert_eq!(a.value().to_bits(), b.value().to_bits());
+        assert_eq!(a.values()[0].to_bits(), b.values()[0].to_bits());
     }
 
     #[test]
     fn a_new_length_continues_from_the_current_value() {
         let mut glide = glide(20);
-        let here = (0..10).map(|_| glide.next_value(1.0)).last().unwrap();
+        let here = (0..10).map(|_| glide.step([1.0])[0]).last().unwrap();
         glide.set_length(40);
-        assert_eq!(glide.value(), here);
-        assert!((glide.next_value(1.0) - here).abs() < 0.01);
+        assert_eq!(glide.values(), [here]);
+        assert!((glide.step([1.0])[0] - here).abs() < 0.01);
     }
 }
