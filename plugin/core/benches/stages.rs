@@ -9,6 +9,7 @@ use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
 use threshold_core::kit::minimum_phase::MinimumPhase;
 use threshold_core::kit::random::Random;
 use threshold_core::loss::filter::{LossFilter, LossSettings};
+use threshold_core::sense::analysis::Analysis;
 
 const WIDTHS: [usize; 3] = [2, 6, 12];
 const BLOCK: usize = 512;
@@ -44,7 +45,7 @@ fn second<E: Entry>(
             let loss = if moving { (start as f32 / len as f32).max(0.01) } else { settings.loss };
             engine.set(&Settings { loss, ..settings });
             let mut parts: Vec<&mut [f32]> = audio.iter_mut().map(|x| &mut x[start..start + block]).collect();
-            engine.process(black_box(&mut parts));
+            engine.process(black_box(&mut parts), &[]);
         }
     });
 }
@@ -84,15 +85,19 @@ fn film_stereo_at_perspective_0(bencher: Bencher<'_, '_>) {
     second::<Film>(bencher, 2, 48_000.0, BLOCK, world, false);
 }
 
-/// One second of noise through one stage, in whole frames.
+/// One second of noise through one stage, in whole frames, with the levels noise has.
 fn stage<S: Stage + Default>(bencher: Bencher<'_, '_>, settings: S::Settings) {
-    let layout = Layout::STEREO;
-    let mut stage = S::default();
-    stage.prepare(&Spec { sample_rate: 48_000.0, layout });
+    let spec = Spec { sample_rate: 48_000.0, layout: Layout::STEREO };
+    let (mut stage, mut analysis) = (S::default(), Analysis::default());
+    stage.prepare(&spec);
+    analysis.prepare(&spec);
     stage.set(&settings, threshold_core::base::Change::Jump);
     let mut channels: Vec<Chunk> = noises(2, SEGMENT).iter().map(|x| std::array::from_fn(|n| x[n])).collect();
     let mut generated = PerEar::same([0.0; SEGMENT]);
-    let ears = PerEar::same([0.0; SEGMENT]);
+    let ears = PerEar::from_fn(|ear| channels[ear as usize]);
+    for n in 0..100 {
+        analysis.process(&ears, None, Clock::at(n * CONTROL_FRAME as i64), CONTROL_FRAME);
+    }
     let mut clock = Clock::default();
     bencher.bench_local(|| {
         for _ in 0..48_000 / CONTROL_FRAME {
@@ -100,10 +105,29 @@ fn stage<S: Stage + Default>(bencher: Bencher<'_, '_>, settings: S::Settings) {
                 channels: &mut channels,
                 generated: &mut generated,
                 ears: &ears,
+                bands: analysis.bands(),
+                carriers: analysis.carriers(),
+                levels: analysis.levels(),
                 clock,
                 len: CONTROL_FRAME,
             };
             stage.process(black_box(&mut frame));
+            clock.advance(CONTROL_FRAME);
+        }
+    });
+}
+
+/// One second of noise on both ears through the shared bands and their detectors.
+#[divan::bench]
+fn analysis_stereo(bencher: Bencher<'_, '_>) {
+    let mut analysis = Analysis::default();
+    analysis.prepare(&Spec { sample_rate: 48_000.0, layout: Layout::STEREO });
+    let noise = noises(1, SEGMENT);
+    let ears = PerEar::same(std::array::from_fn(|n| noise[0][n]));
+    let mut clock = Clock::default();
+    bencher.bench_local(|| {
+        for _ in 0..48_000 / CONTROL_FRAME {
+            analysis.process(black_box(&ears), None, clock, CONTROL_FRAME);
             clock.advance(CONTROL_FRAME);
         }
     });

@@ -1,5 +1,6 @@
 //! Composition: settings in, stages in order, perspective and bypass out.
 
+pub mod buses;
 pub mod ceiling;
 pub mod chain;
 pub mod entry;

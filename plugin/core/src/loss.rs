@@ -1,4 +1,8 @@
 //! Stages of acoustic hearing loss: what the world loses on its way to the listener.
 
+mod ear;
 pub mod filter;
+mod filters;
+mod head;
+mod off_frequency;
 mod taps;

@@ -1,13 +1,14 @@
 //! The engine: the whole signal path, cut into frames at grid points, automation and cuts.
 
 use crate::base::clock::CONTROL_FRAME;
-use crate::base::layout::Speaker;
 use crate::base::units::clean_sample;
-use crate::base::{Change, Chunk, Clock, Ear, Frame, Layout, PerEar, Role, SEGMENT, Spec, Stage};
+use crate::base::{Change, Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
 use crate::inner::cap::GeneratorCap;
 use crate::kit::ring::Ring;
 use crate::loss::filter::LossFilter;
+use crate::sense::analysis::Analysis;
 
+use super::buses::{add_generated, add_to_ears, mix_ears};
 use super::ceiling::Ceiling;
 use super::entry::Entry;
 use super::meters::{Meters, Tap};
@@ -39,9 +40,12 @@ pub struct Engine<E: Entry> {
     /// When the inside began to sound like the world.
     neutral_since: Option<u64>,
     inputs: Vec<Ring>,
+    /// What the key would bring to each ear.
+    key: PerEar<Ring>,
     inside: Vec<Chunk>,
     ears: PerEar<Chunk>,
     generated: PerEar<Chunk>,
+    analysis: Analysis,
     filter: LossFilter,
     cap: GeneratorCap,
     trim: Trim,
@@ -67,9 +71,11 @@ impl<E: Entry> Default for Engine<E> {
             unheard: None,
             neutral_since: None,
             inputs: Vec::new(),
+            key: PerEar::default(),
             inside: Vec::new(),
             ears: PerEar::same([0.0; SEGMENT]),
             generated: PerEar::same([0.0; SEGMENT]),
+            analysis: Analysis::default(),
             filter: LossFilter::default(),
             cap: GeneratorCap::default(),
             trim: Trim::default(),
@@ -85,6 +91,7 @@ impl<E: Entry> Engine<E> {
     /// Makes room for these conditions and resets. Main thread; the only method that allocates.
     pub fn prepare(&mut self, spec: &Spec) {
         self.spec = *spec;
+        self.analysis.prepare(spec);
         self.filter.prepare(spec);
         self.cap.prepare(spec);
         self.trim.prepare(spec);
@@ -96,6 +103,7 @@ impl<E: Entry> Engine<E> {
         self.timeline.prepare(self.latency);
         self.inputs = vec![Ring::default(); spec.layout.channels()];
         self.inputs.iter_mut().for_each(|ring| ring.prepare(self.latency + SEGMENT));
+        self.key.iter_mut().for_each(|ring| ring.prepare(self.latency + SEGMENT));
         self.inside = vec![[0.0; SEGMENT]; spec.layout.channels()];
         self.tap.prepare();
         self.reset();
@@ -115,7 +123,8 @@ impl<E: Entry> Engine<E> {
         self.output_reader = Reader::new(self.latency);
         self.unheard = None;
         self.neutral_since = None;
-        self.inputs.iter_mut().for_each(Ring::reset);
+        self.inputs.iter_mut().chain(self.key.iter_mut()).for_each(Ring::reset);
+        self.analysis.reset();
         self.filter.reset();
         self.cap.reset();
         self.trim.reset();
@@ -167,12 +176,14 @@ impl<E: Entry> Engine<E> {
         &mut self.tap
     }
 
-    /// Works on `channels` in place: as many as the layout has, all of the same length.
-    pub fn process(&mut self, channels: &mut [&mut [f32]]) {
+    /// Works on `channels` in place: as many as the layout has, all of the same length. `key` is what the level
+    /// detectors listen to while the settings say so: just as many channels, or none, which is silence.
+    pub fn process(&mut self, channels: &mut [&mut [f32]], key: &[&mut [f32]]) {
         if channels.len() != self.inputs.len() {
             return;
         }
         let total = channels.iter().map(|channel| channel.len()).min().unwrap_or(0);
+        let has_key = key.len() == channels.len() && key.iter().all(|channel| channel.len() >= total);
         let mut done = 0;
         while done < total {
             self.apply_due();
@@ -184,6 +195,7 @@ impl<E: Entry> Engine<E> {
                 }
                 ring.push(&clean[..len]);
             }
+            self.take_key(if has_key { key } else { &[] }, done, len);
             self.run(len);
             for (channel, chunk) in channels.iter_mut().zip(&self.inside) {
                 for (y, x) in channel[done..done + len].iter_mut().zip(chunk) {
@@ -248,6 +260,7 @@ impl<E: Entry> Engine<E> {
     fn aim_inside(&mut self, settings: &Settings, change: Change) {
         self.current = *settings;
         self.filter.set(&settings.loss_filter(), change);
+        self.cap.set(&settings.cap(), change);
         self.trim.set(&settings.trim(), change);
         self.ceiling.set(&settings.ceiling(), change);
     }
@@ -271,6 +284,21 @@ impl<E: Entry> Engine<E> {
         edges.into_iter().flatten().filter(|edge| *edge > 0).fold(SEGMENT, usize::min)
     }
 
+    /// Appends what `key` brings to each ear in `len` samples from `start`; silence if it has no channels.
+    fn take_key(&mut self, key: &[&mut [f32]], start: usize, len: usize) {
+        let mut ears = PerEar::same([0.0; SEGMENT]);
+        let mut clean: Chunk = [0.0; SEGMENT];
+        for (speaker, channel) in self.layout().speakers.iter().zip(key) {
+            for (clean, x) in clean.iter_mut().zip(&channel[start..start + len]) {
+                *clean = clean_sample(*x);
+            }
+            add_to_ears(*speaker, &clean, &mut ears, len);
+        }
+        for ear in Ear::BOTH {
+            self.key[ear].push(&ears[ear][..len]);
+        }
+    }
+
     /// One frame of `len` samples that the rings have just taken.
     fn run(&mut self, len: usize) {
         for (ring, chunk) in self.inputs.iter().zip(&mut self.inside) {
@@ -279,11 +307,23 @@ impl<E: Entry> Engine<E> {
         let layout = self.layout();
         mix_ears(layout, &self.inside, &mut self.ears, len);
         self.generated.iter_mut().for_each(|chunk| chunk[..len].fill(0.0));
+        let clock = self.clock.delayed(self.inside_delay);
+        let key = self.current.key.then(|| {
+            let mut key = PerEar::same([0.0; SEGMENT]);
+            for ear in Ear::BOTH {
+                key[ear][..len].copy_from_slice(self.key[ear].delayed(self.inside_delay, len));
+            }
+            key
+        });
+        self.analysis.process(&self.ears, key.as_ref(), clock, len);
         let mut frame = Frame {
             channels: &mut self.inside,
             generated: &mut self.generated,
             ears: &self.ears,
-            clock: self.clock.delayed(self.inside_delay),
+            bands: self.analysis.bands(),
+            carriers: self.analysis.carriers(),
+            levels: self.analysis.levels(),
+            clock,
             len,
         };
         self.filter.process(&mut frame);
@@ -312,34 +352,6 @@ impl<E: Entry> Engine<E> {
         for ear in Ear::BOTH {
             self.meters.input[ear] = self.meters.input[ear].max(peak(&self.ears[ear]));
             self.meters.output[ear] = self.meters.output[ear].max(peak(&output[ear]));
-        }
-    }
-}
-
-/// What reaches each ear: the Lo/Ro sum of the channels.
-fn mix_ears(layout: Layout, channels: &[Chunk], ears: &mut PerEar<Chunk>, len: usize) {
-    for ear in Ear::BOTH {
-        let bus = &mut ears[ear][..len];
-        bus.fill(0.0);
-        for (speaker, chunk) in layout.speakers.iter().zip(channels) {
-            let weight = speaker.weights()[ear];
-            if weight != 0.0 {
-                bus.iter_mut().zip(chunk).for_each(|(sum, x)| *sum += weight * x);
-            }
-        }
-    }
-}
-
-/// Gives what the head makes to the front channels, and to whatever a mono channel's listener hears with.
-fn add_generated(layout: Layout, channels: &mut [Chunk], generated: &PerEar<Chunk>, len: usize) {
-    for (speaker, chunk) in layout.speakers.iter().zip(channels) {
-        for ear in Ear::BOTH {
-            let share = match speaker {
-                Speaker::Front(own) | Speaker::Alone(Role::Ear(own)) if *own == ear => 1.0,
-                Speaker::Alone(Role::Both) => 0.5,
-                _ => continue,
-            };
-            chunk[..len].iter_mut().zip(&generated[ear]).for_each(|(sum, x)| *sum += share * x);
         }
     }
 }

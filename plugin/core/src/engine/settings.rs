@@ -1,6 +1,8 @@
 //! What the engine is asked to do: every parameter as a plain value in human units.
 
-use crate::base::{Change, Layout};
+use crate::base::{Change, Layout, PerEar};
+use crate::hearing::audiogram::Audiogram;
+use crate::inner::cap::CapSettings;
 use crate::loss::filter::{LfePolicy, LossSettings};
 use crate::parameters::{self, LAYOUT_CHOICES};
 
@@ -14,6 +16,20 @@ pub struct Settings {
     pub perspective: f32,
     /// Position on the loss path, 0..1.
     pub loss: f32,
+    /// Number of the path in [`crate::hearing::path::PATHS`].
+    pub loss_path: usize,
+    /// Which ear stays behind on the path: -1 left, 0 neither, 1 right.
+    pub better_ear: f32,
+    /// Amount of the path's recruitment, 0..2.
+    pub recruitment: f32,
+    /// Share of the loss that is conductive, 0..1.
+    pub conductive: f32,
+    /// The custom path's audiogram.
+    pub thresholds: PerEar<Audiogram>,
+    /// Whether level detectors listen to the key, where there is one, instead of the input.
+    pub key: bool,
+    /// Sound pressure level of the reference noise where the listener sits, dB SPL.
+    pub listening_level: f32,
     /// How long a cut of Perspective takes, seconds.
     pub cut_seconds: f32,
     /// Level trim of the inside, dB.
@@ -36,6 +52,13 @@ impl Default for Settings {
         Self {
             perspective: value(parameters::PERSPECTIVE),
             loss: value(parameters::LOSS),
+            loss_path: value(parameters::LOSS_PATH) as usize,
+            better_ear: value(parameters::BETTER_EAR),
+            recruitment: value(parameters::RECRUITMENT),
+            conductive: value(parameters::CONDUCTIVE),
+            thresholds: PerEar::default(),
+            key: value(parameters::KEY) > 0.5,
+            listening_level: value(parameters::LISTENING_LEVEL),
             cut_seconds: value(parameters::CUT_TIME),
             trim_db: value(parameters::TRIM),
             bypass: value(parameters::BYPASS) > 0.5,
@@ -61,6 +84,11 @@ impl Settings {
         Self {
             perspective: parameters::PERSPECTIVE.sanitised(self.perspective),
             loss: parameters::LOSS.sanitised(self.loss),
+            better_ear: parameters::BETTER_EAR.sanitised(self.better_ear),
+            recruitment: parameters::RECRUITMENT.sanitised(self.recruitment),
+            conductive: parameters::CONDUCTIVE.sanitised(self.conductive),
+            thresholds: self.thresholds.map(Audiogram::sanitised),
+            listening_level: parameters::LISTENING_LEVEL.sanitised(self.listening_level),
             cut_seconds: parameters::CUT_TIME.sanitised(self.cut_seconds),
             trim_db: parameters::TRIM.sanitised(self.trim_db),
             ceiling_dbtp: parameters::CEILING.sanitised(self.ceiling_dbtp),
@@ -99,12 +127,17 @@ impl Settings {
     /// The loss filter's part.
     pub fn loss_filter(&self) -> LossSettings {
         LossSettings {
+            path: self.loss_path,
             loss: self.loss,
+            better_ear: self.better_ear,
+            recruitment: self.recruitment,
+            conductive: self.conductive,
+            thresholds: self.thresholds,
+            listening_level: self.listening_level,
             depth: self.perspective,
             depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
             lfe: self.lfe,
             layout: self.layout,
-            ..LossSettings::default()
         }
     }
 
@@ -114,6 +147,11 @@ impl Settings {
             db: self.trim_db * self.perspective,
             glide_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
         }
+    }
+
+    /// The generator cap's part.
+    pub fn cap(&self) -> CapSettings {
+        CapSettings { listening_level: self.listening_level }
     }
 
     /// The ceiling's part.

@@ -45,7 +45,7 @@ impl Trim {
     }
 
     fn target(&self) -> f32 {
-        gain_from_db(self.glide.value()) as f32
+        gain_from_db(self.glide.values()[0]) as f32
     }
 
     fn frames(&self, seconds: f64) -> usize {
@@ -53,7 +53,7 @@ impl Trim {
     }
 
     fn jump(&mut self) {
-        self.glide.jump(f64::from(self.settings.db));
+        self.glide.jump([f64::from(self.settings.db)]);
         self.newer = self.target();
         self.older = self.newer;
         self.blend = Blend::arrived();
@@ -80,7 +80,7 @@ impl Stage for Trim {
             Change::Glide => {}
             Change::Cut { samples } => {
                 self.older = mix(self.older, self.newer, self.blend.weight());
-                self.glide.jump(f64::from(settings.db));
+                self.glide.jump([f64::from(settings.db)]);
                 self.newer = self.target();
                 self.blend = Blend::over_cut(samples);
             }
@@ -96,7 +96,7 @@ impl Stage for Trim {
     fn process(&mut self, frame: &mut Frame<'_>) {
         if frame.clock.is_on(self.frame) && !self.blend.is_cutting() {
             self.older = mix(self.older, self.newer, self.blend.weight());
-            self.glide.next_value(f64::from(self.settings.db));
+            self.glide.step([f64::from(self.settings.db)]);
             self.newer = self.target();
             self.blend = Blend::over_frame(self.frame);
         }

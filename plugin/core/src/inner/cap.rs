@@ -3,8 +3,10 @@
 use crate::base::clock::CONTROL_FRAME;
 use crate::base::units::gain_from_db;
 use crate::base::{Change, Frame, PerEar, SEGMENT, Spec, Stage};
+use crate::hearing::normal::REFERENCE_NOISE_DBFS;
 use crate::kit::blend::Blend;
 use crate::kit::glide::Glide;
+use crate::parameters::LISTENING_LEVEL;
 
 /// Loudest sustained level of everything the head makes, per ear, dBFS RMS (re a full-scale sine's RMS): the project's
 /// limit (design), well under programme.
@@ -12,8 +14,6 @@ pub const CAP_DBFS: f32 = -24.0;
 /// Loudest sustained level at the listener's ear, dB SPL: 85 dB(A) over eight hours is where noise begins to cost
 /// hearing (NIOSH 98-126).
 pub const CAP_DB_SPL: f32 = 85.0;
-/// Level of pink noise that listening levels are quoted for, dBFS RMS.
-pub const REFERENCE_DBFS: f32 = -20.0;
 /// Span over which a level counts as sustained, seconds.
 const WINDOW_SECONDS: f64 = 0.100;
 /// How long a new cap takes to be reached, seconds.
@@ -22,21 +22,20 @@ const MOVE_SECONDS: f64 = 0.100;
 /// The cap's settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CapSettings {
-    /// dB SPL that pink noise at [`REFERENCE_DBFS`] makes at the listener.
+    /// dB SPL that pink noise at [`REFERENCE_NOISE_DBFS`] makes at the listener.
     pub listening_level: f32,
 }
 
 impl Default for CapSettings {
-    /// Near-field monitoring, 79 dB SPL.
     fn default() -> Self {
-        Self { listening_level: 79.0 }
+        Self { listening_level: LISTENING_LEVEL.default }
     }
 }
 
 impl CapSettings {
     /// The level sustained sound may have, dBFS RMS: the lower of both limits.
     pub fn cap_dbfs(&self) -> f32 {
-        CAP_DBFS.min(REFERENCE_DBFS + CAP_DB_SPL - self.listening_level)
+        CAP_DBFS.min(REFERENCE_NOISE_DBFS + CAP_DB_SPL - self.listening_level)
     }
 }
 
@@ -99,12 +98,12 @@ impl Stage for GeneratorCap {
     fn set(&mut self, settings: &CapSettings, change: Change) {
         self.settings = *settings;
         if change == Change::Jump {
-            self.level.jump(f64::from(settings.cap_dbfs()));
+            self.level.jump([f64::from(settings.cap_dbfs())]);
         }
     }
 
     fn reset(&mut self) {
-        self.level.jump(f64::from(self.settings.cap_dbfs()));
+        self.level.jump([f64::from(self.settings.cap_dbfs())]);
         self.ears.iter_mut().for_each(Meter::reset);
         self.blend = Blend::arrived();
     }
@@ -112,7 +111,7 @@ impl Stage for GeneratorCap {
     fn process(&mut self, frame: &mut Frame<'_>) {
         if frame.clock.is_on(self.frame) {
             // A full-scale sine has a power of one half.
-            let level = self.level.next_value(f64::from(self.settings.cap_dbfs()));
+            let [level] = self.level.step([f64::from(self.settings.cap_dbfs())]);
             let cap = 0.5 * gain_from_db(2.0 * level);
             for meter in self.ears.iter_mut() {
                 let power = meter.close(self.frame);

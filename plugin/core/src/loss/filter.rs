@@ -2,27 +2,28 @@
 
 use crate::base::layout::Speaker;
 use crate::base::{Change, Ear, Frame, Layout, PerEar, Role, SEGMENT, Spec, Stage};
-use crate::hearing::curve::{Curve, Place};
-use crate::hearing::path::Path;
+use crate::hearing::audiogram::Audiogram;
+use crate::hearing::path::{Hearing, Path, positions};
+use crate::hearing::recruitment::{Law, bounded};
 use crate::kit::blend::{Blend, mix};
 use crate::kit::fade::Fade;
 use crate::kit::glide::Glide;
-use crate::kit::minimum_phase::MinimumPhase;
 use crate::kit::ring::Ring;
+use crate::parameters::{LISTENING_LEVEL, RECRUITMENT};
 
-use super::taps::TapPair;
+use super::ear::{Aim, EarGains, Station, stations};
+use super::filters::{Filters, Source};
+use super::off_frequency::OffFrequency;
 
-/// Points of the design transform at 48 kHz; half as many taps. Measured: realises every film curve within 1 dB from
-/// 40 Hz to 8 kHz, where half the size misses by up to 3.5 dB.
-const TRANSFORM: usize = 1024;
 /// Samples between two designs at 48 kHz.
 const FILTER_FRAME: usize = 128;
-/// How long a step of Loss takes to arrive, seconds.
-const LOSS_GLIDE_SECONDS: f64 = 0.080;
 /// Longest glide of Perspective, seconds: the largest cut time.
 const LONGEST_GLIDE_SECONDS: f64 = 2.0;
 /// Crossfade when a channel changes ears, seconds.
 const ROLE_FADE_SECONDS: f64 = 0.020;
+/// How far ahead on the path an ear must be for the other to hear its side around the head in full, 0..1: the first
+/// station of the film path.
+const FULLY_AROUND: f32 = 0.25;
 
 /// What the LFE channel does while hearing changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,6 +44,16 @@ pub struct LossSettings {
     pub path: usize,
     /// Position on the path, 0..1.
     pub loss: f32,
+    /// Which ear stays behind on the path: -1 left, 0 neither, 1 right.
+    pub better_ear: f32,
+    /// Amount of the path's recruitment, 0..2.
+    pub recruitment: f32,
+    /// Share of the loss that lies before the cochlea, 0..1: linear, as far as an air-bone gap goes.
+    pub conductive: f32,
+    /// The audiograms of the path that takes the user's.
+    pub thresholds: PerEar<Audiogram>,
+    /// Sound pressure level of pink noise at -20 dBFS RMS, dB SPL.
+    pub listening_level: f32,
     /// Share of the curve in dB, 0..1: a listener halfway between world and head hears half the loss.
     pub depth: f32,
     /// How long a step of `depth` takes to arrive when it glides, seconds.
@@ -55,22 +66,25 @@ pub struct LossSettings {
 
 impl Default for LossSettings {
     fn default() -> Self {
-        Self { path: 0, loss: 0.0, depth: 1.0, depth_seconds: 0.050, lfe: LfePolicy::Follow, layout: None }
+        Self {
+            path: 0,
+            loss: 0.0,
+            better_ear: 0.0,
+            recruitment: RECRUITMENT.default,
+            conductive: 0.0,
+            thresholds: PerEar::default(),
+            listening_level: LISTENING_LEVEL.default,
+            depth: 1.0,
+            depth_seconds: 0.050,
+            lfe: LfePolicy::Follow,
+            layout: None,
+        }
     }
 }
 
-/// Which filter a channel goes through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Source {
-    Ear(Ear),
-    Both,
-    Flat,
-    Mute,
-}
-
-fn source(speaker: Speaker, lfe: LfePolicy) -> Source {
+fn source(speaker: Speaker, twin: usize, lfe: LfePolicy) -> Source {
     match (speaker.role(), lfe) {
-        (Role::Ear(ear), _) => Source::Ear(ear),
+        (Role::Ear(ear), _) => Source::Ear { ear, twin },
         (Role::Both, _) | (Role::Lfe, LfePolicy::Follow) => Source::Both,
         (Role::Lfe, LfePolicy::Pass) => Source::Flat,
         (Role::Lfe, LfePolicy::Mute) => Source::Mute,
@@ -85,19 +99,18 @@ struct Channel {
 }
 
 /// The filter stage. Latency 0: an impulse goes through an untouched ear as an impulse.
-#[derive(Default)]
 pub struct LossFilter {
     settings: LossSettings,
-    designer: Option<MinimumPhase>,
-    places: Vec<Place>,
-    gains: Vec<f32>,
-    ears: PerEar<TapPair>,
-    both: TapPair,
-    designed: PerEar<Curve>,
-    /// Whether an ear's filter is, and has lately been, the one both ears share.
-    alike: PerEar<bool>,
+    law: Law,
+    stations: Vec<Station>,
+    ears: PerEar<EarGains>,
+    /// What the detectors read last.
+    levels: PerEar<Vec<f32>>,
+    filters: Option<Filters>,
+    off_frequency: PerEar<OffFrequency>,
+    /// The gains and shares that the filters were last sent to.
+    designed: PerEar<(Vec<f32>, f32)>,
     blend: Blend,
-    loss: Glide,
     depth: Glide,
     channels: Vec<Channel>,
     layout: Option<Layout>,
@@ -107,10 +120,39 @@ pub struct LossFilter {
     frame_rate: f64,
 }
 
+impl Default for LossFilter {
+    fn default() -> Self {
+        Self::with_law(bounded)
+    }
+}
+
 impl LossFilter {
-    /// Whether every ear's filter rests at doing nothing.
+    /// A filter whose ears recruit by this law.
+    pub fn with_law(law: Law) -> Self {
+        Self {
+            settings: LossSettings::default(),
+            law,
+            stations: Vec::new(),
+            ears: PerEar::default(),
+            levels: PerEar::default(),
+            filters: None,
+            off_frequency: PerEar::default(),
+            designed: PerEar::default(),
+            blend: Blend::arrived(),
+            depth: Glide::default(),
+            channels: Vec::new(),
+            layout: None,
+            taps: 0,
+            frame: 1,
+            role_fade: 0,
+            frame_rate: 1.0,
+        }
+    }
+
+    /// Whether every ear rests at hearing all of its own side, and nothing else.
     pub fn is_neutral(&self) -> bool {
-        self.ears.iter().all(TapPair::rests_at_identity) && self.both.rests_at_identity()
+        self.filters.as_ref().is_none_or(Filters::is_neutral)
+            && self.off_frequency.iter().all(OffFrequency::is_silent)
     }
 
     /// Samples for which the filter sounds on after its input has ended.
@@ -122,73 +164,109 @@ impl LossFilter {
         libm::round(seconds * self.frame_rate) as usize
     }
 
-    fn curves(&self) -> PerEar<Curve> {
-        let curve = Path::numbered(self.settings.path).curve(self.loss.value() as f32);
-        PerEar::same(curve.scaled(self.depth.value() as f32))
+    fn aims(&self) -> PerEar<Aim> {
+        let settings = &self.settings;
+        let path = Path::numbered(settings.path);
+        let positions = positions(settings.loss, settings.better_ear);
+        PerEar::from_fn(|ear| {
+            let hearing = path.hearing(positions[ear], &settings.thresholds[ear]);
+            Aim {
+                hearing: Hearing { recruitment: hearing.recruitment * settings.recruitment, ..hearing },
+                conductive: settings.conductive,
+                listening_level: settings.listening_level,
+                around: ((positions[ear.other()] - positions[ear]) / FULLY_AROUND).clamp(0.0, 1.0),
+            }
+        })
     }
 
-    /// Sets out from where the filters are towards the curves of the current settings.
-    fn depart(&mut self, blend: Blend) {
-        let weight = self.blend.weight();
-        let curves = self.curves();
-        let Some(designer) = &mut self.designer else { return };
-        let (places, gains) = (&self.places, &mut self.gains);
-        let mut design = |pair: &mut TapPair, curve: &Curve| {
-            pair.depart(weight, curve.is_flat_zero(), |taps| {
-                for (gain, place) in gains.iter_mut().zip(places) {
-                    *gain = curve.at(*place);
-                }
-                designer.design(gains, taps);
-            });
-        };
-        let better = curves[Ear::Left].better(curves[Ear::Right]);
-        design(&mut self.both, &better);
+    /// Works out every band's gain, for the last levels and the settings on their way.
+    fn hear(&mut self) {
+        let depth = self.depth();
+        let Some(filters) = &self.filters else { return };
         for ear in Ear::BOTH {
-            // An ear that hears as well as the better one shares its design, once it has also arrived where that did.
-            self.alike[ear] &= curves[ear] == better;
-            if self.alike[ear] {
-                self.ears[ear].copy_from(&self.both);
-            } else {
-                design(&mut self.ears[ear], &curves[ear]);
-            }
+            let around = self.ears[ear].around();
+            let (own, other) = (&self.levels[ear], &self.levels[ear.other()]);
+            let levels = own.iter().zip(other).zip(filters.shadow()).map(|((own, other), shadow)| {
+                // What comes around the head adds its power.
+                if around > 0.0 { own + other * around * around * libm::exp10f(0.1 * shadow) } else { *own }
+            });
+            self.ears[ear].hear(self.law, &self.stations, levels, depth);
         }
-        self.designed = curves;
+    }
+
+    fn depth(&self) -> f32 {
+        self.depth.values()[0] as f32
+    }
+
+    /// How much each ear hears around the head, as far as the loss is heard at all.
+    fn around(&self) -> PerEar<f32> {
+        PerEar::from_fn(|ear| self.depth() * self.ears[ear].around())
+    }
+
+    /// Whether the ears have come to hear otherwise than their filters.
+    fn has_moved(&self) -> bool {
+        let around = self.around();
+        Ear::BOTH
+            .into_iter()
+            .any(|ear| self.designed[ear].0 != self.ears[ear].gains || self.designed[ear].1 != around[ear])
+    }
+
+    /// Sets out from where the filters are towards the gains of the moment.
+    fn depart(&mut self, blend: Blend) {
+        let (weight, depth, around) = (self.blend.weight(), self.depth(), self.around());
+        let Some(filters) = &mut self.filters else { return };
+        for ear in Ear::BOTH {
+            self.designed[ear].0.copy_from_slice(&self.ears[ear].gains);
+            self.designed[ear].1 = around[ear];
+            self.off_frequency[ear].depart(weight, &self.stations, &mut self.ears[ear], depth);
+        }
+        filters.depart(weight, PerEar::from_fn(|ear| self.ears[ear].gains.as_slice()), around);
         self.blend = blend;
     }
 
     fn settle(&mut self) {
-        self.ears.iter_mut().for_each(TapPair::settle);
-        self.both.settle();
+        self.filters.iter_mut().for_each(Filters::settle);
+        self.off_frequency.iter_mut().for_each(OffFrequency::settle);
         self.blend = Blend::arrived();
-        let better = self.designed[Ear::Left].better(self.designed[Ear::Right]);
-        self.alike = self.designed.map(|curve| curve == better);
     }
 
+    /// Is at once where the settings want it.
     fn jump(&mut self) {
-        self.loss.jump(f64::from(self.settings.loss));
-        self.depth.jump(f64::from(self.settings.depth));
+        self.arrive();
         self.depart(Blend::arrived());
         self.settle();
     }
 
+    fn arrive(&mut self) {
+        let aims = self.aims();
+        self.depth.jump([f64::from(self.settings.depth)]);
+        for ear in Ear::BOTH {
+            self.ears[ear].jump(&aims[ear]);
+        }
+        self.hear();
+    }
+
     /// At a grid point: the next frame's filters.
     fn step(&mut self) {
-        self.loss.next_value(f64::from(self.settings.loss));
-        self.depth.next_value(f64::from(self.settings.depth));
-        if self.curves() == self.designed {
-            if self.blend.is_done() {
-                self.settle();
-            }
-        } else {
+        let aims = self.aims();
+        self.depth.step([f64::from(self.settings.depth)]);
+        for ear in Ear::BOTH {
+            self.ears[ear].step(&aims[ear]);
+        }
+        self.hear();
+        if self.has_moved() {
             self.depart(Blend::over_frame(self.frame));
+        } else if self.blend.is_done() {
+            self.settle();
         }
     }
 
     fn route(&mut self, samples: usize) {
         let Some(prepared) = self.layout else { return };
         let wanted = self.settings.layout.filter(|layout| layout.channels() == prepared.channels());
-        for (channel, speaker) in self.channels.iter_mut().zip(wanted.unwrap_or(prepared).speakers) {
-            let target = source(*speaker, self.settings.lfe);
+        let layout = wanted.unwrap_or(prepared);
+        for ((channel, speaker), twin) in self.channels.iter_mut().zip(layout.speakers).zip(layout.mirror()) {
+            let target = source(*speaker, twin, self.settings.lfe);
             if target != channel.source {
                 channel.previous = channel.source;
                 channel.source = target;
@@ -196,6 +274,13 @@ impl LossFilter {
                 channel.fade.head_for(1.0, samples);
             }
         }
+        let around = self.around();
+        let Some(filters) = &mut self.filters else { return };
+        let mut sources = self.channels.iter().flat_map(|channel| {
+            let previous = (!channel.fade.is_settled()).then_some(channel.previous);
+            std::iter::once(channel.source).chain(previous)
+        });
+        filters.use_for(&mut sources, PerEar::from_fn(|ear| self.ears[ear].gains.as_slice()), around);
     }
 }
 
@@ -203,27 +288,29 @@ impl Stage for LossFilter {
     type Settings = LossSettings;
 
     fn prepare(&mut self, spec: &Spec) {
-        let designer = MinimumPhase::new(spec.scaled(TRANSFORM));
-        let hz_per_bin = spec.sample_rate / (2 * designer.taps()) as f32;
-        self.places = (0..designer.bins()).map(|bin| Place::of(bin as f32 * hz_per_bin)).collect();
-        self.gains = vec![0.0; designer.bins()];
-        self.taps = designer.taps();
-        self.ears.iter_mut().for_each(|pair| pair.prepare(designer.taps()));
-        self.both.prepare(designer.taps());
-        self.designed = PerEar::default();
+        self.stations = stations(spec);
+        let filters = Filters::new(spec, &self.stations);
+        self.taps = filters.taps();
+        self.filters = Some(filters);
         self.frame = spec.scaled(FILTER_FRAME);
         self.frame_rate = f64::from(spec.sample_rate) / self.frame as f64;
         self.role_fade = spec.samples(ROLE_FADE_SECONDS);
-        self.loss.prepare(self.frames(LOSS_GLIDE_SECONDS));
         self.depth.prepare(self.frames(LONGEST_GLIDE_SECONDS));
-        self.designer = Some(designer);
+        let count = self.stations.len();
+        for ear in Ear::BOTH {
+            self.ears[ear].prepare(count, self.frame_rate);
+            self.levels[ear] = vec![0.0; count];
+            self.designed[ear] = (vec![0.0; count], 0.0);
+            self.off_frequency[ear].prepare(&self.stations);
+        }
         self.layout = Some(spec.layout);
         self.channels = spec
             .layout
             .speakers
             .iter()
-            .map(|speaker| {
-                let source = source(*speaker, self.settings.lfe);
+            .zip(spec.layout.mirror())
+            .map(|(speaker, twin)| {
+                let source = source(*speaker, twin, self.settings.lfe);
                 let mut past = Ring::default();
                 past.prepare(self.taps - 1 + SEGMENT);
                 Channel { past, source, previous: source, fade: Fade::resting(1.0) }
@@ -242,9 +329,8 @@ impl Stage for LossFilter {
             Change::Glide => self.route(self.role_fade),
             Change::Cut { samples } => {
                 self.route(samples.max(self.role_fade));
-                self.loss.jump(f64::from(settings.loss));
-                self.depth.jump(f64::from(settings.depth));
-                if self.curves() != self.designed {
+                self.arrive();
+                if self.has_moved() {
                     self.depart(Blend::over_cut(samples));
                 }
             }
@@ -258,6 +344,8 @@ impl Stage for LossFilter {
     fn reset(&mut self) {
         self.depth.set_length(self.frames(f64::from(self.settings.depth_seconds)));
         self.route(0);
+        self.levels.iter_mut().for_each(|levels| levels.fill(0.0));
+        self.off_frequency.iter_mut().for_each(OffFrequency::reset);
         for channel in &mut self.channels {
             channel.past.reset();
             channel.previous = channel.source;
@@ -267,30 +355,37 @@ impl Stage for LossFilter {
     }
 
     fn process(&mut self, frame: &mut Frame<'_>) {
-        if frame.clock.is_on(self.frame) && !self.blend.is_cutting() {
-            self.step();
+        if frame.clock.is_on(self.frame) {
+            for ear in Ear::BOTH {
+                self.levels[ear].copy_from_slice(frame.levels[ear]);
+            }
+            if !self.blend.is_cutting() {
+                self.step();
+            }
         }
         let mut weights = [1.0; SEGMENT];
         let weights = &mut weights[..frame.len];
         self.blend.fill(weights);
-        let (ears, both) = (&self.ears, &self.both);
-        for (channel, chunk) in self.channels.iter_mut().zip(frame.channels.iter_mut()) {
-            let chunk = &mut chunk[..frame.len];
-            channel.past.push(chunk);
-            let window = channel.past.newest(self.taps - 1 + frame.len);
-            let run = |source: Source, output: &mut [f32]| match source {
-                Source::Ear(ear) => ears[ear].filter(window, weights, output),
-                Source::Both => both.filter(window, weights, output),
-                Source::Flat => output.copy_from_slice(&window[self.taps - 1..]),
-                Source::Mute => output.fill(0.0),
-            };
-            run(channel.source, chunk);
-            if !channel.fade.is_settled() {
-                let mut previous = [0.0; SEGMENT];
-                run(channel.previous, &mut previous[..frame.len]);
-                for (new, old) in chunk.iter_mut().zip(previous) {
-                    *new = mix(old, *new, channel.fade.next_weight() as f32);
+        for ear in Ear::BOTH {
+            let off_frequency = &self.off_frequency[ear];
+            off_frequency.add(frame.bands[ear], frame.carriers, weights, &mut frame.generated[ear]);
+        }
+        for (channel, chunk) in self.channels.iter_mut().zip(frame.channels.iter()) {
+            channel.past.push(&chunk[..frame.len]);
+        }
+        let Some(filters) = &self.filters else { return };
+        for idx in 0..self.channels.len() {
+            let output = &mut frame.channels[idx][..frame.len];
+            let past = |idx: usize| self.channels[idx].past.newest(self.taps - 1 + frame.len);
+            let Channel { source, previous, mut fade, .. } = self.channels[idx];
+            filters.run(source, idx, past, weights, output);
+            if !fade.is_settled() {
+                let mut before = [0.0; SEGMENT];
+                filters.run(previous, idx, past, weights, &mut before[..frame.len]);
+                for (new, old) in output.iter_mut().zip(before) {
+                    *new = mix(old, *new, fade.next_weight() as f32);
                 }
+                self.channels[idx].fade = fade;
             }
         }
     }

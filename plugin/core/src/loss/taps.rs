@@ -1,10 +1,22 @@
-//! One ear's filter on its way from one curve to the next.
+//! One filter on its way from one curve to the next.
 
 use crate::base::{Chunk, SEGMENT};
 use crate::kit::blend::mix;
 use crate::kit::fir;
 
-/// Two sets of taps, last tap first, and whether either does nothing at all.
+/// What a set of taps does, so that doing nothing costs nothing and is exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// The input goes through untouched.
+    #[default]
+    Identity,
+    /// Nothing goes through.
+    Silent,
+    /// The input is filtered.
+    Filter,
+}
+
+/// Two sets of taps, last tap first.
 #[derive(Debug, Clone, Default)]
 pub struct TapPair {
     older: Taps,
@@ -15,80 +27,75 @@ pub struct TapPair {
 #[derive(Debug, Clone, Default)]
 struct Taps {
     reversed: Vec<f32>,
-    identity: bool,
+    kind: Kind,
 }
 
 impl Taps {
-    fn make_identity(&mut self) {
+    /// Becomes a set of this kind; a filter's taps are what `design` writes, first tap first.
+    fn become_kind(&mut self, kind: Kind, design: impl FnOnce(&mut [f32])) {
+        self.kind = kind;
+        if kind == Kind::Filter {
+            design(&mut self.reversed);
+            self.reversed.reverse();
+            return;
+        }
         self.reversed.fill(0.0);
-        if let Some(first) = self.reversed.last_mut() {
+        if let Some(first) = self.reversed.last_mut().filter(|_| kind == Kind::Identity) {
             *first = 1.0;
         }
-        self.identity = true;
+    }
+
+    fn copy_from(&mut self, other: &Self) {
+        self.reversed.copy_from_slice(&other.reversed);
+        self.kind = other.kind;
     }
 
     /// `window` ends with the samples to be filtered.
     fn filter(&self, window: &[f32], output: &mut [f32]) {
-        if self.identity {
-            output.copy_from_slice(&window[window.len() - output.len()..]);
-        } else {
-            fir::convolve(&self.reversed, window, output);
+        match self.kind {
+            Kind::Identity => output.copy_from_slice(&window[window.len() - output.len()..]),
+            Kind::Silent => output.fill(0.0),
+            Kind::Filter => fir::convolve(&self.reversed, window, output),
         }
     }
 }
 
 impl TapPair {
-    /// Makes room for `taps` taps; the filter does nothing. Allocates.
-    pub fn prepare(&mut self, taps: usize) {
-        self.older.reversed = vec![0.0; taps];
-        self.newer.reversed = vec![0.0; taps];
-        self.older.make_identity();
-        self.newer.make_identity();
+    /// Makes room for `taps` taps and rests at `kind`, which needs no design. Allocates.
+    pub fn prepare(&mut self, taps: usize, kind: Kind) {
+        for set in [&mut self.older, &mut self.newer] {
+            set.reversed = vec![0.0; taps];
+            set.become_kind(kind, |_| ());
+        }
         self.settled = true;
     }
 
     /// Leaves the older set behind: the filter rests at the newer.
     pub fn settle(&mut self) {
         if !self.settled {
-            self.older.reversed.copy_from_slice(&self.newer.reversed);
-            self.older.identity = self.newer.identity;
+            self.older.copy_from(&self.newer);
             self.settled = true;
         }
     }
 
-    /// Starts from where the filter is, `weight` of the way to the newer set, towards taps that `design` writes (first
-    /// tap first) unless `identity`.
-    pub fn depart(&mut self, weight: f32, identity: bool, design: impl FnOnce(&mut [f32])) {
+    /// Starts from where the filter is, `weight` of the way to the newer set, towards a set of this kind, whose taps
+    /// `design` writes (first tap first) if it is a filter.
+    pub fn depart(&mut self, weight: f32, kind: Kind, design: impl FnOnce(&mut [f32])) {
         if !self.settled && weight < 1.0 {
             for (older, newer) in self.older.reversed.iter_mut().zip(&self.newer.reversed) {
                 *older = mix(*older, *newer, weight);
             }
-            self.older.identity = false;
+            self.older.kind = Kind::Filter;
         } else {
             std::mem::swap(&mut self.older, &mut self.newer);
         }
-        if identity {
-            self.newer.make_identity();
-        } else {
-            design(&mut self.newer.reversed);
-            self.newer.reversed.reverse();
-            self.newer.identity = false;
-        }
-        self.settled = false;
+        self.newer.become_kind(kind, design);
+        self.settled = self.older.kind == kind && kind != Kind::Filter;
     }
 
-    /// Copies another pair: the same filter for another ear.
-    pub fn copy_from(&mut self, other: &Self) {
-        self.older.reversed.copy_from_slice(&other.older.reversed);
-        self.newer.reversed.copy_from_slice(&other.newer.reversed);
-        self.older.identity = other.older.identity;
-        self.newer.identity = other.newer.identity;
-        self.settled = other.settled;
-    }
-
-    /// Whether the filter rests at doing nothing.
-    pub fn rests_at_identity(&self) -> bool {
-        self.settled && self.newer.identity
+    /// Whether the filter rests at a set of this kind.
+    pub fn rests_at(&self, kind: Kind) -> bool {
+        self.settled && self.newer.kind == kind
     }
 
     /// Filters: `window` holds the past and the samples to be filtered, `weights` the newer set's share in each.

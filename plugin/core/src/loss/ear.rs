@@ -1,0 +1,186 @@
+//! What one ear makes of each band's level, by what it has lost.
+
+use crate::base::Spec;
+use crate::hearing::audiogram::{self, Audiogram};
+use crate::hearing::bands::{centres, reference_levels};
+use crate::hearing::curve::{Curve, OCTAVES};
+use crate::hearing::normal::spl_offset;
+use crate::hearing::path::Hearing;
+use crate::hearing::recruitment::{Band, LARGEST_CONDUCTIVE, Law, Line, for_programme};
+use crate::kit::glide::Glide;
+use crate::kit::place::Place;
+
+/// How long a step of anything that decides the hearing takes to arrive, seconds.
+const GLIDE_SECONDS: f64 = 0.080;
+/// Thresholds between which inner hair cells die out, dB HL: a region that hears nothing by itself (`science.md` 7).
+const DYING: (f32, f32) = (90.0, 100.0);
+/// What silence reads, mean square re full scale: -200 dB.
+const SILENCE: f32 = 1.0e-20;
+
+/// A band, and where it finds itself in the tables.
+#[derive(Debug, Clone, Copy)]
+pub struct Station {
+    /// The band's facts.
+    pub band: Band,
+    curve: Place,
+    audiogram: Place,
+    /// The detector's level for reference noise, dB re full scale.
+    reference: f32,
+}
+
+/// The bands at a sample rate. Allocates.
+pub fn stations(spec: &Spec) -> Vec<Station> {
+    let centres = centres(spec.sample_rate);
+    let references = reference_levels(&centres);
+    let station = |(hz, reference): (f32, f32)| Station {
+        band: Band::at(hz),
+        curve: Place::among(&OCTAVES, hz),
+        audiogram: Place::among(&audiogram::FREQUENCIES, hz),
+        reference,
+    };
+    centres.into_iter().zip(references).map(station).collect()
+}
+
+/// What an ear is to become.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Aim {
+    /// What it has lost; its recruitment is the amount that acts.
+    pub hearing: Hearing,
+    /// Share of the loss that is conductive, 0..1.
+    pub conductive: f32,
+    /// Level of the reference noise, dB SPL.
+    pub listening_level: f32,
+    /// How much of the other ear's side it hears around the head, 0..1.
+    pub around: f32,
+}
+
+const GAINS: usize = OCTAVES.len();
+const THRESHOLDS: usize = GAINS + audiogram::FREQUENCIES.len();
+const VALUES: usize = THRESHOLDS + 4;
+
+impl Aim {
+    fn values(&self) -> [f64; VALUES] {
+        let Self { hearing, conductive, listening_level, around } = self;
+        let rest = [hearing.recruitment, *conductive, *listening_level, *around];
+        std::array::from_fn(|n| {
+            f64::from(match n {
+                n if n < GAINS => hearing.gains.0[n],
+                n if n < THRESHOLDS => hearing.thresholds.0[n - GAINS],
+                n => rest[n - THRESHOLDS],
+            })
+        })
+    }
+
+    fn of(values: &[f64; VALUES]) -> Self {
+        let at = |n: usize| values[n] as f32;
+        Self {
+            hearing: Hearing {
+                gains: Curve(std::array::from_fn(at)),
+                thresholds: Audiogram(std::array::from_fn(|n| at(GAINS + n))),
+                recruitment: at(THRESHOLDS),
+            },
+            conductive: at(THRESHOLDS + 1),
+            listening_level: at(THRESHOLDS + 2),
+            around: at(THRESHOLDS + 3),
+        }
+    }
+}
+
+/// What a band loses, as far as it does not depend on the level of the moment.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lost {
+    /// What programme and threshold lose before the cochlea, dB.
+    conductive: [f32; 2],
+    /// What the cochlea takes off programme and off thresholds.
+    cochlear: [Line; 2],
+}
+
+/// One ear: where it is going, and its gain per band.
+#[derive(Debug, Clone, Default)]
+pub struct EarGains {
+    glide: Glide<VALUES>,
+    /// What `lost` and `dead` were made of.
+    made_of: Option<Aim>,
+    lost: Vec<Lost>,
+    /// Per band, the share that no inner hair cell answers for, 0..1.
+    pub dead: Vec<f32>,
+    /// Gain per band, dB.
+    pub gains: Vec<f32>,
+}
+
+impl EarGains {
+    /// Makes room for `count` bands, on a grid of `frame_rate` per second. Allocates.
+    pub fn prepare(&mut self, count: usize, frame_rate: f64) {
+        self.glide.prepare(libm::round(GLIDE_SECONDS * frame_rate) as usize);
+        self.made_of = None;
+        self.lost = vec![Lost::default(); count];
+        self.dead = vec![0.0; count];
+        self.gains = vec![0.0; count];
+    }
+
+    /// Is there at once.
+    pub fn jump(&mut self, aim: &Aim) {
+        self.glide.jump(aim.values());
+    }
+
+    /// One frame further on the way to `aim`.
+    pub fn step(&mut self, aim: &Aim) {
+        self.glide.step(aim.values());
+    }
+
+    /// How much of the other ear's side is heard around the head now, 0..1.
+    pub fn around(&self) -> f32 {
+        Aim::of(&self.glide.values()).around
+    }
+
+    /// The gains for these levels (mean square re full scale), of which `depth` is heard.
+    pub fn hear(&mut self, law: Law, stations: &[Station], levels: impl Iterator<Item = f32>, depth: f32) {
+        let aim = Aim::of(&self.glide.values());
+        if self.made_of != Some(aim) {
+            self.made_of = Some(aim);
+            self.lose(law, stations, &aim);
+        }
+        let offset = spl_offset(aim.listening_level);
+        for (((gain, lost), station), level) in
+            self.gains.iter_mut().zip(&self.lost).zip(stations).zip(levels)
+        {
+            let level = 10.0 * libm::log10f(level + SILENCE) + offset - station.band.normal_threshold;
+            let parts = lost.conductive.iter().zip(&lost.cochlear);
+            let attenuation: f32 =
+                parts.map(|(before, line)| before + line.attenuation(level - before)).sum();
+            *gain = -depth * attenuation;
+        }
+    }
+
+    fn lose(&mut self, law: Law, stations: &[Station], aim: &Aim) {
+        let amount = aim.hearing.recruitment;
+        let offset = spl_offset(aim.listening_level);
+        for ((lost, dead), station) in self.lost.iter_mut().zip(&mut self.dead).zip(stations) {
+            let split = |loss: f32| {
+                let conductive = (aim.conductive * loss.max(0.0)).min(LARGEST_CONDUCTIVE);
+                (conductive, loss - conductive)
+            };
+            let (before_programme, programme) = split(-aim.hearing.gains.at(station.curve));
+            let (before_threshold, threshold) = split(aim.hearing.thresholds.at(station.audiogram).max(0.0));
+            let reference = station.reference + offset - station.band.normal_threshold - before_programme;
+            let for_gain = if programme > 0.0 {
+                for_programme(law, &station.band, programme, reference, amount)
+            } else {
+                Line::linear(programme)
+            };
+            let for_threshold =
+                if threshold > 0.0 { law(&station.band, threshold, amount) } else { Line::default() };
+            *lost = Lost {
+                conductive: [before_programme, before_threshold],
+                cochlear: [for_gain, for_threshold],
+            };
+            let dying = ((threshold - DYING.0) / (DYING.1 - DYING.0)).clamp(0.0, 1.0);
+            *dead = dying * dying * (3.0 - 2.0 * dying);
+        }
+        // A place is dead beside livelier ones. With none to hear from, or all alike, the law alone decides.
+        let liveliest = self.dead.iter().copied().fold(1.0, f32::min);
+        for dead in &mut self.dead {
+            *dead = if liveliest < 1.0 { (*dead - liveliest) / (1.0 - liveliest) } else { 0.0 };
+        }
+    }
+}
