@@ -1,4 +1,4 @@
-//! The editor: the macros, and a picture of the current loss over the live spectrum.
+//! The editor: the macros, what kind of loss it is, and a picture of the current loss over the live spectrum.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,15 +9,17 @@ use nice_plug::editor::dpi::LogicalSize;
 use nice_plug::editor::{ResizeHint, SizeConstraints};
 use nice_plug_egui::baseview::HandlerError;
 use nice_plug_egui::{EguiEditor, EguiNiceSettings, Frame, NiceEguiApp, RepaintNotifier, create_egui_editor};
-use threshold_core::hearing::path::FILM;
 
 use crate::params::ThresholdParams;
 use crate::telemetry::Reader;
 
 mod areas;
+mod audiogram;
 mod axes;
 mod choice;
 mod controls;
+mod curves;
+mod ears;
 mod header;
 mod keyboard;
 mod meters;
@@ -27,6 +29,7 @@ mod picture;
 mod slider;
 mod spectrum;
 mod switch;
+mod view;
 mod words;
 
 use areas::{Areas, SMALLEST};
@@ -34,7 +37,8 @@ use controls::Controls;
 use header::Header;
 use keyboard::Keyboard;
 use meters::Levels;
-use picture::{Picture, View};
+use picture::Picture;
+use view::View;
 
 /// How often the picture is drawn while the window is open: 30 times a second.
 const FRAME: Duration = Duration::from_millis(33);
@@ -104,20 +108,17 @@ impl NiceEguiApp for App {
 
 impl App {
     fn show(&mut self, ui: &mut Ui, open: &mut Open) {
-        let areas = Areas::of(ui.max_rect());
         let seconds = ui.input(|input| input.unstable_dt).min(LONGEST_FRAME);
         let params = &*self.params;
         let setter = open.host.param_setter();
-        let path = &FILM;
-        let (loss, perspective, bypass) =
-            (params.loss.value(), params.perspective.value(), params.bypass.value());
-        let active = !bypass && perspective > 0.0 && loss > 0.0;
+        let view = View::of(params);
+        let areas = Areas::of(ui.max_rect(), view.takes_custom());
         let running = self.telemetry.running();
         let track = running.map(|(rate, latency, layout)| {
             [layout.name.to_owned(), words::rate(rate), words::latency(latency, rate)]
         });
-        let state = words::state(path, loss, perspective, bypass);
-        Header { title: self.title, state: &state, active, track }.show(
+        let state = words::state(&view);
+        Header { title: self.title, state: &state, active: view.active(), track }.show(
             ui,
             areas.header,
             &params.bypass,
@@ -127,13 +128,15 @@ impl App {
         open.levels.follow(&self.telemetry, seconds);
         let rate = running.map_or(0.0, |(rate, ..)| rate);
         open.picture.hear(self.telemetry.take_sound(), rate, seconds);
-        let inside = path.curve(loss);
-        let view = View { path, curve: inside.scaled(perspective), inside, active: !bypass };
         open.picture.show(ui, areas.picture, &view);
         open.levels.show(ui, areas.meters, params.ceiling.value());
 
         let controls = Controls { params, setter: &setter };
-        controls.macros(ui, areas.macros, path);
+        if let Some(rect) = areas.audiogram {
+            controls.audiogram(ui, rect);
+        }
+        controls.macros(ui, areas.macros, &view);
+        controls.kind(ui, areas.kind);
         controls.small(ui, areas.small);
     }
 }

@@ -122,7 +122,7 @@ impl<E: Identity> Plugin for Shift<E> {
     fn process(
         &mut self,
         buffer: &mut Buffer,
-        _aux: &mut AuxiliaryBuffers,
+        aux: &mut AuxiliaryBuffers,
         _context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
         if let Some(position) = host_block::take().and_then(|host| host.position) {
@@ -132,7 +132,10 @@ impl<E: Identity> Plugin for Shift<E> {
         let open = self.params.editor_state.is_open();
         self.engine.tap().on = open;
         let samples = buffer.samples();
-        self.engine.process(buffer.as_slice());
+        let width = buffer.channels();
+        let key = aux.inputs.first().map(Buffer::as_slice_immutable);
+        let key = key.filter(|channels| channels.len() == width).unwrap_or_default();
+        self.engine.process(buffer.as_slice(), key);
         if open {
             let meters = self.engine.take_meters();
             let layout = self.engine.layout();
@@ -164,12 +167,20 @@ impl<E: Identity> ClapPlugin for Shift<E> {
                 page.add_param(&params.cut_time);
                 page.add_param(&params.trim);
             });
+            section.add_page("Loss", |page| {
+                page.add_param(&params.loss_path);
+                page.add_param(&params.better_ear);
+                page.add_param(&params.recruitment);
+                page.add_param(&params.conductive);
+            });
             section.add_page("Set-up", |page| {
                 page.add_param(&params.lfe);
                 page.add_param(&params.layout);
                 page.add_param(&params.ceiling);
                 page.add_param(&params.seed);
                 page.add_param(&params.bypass);
+                page.add_param(&params.key);
+                page.add_param(&params.listening_level);
             });
         });
     }

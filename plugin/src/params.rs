@@ -5,10 +5,12 @@ use std::sync::Arc;
 use nice_plug::editor::dpi::LogicalSize;
 use nice_plug::prelude::*;
 use nice_plug_egui::EguiEditorState;
-use threshold_core::parameters::{self, Kind, Parameter};
+use threshold_core::base::{Ear, PerEar};
+use threshold_core::hearing::audiogram::Audiogram;
+use threshold_core::parameters::{self, AUDIOGRAM_POINTS, Kind, Parameter, THRESHOLDS};
 
 /// Size of a freshly opened editor, logical pixels.
-pub const EDITOR_SIZE: (f64, f64) = (760.0, 480.0);
+pub const EDITOR_SIZE: (f64, f64) = (860.0, 560.0);
 
 /// Parameters and editor state of one instance. Values are the host's; the audio thread reads them once a block.
 #[derive(Params)]
@@ -32,6 +34,22 @@ pub struct ThresholdParams {
     pub ceiling: FloatParam,
     #[id = "seed"]
     pub seed: IntParam,
+    #[id = "loss_path"]
+    pub loss_path: IntParam,
+    #[id = "better_ear"]
+    pub better_ear: FloatParam,
+    #[id = "recruitment"]
+    pub recruitment: FloatParam,
+    #[id = "conductive"]
+    pub conductive: FloatParam,
+    #[id = "key"]
+    pub key: BoolParam,
+    #[id = "listening_level"]
+    pub listening_level: FloatParam,
+    #[nested(id_prefix = "threshold_left", group = "Audiogram, left ear")]
+    pub left: EarThresholds,
+    #[nested(id_prefix = "threshold_right", group = "Audiogram, right ear")]
+    pub right: EarThresholds,
 
     /// The window's size while the instance lives.
     pub editor_state: Arc<EguiEditorState>,
@@ -44,13 +62,66 @@ impl Default for ThresholdParams {
             loss: float(&parameters::LOSS),
             cut_time: float(&parameters::CUT_TIME),
             trim: float(&parameters::TRIM),
-            bypass: BoolParam::new(parameters::BYPASS.name, false).make_bypass(),
+            bypass: switch(&parameters::BYPASS).make_bypass(),
             lfe: whole(&parameters::LFE),
             layout: whole(&parameters::LAYOUT),
             ceiling: float(&parameters::CEILING),
             seed: whole(&parameters::SEED),
+            loss_path: whole(&parameters::LOSS_PATH),
+            better_ear: float(&parameters::BETTER_EAR),
+            recruitment: float(&parameters::RECRUITMENT),
+            conductive: float(&parameters::CONDUCTIVE),
+            key: switch(&parameters::KEY),
+            listening_level: float(&parameters::LISTENING_LEVEL),
+            left: EarThresholds::new(&THRESHOLDS[0]),
+            right: EarThresholds::new(&THRESHOLDS[1]),
             editor_state: EguiEditorState::from_size(LogicalSize::new(EDITOR_SIZE.0, EDITOR_SIZE.1), 1.0),
         }
+    }
+}
+
+impl ThresholdParams {
+    /// The custom audiogram of each ear.
+    pub fn thresholds(&self) -> PerEar<&EarThresholds> {
+        PerEar::from_fn(|ear| match ear {
+            Ear::Left => &self.left,
+            Ear::Right => &self.right,
+        })
+    }
+}
+
+/// One ear's part of the custom audiogram, from the id and the field of each frequency.
+macro_rules! ear_thresholds {
+    ($($id:tt $field:ident)*) => {
+        /// The custom audiogram of one ear, dB HL.
+        #[derive(Params)]
+        pub struct EarThresholds {
+            $(#[id = $id] $field: FloatParam,)*
+        }
+
+        impl EarThresholds {
+            fn new(entries: &'static [Parameter; AUDIOGRAM_POINTS]) -> Self {
+                let [$($field),*] = entries.each_ref().map(float);
+                Self { $($field),* }
+            }
+
+            /// The parameters in order of frequency.
+            pub fn points(&self) -> [&FloatParam; AUDIOGRAM_POINTS] {
+                [$(&self.$field),*]
+            }
+        }
+    };
+}
+
+ear_thresholds! {
+    "125" at_125 "250" at_250 "500" at_500 "750" at_750 "1000" at_1000 "1500" at_1500
+    "2000" at_2000 "3000" at_3000 "4000" at_4000 "6000" at_6000 "8000" at_8000
+}
+
+impl EarThresholds {
+    /// The audiogram as it stands. Any thread; reads atomics only.
+    pub fn audiogram(&self) -> Audiogram {
+        Audiogram(self.points().map(Param::modulated_plain_value))
     }
 }
 
@@ -75,6 +146,11 @@ fn whole(entry: &'static Parameter) -> IntParam {
     if entry.automatable { param } else { param.non_automatable() }
 }
 
+fn switch(entry: &'static Parameter) -> BoolParam {
+    let param = BoolParam::new(entry.name, entry.default > 0.5);
+    if entry.automatable { param } else { param.non_automatable() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +161,14 @@ mod tests {
         let ids: Vec<String> = params.param_map().into_iter().map(|(id, _, _)| id).collect();
         let table: Vec<&str> = parameters::TABLE.iter().map(|entry| entry.id).collect();
         assert_eq!(ids, table);
+    }
+
+    #[test]
+    fn an_ears_thresholds_are_its_own_and_in_order_of_frequency() {
+        let params = ThresholdParams::default();
+        for (ear, entries) in params.thresholds().iter().zip(&THRESHOLDS) {
+            assert_eq!(ear.points().map(Param::name), entries.each_ref().map(|entry| entry.name));
+            assert_eq!(ear.audiogram(), Audiogram::default());
+        }
     }
 }

@@ -3,7 +3,7 @@
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// Smallest window in which everything can be read, logical pixels.
-pub const SMALLEST: Vec2 = vec2(600.0, 420.0);
+pub const SMALLEST: Vec2 = vec2(600.0, 520.0);
 
 /// Margin around the window's contents.
 const MARGIN: f32 = 12.0;
@@ -12,8 +12,10 @@ const GAP: f32 = 10.0;
 const HEADER_HEIGHT: f32 = 28.0;
 /// Height of a macro: its groove and the marks below.
 const MACRO_HEIGHT: f32 = 44.0;
-/// Height of the small controls.
+/// Height of a row of small controls.
 const SMALL_HEIGHT: f32 = 40.0;
+/// Height of the custom audiogram's table: a heading and a line for each ear.
+const AUDIOGRAM_HEIGHT: f32 = 64.0;
 const METERS_WIDTH: f32 = 112.0;
 
 /// One rectangle per part of the editor.
@@ -25,42 +27,54 @@ pub struct Areas {
     pub picture: Rect,
     /// Levels of both ears.
     pub meters: Rect,
+    /// The custom audiogram, if it is shown.
+    pub audiogram: Option<Rect>,
     /// The macros, one above the other.
     pub macros: [Rect; 2],
+    /// What kind of loss it is, in one row.
+    pub kind: Rect,
     /// Everything smaller, in one row.
     pub small: Rect,
 }
 
 impl Areas {
-    /// The parts of a `window`.
-    pub fn of(window: Rect) -> Self {
+    /// The parts of a `window`, with or without the table of the custom audiogram.
+    pub fn of(window: Rect, with_audiogram: bool) -> Self {
         let inner = window.shrink(MARGIN);
         let rows = |top: f32, height: f32| {
             Rect::from_min_max(pos2(inner.left(), top), pos2(inner.right(), top + height))
         };
         let header = rows(inner.top(), HEADER_HEIGHT);
         let small = rows(inner.bottom() - SMALL_HEIGHT, SMALL_HEIGHT);
-        let loss = rows(small.top() - GAP - MACRO_HEIGHT, MACRO_HEIGHT);
+        let kind = rows(small.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
+        let loss = rows(kind.top() - MACRO_HEIGHT, MACRO_HEIGHT);
         let perspective = rows(loss.top() - MACRO_HEIGHT, MACRO_HEIGHT);
-        let middle = rows(header.bottom() + GAP, perspective.top() - header.bottom() - 2.0 * GAP);
+        let audiogram =
+            with_audiogram.then(|| rows(perspective.top() - GAP - AUDIOGRAM_HEIGHT, AUDIOGRAM_HEIGHT));
+        let bottom = audiogram.unwrap_or(perspective).top() - GAP;
+        let middle = rows(header.bottom() + GAP, bottom - header.bottom() - GAP);
         let (mut picture, mut meters) = (middle, middle);
         picture.max.x -= METERS_WIDTH + GAP;
         meters.min.x = picture.max.x + GAP;
-        Self { header, picture, meters, macros: [perspective, loss], small }
+        Self { header, picture, meters, audiogram, macros: [perspective, loss], kind, small }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::EDITOR_SIZE;
 
     #[test]
     fn parts_never_overlap_and_the_picture_stays_the_largest() {
-        for size in [SMALLEST, vec2(760.0, 480.0), vec2(1600.0, 1000.0)] {
+        let sizes = [SMALLEST, vec2(EDITOR_SIZE.0 as f32, EDITOR_SIZE.1 as f32), vec2(1600.0, 1000.0)];
+        for (size, with_audiogram) in sizes.into_iter().flat_map(|size| [(size, false), (size, true)]) {
             let window = Rect::from_min_size(pos2(0.0, 0.0), size);
-            let areas = Areas::of(window);
-            let [perspective, loss] = areas.macros;
-            let parts = [areas.picture, areas.header, areas.meters, perspective, loss, areas.small];
+            let areas = Areas::of(window, with_audiogram);
+            let mut parts = vec![areas.picture, areas.header, areas.meters, areas.kind, areas.small];
+            parts.extend(areas.macros);
+            parts.extend(areas.audiogram);
+            assert_eq!(areas.audiogram.is_some(), with_audiogram);
             for (idx, part) in parts.iter().enumerate() {
                 assert!(part.is_positive() && window.contains_rect(*part), "{size:?}, part {idx}: {part:?}");
                 assert!(part.area() <= areas.picture.area(), "{size:?}, part {idx}");

@@ -10,8 +10,8 @@ pub const HIGHEST_HZ: f32 = 20_000.0;
 pub const COLUMNS: usize = 240;
 /// Upper end of the decibel scale: curves may rise a little above 0.
 const TOP_DB: f32 = 6.0;
-/// Lower end: just below its last label.
-const BOTTOM_DB: f32 = -103.0;
+/// Lower end: just below its last label, which is the highest threshold an audiometer finds.
+const BOTTOM_DB: f32 = -123.0;
 /// Decibels from one line to the next.
 const DB_STEP: usize = 20;
 
@@ -98,7 +98,7 @@ mod tests {
     fn quieter_is_lower_and_silence_is_out_of_sight() {
         let axes = Axes { plot: Rect::from_min_max(pos2(0.0, 0.0), pos2(300.0, 100.0)) };
         assert!(axes.y(0.0) > 0.0 && axes.y(-50.0) > axes.y(0.0));
-        assert!(axes.y(-100.0) < axes.plot.bottom() && axes.y(-130.0) > axes.plot.bottom());
+        assert!(axes.y(-120.0) < axes.plot.bottom() && axes.y(-130.0) > axes.plot.bottom());
     }
 
     #[test]
@@ -106,6 +106,6 @@ mod tests {
         let labels: Vec<String> = frequency_lines().filter_map(|line| line.label).collect();
         assert_eq!(labels, ["20", "50", "100", "200", "500", "1k", "2k", "5k", "10k", "20k"]);
         let levels: Vec<f32> = decibel_lines().map(|line| line.value).collect();
-        assert_eq!(levels, [0.0, -20.0, -40.0, -60.0, -80.0, -100.0]);
+        assert_eq!(levels, [0.0, -20.0, -40.0, -60.0, -80.0, -100.0, -120.0]);
     }
 }

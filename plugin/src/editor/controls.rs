@@ -2,17 +2,17 @@
 
 use egui::{Popup, Rect, Ui, pos2, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
-use threshold_core::hearing::path::Path;
 use threshold_core::parameters::{self, Parameter};
 
 use super::slider::{Mark, Shape, Slider};
-use super::{choice, words};
+use super::view::View;
+use super::{audiogram, choice, switch, words};
 use crate::params::ThresholdParams;
 
 /// Distance between neighbours in the row.
 const GAP: f32 = 18.0;
 /// Width of a row in which everything has room, points; in a narrower one the set-up folds into a button.
-const ROOMY: f32 = 700.0;
+const ROOMY: f32 = 800.0;
 /// Width of the button the set-up folds into.
 const FOLD_WIDTH: f32 = 84.0;
 /// Width of a control in the folded set-up.
@@ -32,17 +32,29 @@ enum SetUp {
     Lfe,
     Layout,
     Ceiling,
+    ListeningLevel,
+    Key,
     Seed,
 }
 
-const SET_UP: [(SetUp, f32); 4] =
-    [(SetUp::Lfe, 0.9), (SetUp::Layout, 1.3), (SetUp::Ceiling, 0.9), (SetUp::Seed, 0.7)];
+const SET_UP: [(SetUp, f32); 6] = [
+    (SetUp::Lfe, 0.9),
+    (SetUp::Layout, 1.3),
+    (SetUp::Ceiling, 0.9),
+    (SetUp::ListeningLevel, 1.1),
+    (SetUp::Key, 0.6),
+    (SetUp::Seed, 0.6),
+];
 /// Shares of Cut time and Trim.
 const PLAYED_SHARE: f32 = 1.4;
+/// Shares of Loss path and of the sliders beside it.
+const KIND_SHARES: [f32; 4] = [1.6, 1.0, 1.0, 1.0];
+/// Height of a switch that stands among boxes.
+const SWITCH_HEIGHT: f32 = 20.0;
 
 impl Controls<'_> {
-    /// Perspective and Loss, with the stations of `path`.
-    pub fn macros(&self, ui: &mut Ui, rects: [Rect; 2], path: &Path) {
+    /// Perspective and Loss, with the stations of the path.
+    pub fn macros(&self, ui: &mut Ui, rects: [Rect; 2], view: &View) {
         let Self { params, setter } = self;
         let [above, below] = rects;
         let perspective = &params.perspective;
@@ -50,16 +62,34 @@ impl Controls<'_> {
         Slider::new(perspective, setter, Shape::Macro, words::purpose(&parameters::PERSPECTIVE))
             .marks(&[Mark { at: 0.0, name: &world }, Mark { at: 1.0, name: &head }])
             .show(ui, above);
-        let stations = path.rows.iter();
-        let untouched = Mark { at: 0.0, name: "Untouched" };
-        let marks: Vec<Mark> = std::iter::once(untouched)
-            .chain(
-                stations.map(|row| Mark { at: params.loss.preview_normalized(row.position), name: row.name }),
-            )
-            .collect();
+        let station = |(name, position)| Mark { at: params.loss.preview_normalized(position), name };
+        let rows = view.path.rows().iter().map(|row| (row.name, row.position));
+        let own = view.takes_custom().then_some((view.path.name, 1.0));
+        let marks: Vec<Mark> =
+            std::iter::once(("Untouched", 0.0)).chain(rows).chain(own).map(station).collect();
         Slider::new(&params.loss, setter, Shape::Macro, words::purpose(&parameters::LOSS))
             .marks(&marks)
             .show(ui, below);
+    }
+
+    /// What kind of loss it is.
+    pub fn kind(&self, ui: &mut Ui, row: Rect) {
+        let Self { params, setter } = self;
+        let places = divided(row, &KIND_SHARES);
+        choice::show(ui, places[0], &params.loss_path, setter, words::purpose(&parameters::LOSS_PATH));
+        let sliders = [
+            (&params.better_ear, &parameters::BETTER_EAR),
+            (&params.recruitment, &parameters::RECRUITMENT),
+            (&params.conductive, &parameters::CONDUCTIVE),
+        ];
+        for ((param, entry), place) in sliders.into_iter().zip(&places[1..]) {
+            slider(ui, *place, Shape::Small, param, setter, entry);
+        }
+    }
+
+    /// The custom audiogram.
+    pub fn audiogram(&self, ui: &mut Ui, rect: Rect) {
+        audiogram::show(ui, rect, self.params, self.setter);
     }
 
     /// The row of smaller controls.
@@ -101,13 +131,23 @@ impl Controls<'_> {
 
     fn set_up(&self, ui: &mut Ui, place: Rect, control: SetUp) {
         let Self { params, setter } = self;
-        let mut list = |param, entry| {
-            choice::show(ui, place, param, setter, words::purpose(entry));
-        };
         match control {
-            SetUp::Lfe => list(&params.lfe, &parameters::LFE),
-            SetUp::Layout => list(&params.layout, &parameters::LAYOUT),
+            SetUp::Lfe => {
+                choice::show(ui, place, &params.lfe, setter, words::purpose(&parameters::LFE));
+            }
+            SetUp::Layout => {
+                choice::show(ui, place, &params.layout, setter, words::purpose(&parameters::LAYOUT));
+            }
             SetUp::Ceiling => slider(ui, place, Shape::Field, &params.ceiling, setter, &parameters::CEILING),
+            SetUp::ListeningLevel => {
+                let entry = &parameters::LISTENING_LEVEL;
+                slider(ui, place, Shape::Field, &params.listening_level, setter, entry);
+            }
+            SetUp::Key => {
+                let button =
+                    Rect::from_min_max(pos2(place.left(), place.bottom() - SWITCH_HEIGHT), place.max);
+                switch::show(ui, button, &params.key, setter, words::purpose(&parameters::KEY));
+            }
             SetUp::Seed => slider(ui, place, Shape::Field, &params.seed, setter, &parameters::SEED),
         }
     }

@@ -11,8 +11,6 @@ const BADGE_HEIGHT: f32 = 22.0;
 /// Room beside a badge's text.
 const BADGE_PADDING: f32 = 10.0;
 const GAP: f32 = 12.0;
-/// Between the parts of the track's description.
-const SEPARATOR: &str = "  ·  ";
 /// Said before a host has started the plugin.
 const WAITING: &str = "not running yet";
 
@@ -62,7 +60,7 @@ impl Header<'_> {
             || vec![WAITING.to_owned()],
             |[layout, rate, latency]| {
                 let join = |parts: &[&String]| {
-                    parts.iter().map(|part| part.as_str()).collect::<Vec<_>>().join(SEPARATOR)
+                    parts.iter().map(|part| part.as_str()).collect::<Vec<_>>().join(words::SEPARATOR)
                 };
                 vec![join(&[layout, rate, latency]), join(&[layout, latency]), layout.clone()]
             },

@@ -4,8 +4,8 @@ use egui::{Align2, Color32, Painter, Rect, Sense, Stroke, Ui, pos2, vec2};
 use threshold_core::base::units::db_from_gain;
 use threshold_core::base::{Ear, PerEar};
 
-use super::palette;
 use super::peaks::Peak;
+use super::{ears, palette};
 use crate::telemetry::Reader;
 
 /// Lower and upper end of the level scale, dBFS.
@@ -66,7 +66,7 @@ impl Levels {
                 let left = x + idx as f32 * (BAR_WIDTH + BAR_GAP);
                 let bar = Rect::from_x_y_ranges(left..=left + BAR_WIDTH, bars.y_range());
                 needle(&painter, bar, &needles[ear], palette::ear(ear));
-                footing(&painter, bar, letter(ear), palette::ear(ear));
+                footing(&painter, bar, ears::letter(ear), palette::ear(ear));
             }
             if let Some(db) = ceiling.filter(|db| *db > SCALE_DB.0) {
                 painter.hline(x - 2.0..=x + width + 2.0, height(bars, db), Stroke::new(1.0, palette::ACCENT));
@@ -89,14 +89,6 @@ impl Levels {
             painter.rect_filled(taken, 1.0, palette::ACCENT);
             footing(painter, bar, &format!("{:.1}", self.reduction_db), palette::ACCENT);
         }
-    }
-}
-
-/// The letter that goes with an ear's colour.
-const fn letter(ear: Ear) -> &'static str {
-    match ear {
-        Ear::Left => "L",
-        Ear::Right => "R",
     }
 }
 

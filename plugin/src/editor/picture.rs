@@ -1,39 +1,22 @@
 //! The picture: what comes in, what goes out, and the curve that lies between them.
 
-use egui::{Align2, Color32, Mesh, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, pos2, vec2};
-use threshold_core::hearing::curve::{Curve, OCTAVES};
-use threshold_core::hearing::path::Path;
+use egui::{Align2, Color32, Mesh, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 
-use super::axes::{Axes, COLUMNS, HIGHEST_HZ, LOWEST_HZ, column_hz, decibel_lines, frequency_lines};
+use super::axes::{Axes, COLUMNS, decibel_lines, frequency_lines};
 use super::spectrum::{Analyser, Calmed, SILENCE_DB};
-use super::{palette, words};
+use super::view::View;
+use super::{curves, ears, palette, words};
 use crate::telemetry::Sound;
 
 /// Room for the scales around the plot.
 const SIDE_MARGIN: f32 = 34.0;
 const TOP_MARGIN: f32 = 24.0;
 const BOTTOM_MARGIN: f32 = 20.0;
-/// Height of a plot in which the stations' names have room.
-const NAMED_HEIGHT: f32 = 300.0;
-/// How strongly areas cover the grid.
+/// How strongly the input's area covers the grid.
 const INPUT_OPACITY: f32 = 0.30;
-const LOST_OPACITY: f32 = 0.13;
 
 /// Silence from the host after which it has stopped, seconds: several of its longest blocks.
 const STOPPED_SECONDS: f32 = 0.5;
-
-/// What is heard now, as far as the picture shows it.
-#[derive(Debug, Clone, Copy)]
-pub struct View {
-    /// The way hearing is lost.
-    pub path: &'static Path,
-    /// The loss as it is heard from where the listener stands.
-    pub curve: Curve,
-    /// The loss as it is inside the head.
-    pub inside: Curve,
-    /// Whether the curve acts on the sound.
-    pub active: bool,
-}
 
 /// The spectra, and what it takes to measure them.
 pub struct Picture {
@@ -86,9 +69,7 @@ impl Picture {
         legend(&painter, &axes, view);
         let inside = painter.with_clip_rect(plot);
         self.spectra(&inside, &axes);
-        stations(&inside, &axes, view);
-        loss(&inside, &axes, view);
-        read_out(&inside, &axes, view, &response);
+        curves::show(&inside, &axes, view, &response);
     }
 
     fn spectra(&self, painter: &Painter, axes: &Axes) {
@@ -101,7 +82,7 @@ impl Picture {
 }
 
 /// The area between `line` and the height `to`, which fades towards the height `clear`.
-fn area(line: &[Pos2], to: f32, colour: Color32, clear: f32) -> Shape {
+pub fn area(line: &[Pos2], to: f32, colour: Color32, clear: f32) -> Shape {
     let mut mesh = Mesh::default();
     for (idx, point) in line.iter().enumerate() {
         let far = if to == clear { colour.gamma_multiply(0.25) } else { colour };
@@ -148,15 +129,23 @@ fn legend(painter: &Painter, axes: &Axes, view: &View) {
             + 12.0;
     }
     painter.text(pos2(x - 4.0, y), Align2::LEFT_CENTER, "dBFS", palette::small(), palette::TEXT_QUIET);
-    let name = format!("Loss, change in dB ({} path)", view.path.name);
-    let text = painter.text(
-        pos2(axes.plot.right(), y),
-        Align2::RIGHT_CENTER,
-        name,
-        palette::small(),
-        palette::ACCENT,
-    );
-    swatch(painter, pos2(text.left() - SWATCH - 6.0, y), palette::ACCENT);
+    let change = format!("dB lost {}", words::lost_where(view.is_audiogram()));
+    let at = pos2(axes.plot.right(), y);
+    let text = painter.text(at, Align2::RIGHT_CENTER, change, palette::small(), palette::ACCENT);
+    let mut x = text.left() - 6.0;
+    for line in view.now().iter().rev() {
+        if let Some(ear) = line.ear {
+            let name = ears::letter(ear);
+            let at = pos2(x, y);
+            x = painter.text(at, Align2::RIGHT_CENTER, name, palette::small(), palette::TEXT).left() - 4.0;
+        }
+        x -= SWATCH;
+        swatch(painter, pos2(x, y), curves::colour(line.ear));
+        if let Some(ear) = line.ear {
+            ears::symbol(painter, pos2(x + 0.5 * SWATCH, y), ear);
+        }
+        x -= 10.0;
+    }
 }
 
 /// Length of a line in the legend.
@@ -166,51 +155,4 @@ const SWATCH: f32 = 16.0;
 fn swatch(painter: &Painter, at: Pos2, colour: Color32) -> f32 {
     painter.hline(at.x..=at.x + SWATCH, at.y, Stroke::new(2.0, colour));
     at.x + SWATCH + 6.0
-}
-
-/// A curve by its corners alone, so that its dashes come out even.
-fn dashed(painter: &Painter, axes: &Axes, curve: &Curve, stroke: Stroke, [dash, gap]: [f32; 2]) {
-    let corners = std::iter::once(LOWEST_HZ).chain(OCTAVES).chain(std::iter::once(HIGHEST_HZ));
-    let points: Vec<Pos2> = corners.map(|hz| pos2(axes.x(hz), axes.y(curve.gain_db(hz)))).collect();
-    painter.extend(Shape::dashed_line(&points, stroke, dash, gap));
-}
-
-/// The curves of the path's stations: where the loss can still go, or has been. Named where the picture is large.
-fn stations(painter: &Painter, axes: &Axes, view: &View) {
-    let plot = axes.plot;
-    for row in view.path.rows {
-        dashed(painter, axes, &row.curve, Stroke::new(1.0, palette::STATION_LINE), [2.0, 4.0]);
-        let end = pos2(plot.right() - 6.0, axes.y(row.curve.gain_db(HIGHEST_HZ)) + 2.0);
-        if plot.height() >= NAMED_HEIGHT && end.y + palette::SMALL_SIZE < plot.bottom() {
-            painter.text(end, Align2::RIGHT_TOP, row.name, palette::small(), palette::TEXT_QUIET);
-        }
-    }
-}
-
-/// The loss: solid as it is heard, dashed where it waits inside the head while the listener is not all there.
-fn loss(painter: &Painter, axes: &Axes, view: &View) {
-    let points = axes.points(|idx| view.curve.gain_db(column_hz(idx)));
-    let strength = if view.active { 1.0 } else { 0.35 };
-    let colour = palette::veil(palette::ACCENT, strength);
-    painter.add(area(&points, axes.y(0.0), palette::veil(colour, LOST_OPACITY), f32::NAN));
-    painter.line(points, Stroke::new(2.0, colour));
-    if view.inside != view.curve {
-        dashed(painter, axes, &view.inside, Stroke::new(1.5, colour), [5.0, 5.0]);
-    }
-}
-
-/// What the curve does at the pointer's frequency.
-fn read_out(painter: &Painter, axes: &Axes, view: &View, response: &Response) {
-    let Some(pointer) = response.hover_pos().filter(|pointer| axes.plot.contains(*pointer)) else { return };
-    let hz = axes.hz(pointer.x);
-    let change = view.curve.gain_db(hz);
-    painter.vline(pointer.x, axes.plot.y_range(), Stroke::new(1.0, palette::EDGE));
-    painter.circle_filled(pos2(pointer.x, axes.y(change)), 3.5, palette::ACCENT);
-    let text = format!("{}   {}", words::frequency(hz), words::change(change));
-    let galley = painter.layout_no_wrap(text, palette::small(), palette::TEXT);
-    let size = galley.size() + vec2(12.0, 6.0);
-    let x = (pointer.x + 8.0).min(axes.plot.right() - size.x);
-    let corner = pos2(x, axes.plot.bottom() - size.y - 6.0);
-    painter.rect_filled(Rect::from_min_size(corner, size), palette::CORNER, palette::RAISED);
-    painter.galley(corner + vec2(6.0, 3.0), galley, palette::TEXT);
 }

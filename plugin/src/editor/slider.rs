@@ -36,6 +36,15 @@ pub enum Shape {
     Small,
     /// Name above a box with the value; the box is the handle.
     Field,
+    /// The box alone, where its place says what it is.
+    Cell,
+}
+
+impl Shape {
+    /// Whether the value's box is the handle, and there is no groove to see.
+    fn is_box(self) -> bool {
+        matches!(self, Self::Field | Self::Cell)
+    }
 }
 
 /// A slider, ready to be shown.
@@ -45,17 +54,23 @@ pub struct Slider<'a, P: Param> {
     shape: Shape,
     purpose: &'a str,
     marks: &'a [Mark<'a>],
+    short: fn(&str) -> &str,
 }
 
 impl<'a, P: Param> Slider<'a, P> {
     /// A slider for `param`, changed through `setter`; `purpose` is the sentence its tooltip starts with.
     pub fn new(param: &'a P, setter: &'a ParamSetter<'a>, shape: Shape, purpose: &'a str) -> Self {
-        Self { param, setter, shape, purpose, marks: &[] }
+        Self { param, setter, shape, purpose, marks: &[], short: |text| text }
     }
 
     /// With named places.
     pub fn marks(self, marks: &'a [Mark<'a>]) -> Self {
         Self { marks, ..self }
+    }
+
+    /// With its value shown as `short` makes it of the printed one; whoever types or listens gets that whole.
+    pub fn shortened(self, short: fn(&str) -> &str) -> Self {
+        Self { short, ..self }
     }
 
     /// Shows it in `rect` and acts on what the user does. The response is the groove's.
@@ -67,7 +82,7 @@ impl<'a, P: Param> Slider<'a, P> {
         self.keys(ui, &groove);
         self.wheel(ui, &groove);
         let name = ui.interact(face.name, id.with("name"), Sense::CLICK);
-        if name.double_clicked() || (groove.double_clicked() && self.shape != Shape::Field) {
+        if name.double_clicked() || (groove.double_clicked() && !self.shape.is_box()) {
             self.change(self.param.default_normalized_value());
         }
         self.places(ui, &face, id);
@@ -122,7 +137,7 @@ impl<'a, P: Param> Slider<'a, P> {
             (None, Some(pointer)) if down || groove.clicked() => {
                 groove.request_focus();
                 self.setter.begin_set_parameter(self.param);
-                let stays = fine || self.shape == Shape::Field;
+                let stays = fine || self.shape.is_box();
                 let held = drag::Held::take(self.now(), pointer.x, face.groove.x_range(), stays);
                 self.set(held.lane);
                 if down {
@@ -197,7 +212,7 @@ impl<'a, P: Param> Slider<'a, P> {
     fn value(&self, ui: &mut Ui, face: &Face, groove: &Response) {
         let id = groove.id.with("value");
         let response = match self.shape {
-            Shape::Field => groove.clone(),
+            Shape::Field | Shape::Cell => groove.clone(),
             Shape::Macro | Shape::Small => {
                 ui.interact(face.value, id, Sense::CLICK).on_hover_text("Double-click to type a value.")
             }
@@ -207,7 +222,9 @@ impl<'a, P: Param> Slider<'a, P> {
             entry::open(ui, id, &self.text());
         } else {
             match entry::show(ui, id, face.value, |typed| self.param.string_to_normalized_value(typed)) {
-                entry::Entry::Closed => face.value_text(ui.painter(), &self.text(), response.hovered()),
+                entry::Entry::Closed => {
+                    face.value_text(ui.painter(), (self.short)(&self.text()), response.hovered());
+                }
                 entry::Entry::Open => {}
                 entry::Entry::Typed(lane) => {
                     self.change(lane);
@@ -236,6 +253,7 @@ impl<'a, P: Param> Slider<'a, P> {
             Shape::Field => {
                 "Drag, or double-click to type. Shift: fine. Double-click the name: back to default."
             }
+            Shape::Cell => "Drag, or double-click to type. Shift: fine.",
             Shape::Macro | Shape::Small => {
                 "Shift: fine. Double-click: back to default. Right-click: type a value."
             }

@@ -1,22 +1,40 @@
 //! What the editor says in words: the state of hearing, the track it sits on, and a sentence for every control.
 
+use threshold_core::base::Ear;
 use threshold_core::hearing::path::Path;
-use threshold_core::parameters::{self, Parameter};
+use threshold_core::parameters::{self, LOSS, Parameter, THRESHOLDS};
+
+use super::ears;
+use super::view::View;
 
 /// Name of the state the listener is in.
-pub fn state(path: &Path, loss: f32, perspective: f32, bypass: bool) -> String {
-    if bypass {
+pub fn state(view: &View) -> String {
+    if view.bypass {
         "Bypassed".to_owned()
-    } else if perspective <= 0.0 {
+    } else if view.perspective <= 0.0 {
         "World".to_owned()
-    } else if loss <= 0.0 {
+    } else if view.loss <= 0.0 {
         "Untouched".to_owned()
-    } else if let Some(station) = path.station(loss) {
-        station.to_owned()
     } else {
-        path.rows.first().map_or_else(String::new, |row| format!("Before {}", row.name.to_lowercase()))
+        let reached = reached(view.path, view.loss);
+        let better = if view.better_ear < 0.0 { Ear::Left } else { Ear::Right };
+        let aside = format!("{SEPARATOR}{} ear better", ears::name(better).to_lowercase());
+        if view.better_ear == 0.0 { reached } else { reached + &aside }
     }
 }
+
+/// How far along `path` hearing is gone, at a `loss` above 0.
+fn reached(path: &Path, loss: f32) -> String {
+    match (path.station(loss), path.rows()) {
+        (Some(station), _) => station.to_owned(),
+        (None, [first, _, ..]) => format!("Before {}", first.name.to_lowercase()),
+        // On the way to a single audiogram there are no names but how far it is.
+        (None, _) => format!("{}, {}", path.name, LOSS.text(loss)),
+    }
+}
+
+/// Between the parts of a description.
+pub const SEPARATOR: &str = "  ·  ";
 
 /// Sample rate as engineers say it: `48 kHz`, `44.1 kHz`.
 pub fn rate(hz: f32) -> String {
@@ -42,10 +60,32 @@ pub fn change(db: f32) -> String {
     if tenths == 0.0 { "unchanged".to_owned() } else { format!("{:+.1} dB", tenths / 10.0) }
 }
 
+/// A frequency above a column: `750`, `1.5k`.
+pub fn frequency_short(hz: f32) -> String {
+    if hz < 1000.0 { format!("{hz:.0}") } else { format!("{}k", hz / 1000.0) }
+}
+
+/// A printed threshold as it stands in a table in dB HL: `45`, or `NR` for no response.
+pub fn threshold_short(printed: &str) -> &str {
+    printed.strip_suffix(" dB HL").unwrap_or("NR")
+}
+
+/// Which sounds a path's decibels are about: those that are just heard, or those of a programme.
+pub const fn lost_where(is_audiogram: bool) -> &'static str {
+    if is_audiogram { "at threshold" } else { "at programme level" }
+}
+
 /// What a control is for, in one sentence.
 pub fn purpose(parameter: &Parameter) -> &'static str {
+    if THRESHOLDS.iter().flatten().any(|threshold| threshold.id == parameter.id) {
+        return THRESHOLD;
+    }
     PURPOSES.iter().find(|(id, _)| *id == parameter.id).map_or("", |(_, sentence)| sentence)
 }
+
+/// The sentence of every threshold.
+const THRESHOLD: &str = "Threshold of this ear at this frequency, in dB HL, as an audiogram has it: the softest tone \
+    that is heard. 0 is what young ears have, up to 20 counts as usual; above 120 there is no response (NR).";
 
 /// A sentence per parameter.
 const PURPOSES: &[(&str, &str)] = &[
@@ -64,21 +104,61 @@ const PURPOSES: &[(&str, &str)] = &[
     (parameters::LAYOUT.id, "Which loudspeakers the channels feed, where their number does not say."),
     (parameters::CEILING.id, "Highest true peak (dBTP) that comes out of the head."),
     (parameters::SEED.id, "Chooses the random numbers: the same seed renders the same sound."),
+    (
+        parameters::LOSS_PATH.id,
+        "The way hearing goes as Loss rises: the film's, greys until black, or towards an audiogram: your own, or one \
+         of the standard ones, N from flat to sloping, S steep.",
+    ),
+    (
+        parameters::BETTER_EAR.id,
+        "Which ear keeps more of its hearing, and how much: at 100 % Loss leaves that ear alone.",
+    ),
+    (
+        parameters::RECRUITMENT.id,
+        "How much steeper loudness grows in the ears that have lost: at 0 % soft and loud sounds lose the same, at \
+         100 % soft ones lose most and loud ones are nearly as loud as ever, at 200 % twice as much so.",
+    ),
+    (
+        parameters::CONDUCTIVE.id,
+        "Share of the loss that lies in the outer or middle ear, up to 60 dB: that share takes the same off soft and \
+         loud sounds.",
+    ),
+    (
+        parameters::KEY.id,
+        "Levels are measured on the Key input and not on the track itself, so that stems fed with the same full mix \
+         move together. Without anything connected there the track is measured.",
+    ),
+    (
+        parameters::LISTENING_LEVEL.id,
+        "How loud your room is set: dB SPL at the listening place from pink noise at -20 dBFS RMS in one loudspeaker.",
+    ),
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use threshold_core::hearing::path::FILM;
+    use crate::params::ThresholdParams;
 
     #[test]
     fn bypass_comes_before_world_and_world_before_loss() {
-        assert_eq!(state(&FILM, 0.65, 1.0, true), "Bypassed");
-        assert_eq!(state(&FILM, 0.65, 0.0, false), "World");
-        assert_eq!(state(&FILM, 0.0, 1.0, false), "Untouched");
-        assert_eq!(state(&FILM, 0.1, 1.0, false), "Before first muffle");
-        assert_eq!(state(&FILM, 0.65, 0.5, false), "Mumble");
-        assert_eq!(state(&FILM, 0.84, 1.0, false), "Mumble");
+        let mumble = View { loss: 0.65, ..View::of(&ThresholdParams::default()) };
+        assert_eq!(state(&View { bypass: true, ..mumble }), "Bypassed");
+        assert_eq!(state(&View { perspective: 0.0, ..mumble }), "World");
+        assert_eq!(state(&View { loss: 0.0, ..mumble }), "Untouched");
+        assert_eq!(state(&View { loss: 0.1, ..mumble }), "Before first muffle");
+        assert_eq!(state(&View { perspective: 0.5, ..mumble }), "Mumble");
+        assert_eq!(state(&View { loss: 0.84, ..mumble }), "Mumble");
+        assert_eq!(state(&View { better_ear: -0.3, ..mumble }), "Mumble  ·  left ear better");
+    }
+
+    #[test]
+    fn on_the_way_to_an_audiogram_the_state_says_how_far_it_is() {
+        let at = |path: usize, loss: f32| reached(Path::numbered(path), loss);
+        assert_eq!(at(4, 0.4), "N3 moderate, 40 %");
+        assert_eq!(at(4, 1.0), "N3 moderate");
+        assert_eq!(at(1, 1.0), "Custom audiogram, 100 %");
+        assert_eq!((threshold_short("45 dB HL"), threshold_short("No response")), ("45", "NR"));
+        assert_eq!((frequency_short(750.0), frequency_short(1500.0)), ("750".to_owned(), "1.5k".to_owned()));
     }
 
     #[test]

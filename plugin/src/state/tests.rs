@@ -3,7 +3,7 @@
 use nice_plug::plugin::ParamValue;
 use nice_plug::prelude::{Params, PluginState};
 use serde_json::{Value, json};
-use threshold_core::parameters::{CUT_TIME, Kind, LOSS, TABLE, TRIM};
+use threshold_core::parameters::{CUT_TIME, Kind, LOSS, LOSS_PATH, NO_RESPONSE, TABLE, TRIM};
 
 use super::*;
 
@@ -114,7 +114,8 @@ fn what_is_missing_or_null_becomes_the_default_and_what_is_unknown_goes() {
 #[test]
 fn values_out_of_range_become_the_nearest_bound() {
     let text = r#"{"version":"","params":{"loss":{"f32":1e308},"trim":{"f32":-1e39},"cut_time":{"f32":1e-320},
-        "seed":{"i32":99999999999999999999},"lfe":{"i32":-5},"layout":{"i32":2.4}},"fields":{}}"#;
+        "seed":{"i32":99999999999999999999},"lfe":{"i32":-5},"layout":{"i32":2.4},
+        "loss_path":{"i32":99},"better_ear":{"f32":-7},"threshold_left_125":{"f32":500}},"fields":{}}"#;
     let opened = opened(&envelope(text.as_bytes())).expect("extreme values");
     assert_complete(&opened);
     assert_eq!(number(&opened, "loss"), 1.0);
@@ -123,6 +124,9 @@ fn values_out_of_range_become_the_nearest_bound() {
     assert_eq!(number(&opened, "seed"), 9999.0);
     assert_eq!(number(&opened, "lfe"), 0.0);
     assert_eq!(number(&opened, "layout"), 2.0);
+    assert_eq!(number(&opened, "loss_path") as f32, LOSS_PATH.range().1);
+    assert_eq!(number(&opened, "better_ear"), -1.0);
+    assert_eq!(number(&opened, "threshold_left_125") as f32, NO_RESPONSE);
     assert_eq!(
         open(&envelope(br#"{"version":"","params":{"loss":{"f32":1e999}},"fields":{}}"#)),
         Err(StateError::NotJson)
@@ -142,6 +146,8 @@ fn wrong_types_refuse_the_whole_state() {
         ("bypass", json!({ "f32": 1.0 })),
         ("lfe", json!({ "bool": true })),
         ("lfe", json!({ "string": "Mute" })),
+        ("key", json!({ "f32": 1.0 })),
+        ("threshold_right_8000", json!({ "i32": 60 })),
     ] {
         let mut state = sample();
         state["params"][id] = wrong.clone();

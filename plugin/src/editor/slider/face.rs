@@ -58,6 +58,9 @@ impl Face {
             Shape::Small => {
                 (top, top, line(rect.left() + knob, rect.right() - knob, rect.bottom() - 0.5 * LINE_HEIGHT))
             }
+            Shape::Cell => {
+                (Rect::NOTHING, rect, line(rect.left(), rect.left() + FIELD_TRAVEL, rect.center().y))
+            }
             Shape::Field => {
                 let field = top.translate(vec2(0.0, rect.height() - LINE_HEIGHT));
                 (top, field, line(field.left(), field.left() + FIELD_TRAVEL, field.center().y))
@@ -72,10 +75,10 @@ impl Face {
                 name.max.x = rect.center().x;
                 value.min.x = rect.center().x;
             }
-            Shape::Field => {}
+            Shape::Field | Shape::Cell => {}
         }
         let handle = match shape {
-            Shape::Field => value,
+            Shape::Field | Shape::Cell => value,
             Shape::Macro | Shape::Small => {
                 groove.expand2(vec2(knob, 0.5 * (LINE_HEIGHT - shape.groove_height())))
             }
@@ -95,7 +98,7 @@ impl Face {
 
     /// The groove, filled from its natural beginning, the knob, and a needle where modulation takes the value.
     pub fn paint(&self, painter: &Painter, response: &Response, lanes: Lanes) {
-        if self.shape == Shape::Field {
+        if self.shape.is_box() {
             self.paint_field(painter, response);
             return;
         }
@@ -134,6 +137,7 @@ impl Face {
         let (font, colour) = match self.shape {
             Shape::Macro => (palette::text(), palette::TEXT),
             Shape::Small | Shape::Field => (palette::small(), palette::TEXT_QUIET),
+            Shape::Cell => return,
         };
         painter.text(self.name.left_center(), Align2::LEFT_CENTER, name, font, colour);
     }
@@ -144,6 +148,7 @@ impl Face {
         let (at, anchor, font) = match self.shape {
             Shape::Macro => (self.value.right_center(), Align2::RIGHT_CENTER, palette::text()),
             Shape::Small => (self.value.right_center(), Align2::RIGHT_CENTER, palette::small()),
+            Shape::Cell => (self.value.center(), Align2::CENTER_CENTER, palette::small()),
             Shape::Field => {
                 let at = self.value.left_center() + vec2(FIELD_PADDING, 0.0);
                 (at, Align2::LEFT_CENTER, palette::small())
@@ -158,14 +163,14 @@ impl Shape {
         match self {
             Self::Macro => 9.0,
             Self::Small => 6.0,
-            Self::Field => 0.0,
+            Self::Field | Self::Cell => 0.0,
         }
     }
 
     fn groove_height(self) -> f32 {
         match self {
             Self::Macro => 6.0,
-            Self::Small | Self::Field => 4.0,
+            Self::Small | Self::Field | Self::Cell => 4.0,
         }
     }
 }
