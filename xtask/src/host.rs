@@ -39,6 +39,9 @@ impl Plugin {
     }
 }
 
+/// Channels of the plugin's `Inside` input; `Key` is as wide as the main one.
+pub const INSIDE_CHANNELS: usize = 2;
+
 /// How an instance is set up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Setup {

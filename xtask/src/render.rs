@@ -1,10 +1,10 @@
 //! Playing sound through the real bundle: offline, sample-accurate, with the latency taken off.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use threshold_core::parameters::{self, Parameter};
 
 use crate::automation::{Automation, LaneEvent};
-use crate::host::{Bundle, Event, Instance, Plugin, Setup, Sound};
+use crate::host::{Bundle, Event, INSIDE_CHANNELS, Instance, Plugin, Setup, Sound};
 
 /// How long the host's blocks are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Job<'a> {
     pub rate: u32,
     /// Equally long channels.
     pub input: &'a [Vec<f32>],
+    /// What comes in by the `Key` input, as many channels as `input` and as long; `None` leaves it unconnected.
+    pub key: Option<&'a [Vec<f32>]>,
     /// Values in force from the beginning, in each parameter's own unit.
     pub values: &'a [(&'static Parameter, f32)],
     /// Lanes over the programme; where one is drawn it rules.
@@ -41,12 +43,13 @@ pub struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
-    /// The whole of `input` through `plugin` as inserted.
+    /// The whole of `input` through `plugin` as inserted, without a key.
     pub fn new(plugin: Plugin, rate: u32, input: &'a [Vec<f32>], automation: &'a Automation) -> Self {
         Self {
             plugin,
             rate,
             input,
+            key: None,
             values: &[],
             automation,
             from: 0,
@@ -54,20 +57,33 @@ impl<'a> Job<'a> {
             offline: true,
         }
     }
+
+    /// Samples of the programme. Errors say which channels don't fit the others.
+    fn frames(&self) -> Result<usize> {
+        let frames = self.input.first().map_or(0, Vec::len);
+        ensure!(self.input.iter().all(|channel| channel.len() == frames), "the channels differ in length");
+        if let Some(key) = self.key {
+            let (has, wants) = (key.len(), self.input.len());
+            ensure!(has == wants, "the key has {has} channels, the sound {wants}: it needs as many");
+            if let Some(len) = key.iter().map(Vec::len).find(|len| *len != frames) {
+                bail!("the key has {len} samples, the sound {frames}: it needs as many");
+            }
+        }
+        ensure!(self.from <= frames, "playback can't start at sample {}: the sound has {frames}", self.from);
+        Ok(frames)
+    }
 }
 
 /// Renders `job` through `bundle`. The output starts with the sound at `job.from` and ends with the input, however late
 /// the plugin is. `progress` hears how many samples are done.
 pub fn render(bundle: &Bundle, job: &Job<'_>, mut progress: impl FnMut(usize)) -> Result<Vec<Vec<f32>>> {
-    let frames = job.input.first().map_or(0, Vec::len);
-    ensure!(job.input.iter().all(|channel| channel.len() == frames), "the channels differ in length");
-    ensure!(job.from <= frames, "playback can't start at sample {}: the sound has {frames}", job.from);
+    let frames = job.frames()?;
     let mut instance = bundle.open(Setup {
         plugin: job.plugin,
         rate: f64::from(job.rate),
         max_block: LONGEST_BLOCK as u32,
         channels: job.input.len(),
-        aux: false,
+        aux: job.key.is_some(),
         offline: job.offline,
     })?;
     let late = instance.latency()?;
@@ -90,7 +106,7 @@ pub fn render(bundle: &Bundle, job: &Job<'_>, mut progress: impl FnMut(usize)) -
                 events.push(clap_event(&instance, &event, here)?);
             }
         }
-        play(&mut instance, job.input, &mut output, here, done..done + len, &events)?;
+        play(&mut instance, job, &mut output, here, done..done + len, &events)?;
         events.clear();
         done += len;
         progress(done.min(wanted));
@@ -101,24 +117,29 @@ pub fn render(bundle: &Bundle, job: &Job<'_>, mut progress: impl FnMut(usize)) -
 /// One block: samples from `here` of the programme, silence after its end, into `range` of the output.
 fn play(
     instance: &mut Instance,
-    input: &[Vec<f32>],
+    job: &Job<'_>,
     output: &mut [Vec<f32>],
     here: usize,
     range: std::ops::Range<usize>,
     events: &[Event],
 ) -> Result<()> {
     let len = range.len();
-    let blocks: Vec<Vec<f32>> = input
-        .iter()
-        .map(|channel| {
+    let stretch = |channels: &[Vec<f32>]| -> Vec<Vec<f32>> {
+        let of = |channel: &Vec<f32>| {
             let mut block = channel.get(here..channel.len().min(here + len)).unwrap_or_default().to_vec();
             block.resize(len, 0.0);
             block
-        })
-        .collect();
-    let inputs: Vec<&[f32]> = blocks.iter().map(Vec::as_slice).collect();
+        };
+        channels.iter().map(of).collect()
+    };
+    let mut ports = vec![stretch(job.input)];
+    if let Some(key) = job.key {
+        ports.extend([stretch(key), vec![vec![0.0; len]; INSIDE_CHANNELS]]);
+    }
+    let ports: Vec<Vec<&[f32]>> = ports.iter().map(|port| port.iter().map(Vec::as_slice).collect()).collect();
+    let ports: Vec<&[&[f32]]> = ports.iter().map(Vec::as_slice).collect();
     let mut outputs: Vec<&mut [f32]> = output.iter_mut().map(|channel| &mut channel[range.clone()]).collect();
-    let mut sound = Sound { input: &inputs, aux: &[], output: &mut outputs };
+    let mut sound = Sound { input: ports[0], aux: &ports[1..], output: &mut outputs };
     let position = i64::try_from(here).context("a programme has fewer samples")?;
     instance.process(&mut sound, events, Some(position))
 }
@@ -140,4 +161,21 @@ fn clap_event(instance: &Instance, event: &LaneEvent, block_start: usize) -> Res
     let parameter = instance.parameter(event.parameter.id)?;
     let frame = u32::try_from(event.sample - block_start).context("an event lies in its block")?;
     Ok(Event { frame, id: parameter.id, value: event.lane * parameter.max })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_the_width_and_the_length_of_the_sound() {
+        let (automation, input) = (Automation::new(), vec![vec![0.0; 100]; 2]);
+        let frames = |key: &[Vec<f32>]| {
+            Job { key: Some(key), ..Job::new(Plugin::Film, 48_000, &input, &automation) }.frames()
+        };
+        let error = |key: &[Vec<f32>]| format!("{:#}", frames(key).unwrap_err());
+        assert_eq!(frames(&input).unwrap(), 100);
+        assert!(error(&input[..1]).contains("the key has 1 channels, the sound 2"));
+        assert!(error(&[vec![0.0; 100], vec![0.0; 99]]).contains("the key has 99 samples, the sound 100"));
+    }
 }

@@ -1,12 +1,12 @@
 //! `cargo xtask render`: a sound file through the real bundle, into another sound file.
 
 use std::io::{IsTerminal, stderr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use threshold_core::parameters::{Parameter, SEED};
+use threshold_core::parameters::{KEY, Parameter, SEED};
 
 use crate::automation::Automation;
 use crate::bundle::{self, Profile};
@@ -34,6 +34,9 @@ pub struct Options {
     /// Automation lanes: a CSV of seconds,parameter,value[,shape] (step or line)
     #[arg(long, value_name = "FILE.csv")]
     automation: Option<PathBuf>,
+    /// WAV file for the Key input, of the input's rate, channel count and length; switches Key on unless --set says otherwise
+    #[arg(long, value_name = "FILE.wav")]
+    key: Option<PathBuf>,
     /// Start playback here; the output begins here too
     #[arg(long, value_name = "SECONDS", default_value_t = 0.0)]
     from: f64,
@@ -64,7 +67,9 @@ impl Options {
         };
         let blocks = self.blocks()?;
         let from = self.start(&wav)?;
-        let mut values = self.set.clone();
+        let key = self.key.as_deref().map(|path| key_for(path, &wav)).transpose()?;
+        // The last value of a parameter counts.
+        let mut values: Vec<_> = key.iter().map(|_| (&KEY, 1.0)).chain(self.set.clone()).collect();
         if let Some(seed) = self.seed {
             values.push((&SEED, values::value(&SEED, &seed.to_string())?));
         }
@@ -73,8 +78,13 @@ impl Options {
         let bundles = if self.no_build { bundle::locate(profile)? } else { bundle::build(profile)? };
         let bundle = Bundle::load(&bundles.clap())?;
         let plugin = if self.live { Plugin::Live } else { Plugin::Film };
-        let job =
-            Job { values: &values, from, blocks, ..Job::new(plugin, wav.rate, &wav.channels, &automation) };
+        let job = Job {
+            key: key.as_ref().map(|key| key.channels.as_slice()),
+            values: &values,
+            from,
+            blocks,
+            ..Job::new(plugin, wav.rate, &wav.channels, &automation)
+        };
         let bar = progress_bar(wav.frames() - from, wav.rate);
         let rendered = render(&bundle, &job, |done| bar.set_position(done as u64))?;
         bar.finish_and_clear();
@@ -106,6 +116,24 @@ impl Options {
     }
 }
 
+/// The sound at `path`, as key for `wav`. Errors say where the two don't fit.
+fn key_for(path: &Path, wav: &Wav) -> Result<Wav> {
+    let key = Wav::read(path)?;
+    let facts = [
+        ("a rate of", key.rate as usize, wav.rate as usize, "Hz"),
+        ("a width of", key.channels.len(), wav.channels.len(), "channels"),
+        ("a length of", key.frames(), wav.frames(), "samples"),
+    ];
+    for (what, has, wants, unit) in facts {
+        ensure!(
+            has == wants,
+            "{} can't be the key: it has {what} {has} {unit}, the input {wants}",
+            path.display()
+        );
+    }
+    Ok(key)
+}
+
 fn progress_bar(frames: usize, rate: u32) -> ProgressBar {
     if frames < LONG_SECONDS * rate as usize || !stderr().is_terminal() {
         return ProgressBar::hidden();
@@ -113,4 +141,25 @@ fn progress_bar(frames: usize, rate: u32) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {percent} %, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(frames as u64).with_style(style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_fits_the_input_or_says_where_it_does_not() {
+        let sound = |rate, width, frames| {
+            Wav::new(rate, vec![vec![0.0; frames]; width], SampleFormat::Int24).expect("a sound")
+        };
+        let folder = std::env::temp_dir().join(format!("threshold-shift-key-{}", std::process::id()));
+        let path = folder.join("key.wav");
+        sound(48_000, 2, 480).write(&path).expect("a file");
+        let error = |wav| format!("{:#}", key_for(&path, &wav).unwrap_err());
+        assert!(key_for(&path, &sound(48_000, 2, 480)).is_ok());
+        assert!(error(sound(44_100, 2, 480)).contains("a rate of 48000 Hz, the input 44100"));
+        assert!(error(sound(48_000, 6, 480)).contains("a width of 2 channels, the input 6"));
+        assert!(error(sound(48_000, 2, 481)).contains("a length of 480 samples, the input 481"));
+        std::fs::remove_dir_all(folder).expect("the folder was there");
+    }
 }

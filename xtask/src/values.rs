@@ -41,6 +41,7 @@ pub fn assignment(text: &str) -> Result<(&'static Parameter, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use threshold_core::parameters::NO_RESPONSE;
 
     #[test]
     fn values_are_plain_or_as_printed() {
@@ -54,6 +55,13 @@ mod tests {
             ("lfe=Mute", 2.0),
             ("lfe=1", 1.0),
             ("bypass=On", 1.0),
+            ("threshold_left_4000=60", 60.0),
+            ("threshold_right_125=45 dB HL", 45.0),
+            ("threshold_left_8000=NR", NO_RESPONSE),
+            ("better_ear=Left 50 %", -0.5),
+            ("better_ear=Equal", 0.0),
+            ("listening_level=85 dB SPL", 85.0),
+            ("loss_path=N3 moderate", 4.0),
         ] {
             assert!((assignment(text).unwrap().1 - expected).abs() < 1e-6, "{text}");
         }

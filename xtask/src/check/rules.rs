@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("plugin/core/src/base", &["base"]),
     ("plugin/core/src/kit", &["base", "kit"]),
     ("plugin/core/src/hearing", &["base", "kit", "hearing", "parameters"]),
+    ("plugin/core/src/sense", &["base", "kit", "hearing", "sense"]),
     ("plugin/core/src/loss", &["base", "kit", "hearing", "loss", "parameters"]),
     ("plugin/core/src/inner", &["base", "kit", "hearing", "inner", "parameters"]),
     ("plugin/core/src/implant", &["base", "kit", "hearing", "implant", "parameters"]),
@@ -146,6 +147,7 @@ mod tests {
         assert_eq!(count("plugin/core/src/base/ear.rs", "use crate::kit::ring::Ring;"), 1);
         assert_eq!(count("plugin/core/src/kit/ring.rs", "use crate::base::Ear;"), 0);
         assert_eq!(count("plugin/core/src/loss/filter.rs", "use crate::inner::cap::CAP;"), 1);
+        assert_eq!(count("plugin/core/src/sense/detector.rs", "use crate::loss::filter::LossFilter;"), 1);
         assert_eq!(count("plugin/core/src/loss.rs", "use crate::engine::Settings;"), 1);
         assert_eq!(count("plugin/core/src/loss.rs", "use crate::{base::Ear, engine::Settings};"), 1);
         assert_eq!(count("plugin/core/src/loss.rs", "let x: crate::base::Ear = crate::inner::ear();"), 1);
