@@ -1,5 +1,6 @@
 //! Shared parts of the integration tests: signals, measurements, and the list of stages the contract runs over.
 
+pub mod audiology;
 pub mod measure;
 pub mod player;
 pub mod signals;

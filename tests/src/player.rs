@@ -1,7 +1,9 @@
 //! Something that plays sound through Threshold Shift: the bare engine here, the real bundle through a host elsewhere.
 
-use threshold_core::base::{Layout, Spec};
+use threshold_core::base::{Ear, Layout, Spec};
 use threshold_core::engine::{Engine, Entry, Settings};
+use threshold_core::hearing::audiogram::Audiogram;
+use threshold_core::hearing::path::{CUSTOM, PATHS};
 use threshold_core::parameters;
 
 /// A parameter's id and its value in the parameter's own unit.
@@ -16,6 +18,8 @@ pub trait Player {
     /// The output for `input`, aligned with it (reported latency taken off), and just as long. `start` holds from the
     /// beginning; `points` are ascending in time.
     fn play(&mut self, input: &[Vec<f32>], start: &[Value], points: &[Point]) -> Vec<Vec<f32>>;
+    /// The same without automation, the level detectors listening to `key`, as wide and long as `input`.
+    fn play_keyed(&mut self, input: &[Vec<f32>], key: &[Vec<f32>], start: &[Value]) -> Vec<Vec<f32>>;
 }
 
 /// Samples between the points of a drawn line, as hosts send them.
@@ -44,9 +48,52 @@ fn apply(settings: &mut Settings, id: &str, value: f32) {
         "perspective" => settings.perspective = value,
         "loss" => settings.loss = value,
         "cut_time" => settings.cut_seconds = value,
+        "loss_path" => settings.loss_path = value as usize,
+        "better_ear" => settings.better_ear = value,
+        "recruitment" => settings.recruitment = value,
+        "conductive" => settings.conductive = value,
+        "listening_level" => settings.listening_level = value,
         "trim" => settings.trim_db = value,
         "bypass" => settings.bypass = value > 0.5,
-        other => panic!("the bare engine's player can't set {other} yet"),
+        other => {
+            let point = Ear::BOTH
+                .iter()
+                .zip(&parameters::THRESHOLDS)
+                .find_map(|(ear, points)| Some((*ear, points.iter().position(|entry| entry.id == other)?)));
+            let (ear, point) =
+                point.unwrap_or_else(|| panic!("the bare engine's player can't set {other} yet"));
+            settings.thresholds[ear].0[point] = value;
+        }
+    }
+}
+
+/// The custom audiograms of both ears (dB HL, left first), as values.
+pub fn audiograms(ears: [Audiogram; 2]) -> Vec<Value> {
+    let points = parameters::THRESHOLDS.iter().flatten().zip(ears.into_iter().flat_map(|ear| ear.0));
+    let path = PATHS.iter().position(|path| *path == CUSTOM).expect("a path");
+    let custom = [("loss_path", path as f32), ("loss", 1.0)];
+    custom.into_iter().chain(points.map(|(entry, threshold)| (entry.id, threshold))).collect()
+}
+
+/// A player that always starts with some values besides those it is asked for.
+pub struct With<'a> {
+    /// Who plays.
+    pub player: &'a mut dyn Player,
+    /// The values; those asked for come after them.
+    pub values: &'a [Value],
+}
+
+impl Player for With<'_> {
+    fn name(&self) -> String {
+        format!("{}, {:?}", self.player.name(), self.values)
+    }
+
+    fn play(&mut self, input: &[Vec<f32>], start: &[Value], points: &[Point]) -> Vec<Vec<f32>> {
+        self.player.play(input, &[self.values, start].concat(), points)
+    }
+
+    fn play_keyed(&mut self, input: &[Vec<f32>], key: &[Vec<f32>], start: &[Value]) -> Vec<Vec<f32>> {
+        self.player.play_keyed(input, key, &[self.values, start].concat())
     }
 }
 
@@ -56,13 +103,32 @@ impl<E: Entry> Player for Bare<E> {
     }
 
     fn play(&mut self, input: &[Vec<f32>], start: &[Value], points: &[Point]) -> Vec<Vec<f32>> {
+        self.run(input, None, start, points)
+    }
+
+    fn play_keyed(&mut self, input: &[Vec<f32>], key: &[Vec<f32>], start: &[Value]) -> Vec<Vec<f32>> {
+        self.run(input, Some(key), start, &[])
+    }
+}
+
+impl<E: Entry> Bare<E> {
+    fn run(
+        &mut self,
+        input: &[Vec<f32>],
+        key: Option<&[Vec<f32>]>,
+        start: &[Value],
+        points: &[Point],
+    ) -> Vec<Vec<f32>> {
         let layout = Layout::from_count(input.len()).expect("a supported width");
         self.engine.prepare(&Spec { sample_rate: 48_000.0, layout });
         let late = self.engine.latency();
         let total = input[0].len() + late;
-        let mut audio: Vec<Vec<f32>> =
-            input.iter().map(|x| [x.as_slice(), &vec![0.0; late]].concat()).collect();
-        let mut settings = Settings::default();
+        let padded = |channels: &[Vec<f32>]| -> Vec<Vec<f32>> {
+            channels.iter().map(|x| [x.as_slice(), &vec![0.0; late]].concat()).collect()
+        };
+        let mut audio = padded(input);
+        let mut key = padded(key.unwrap_or_default());
+        let mut settings = Settings { key: !key.is_empty(), ..Settings::default() };
         start.iter().for_each(|(id, value)| apply(&mut settings, id, *value));
         let mut points = points.iter().peekable();
         let mut done = 0;
@@ -73,7 +139,8 @@ impl<E: Entry> Player for Bare<E> {
             self.engine.set(&settings);
             let len = points.peek().map_or(512, |(at, ..)| at - done).min(512).min(total - done);
             let mut block: Vec<&mut [f32]> = audio.iter_mut().map(|x| &mut x[done..done + len]).collect();
-            self.engine.process(&mut block);
+            let key: Vec<&mut [f32]> = key.iter_mut().map(|x| &mut x[done..done + len]).collect();
+            self.engine.process(&mut block, &key);
             done += len;
         }
         audio.into_iter().map(|mut x| x.split_off(late)).collect()

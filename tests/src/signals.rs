@@ -2,6 +2,8 @@
 
 use std::f64::consts::TAU;
 
+use realfft::RealFftPlanner;
+use realfft::num_complex::Complex64;
 use threshold_core::kit::random::Random;
 
 /// White noise between -`peak` and `peak`; a stream number gives a signal of its own.
@@ -52,4 +54,24 @@ pub fn pink(stream: u32, dbfs: f64, len: usize) -> Vec<f32> {
     let rms = (raw.iter().map(|x| x * x).sum::<f64>() / len as f64).sqrt();
     let target = 10f64.powf(dbfs / 20.0) * std::f64::consts::FRAC_1_SQRT_2;
     raw.iter().map(|x| (x * target / rms) as f32).collect()
+}
+
+/// Reference noise: pink from 20 Hz to 20 kHz and nothing outside, -20 dBFS RMS, at any rate; `len` samples of a loop.
+pub fn reference_noise(stream: u32, rate: f32, len: usize) -> Vec<f32> {
+    let random = Random::new(0x9142, stream);
+    let inverse = RealFftPlanner::<f64>::new().plan_fft_inverse(len);
+    let mut spectrum = inverse.make_input_vec();
+    let hz = f64::from(rate) / len as f64;
+    for (bin, value) in spectrum.iter_mut().enumerate() {
+        let at = bin as f64 * hz;
+        if (20.0..=20_000.0).contains(&at) && at < 0.5 * f64::from(rate) {
+            let angle = TAU * 0.5 * f64::from(random.bipolar(bin as i64));
+            *value = Complex64::from_polar(at.sqrt().recip(), angle);
+        }
+    }
+    let mut time = inverse.make_output_vec();
+    inverse.process(&mut spectrum, &mut time).expect("lengths are the plan's own");
+    let power = time.iter().map(|x| x * x).sum::<f64>() / len as f64;
+    let scale = (0.5 * 0.01 / power).sqrt();
+    time.iter().map(|x| (x * scale) as f32).collect()
 }

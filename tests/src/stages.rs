@@ -1,9 +1,11 @@
 //! The one list of what must keep the contract: every stage, and both engines.
 
-use threshold_core::base::Layout;
+use threshold_core::base::{Ear, Layout, PerEar};
 use threshold_core::engine::ceiling::{Ceiling, CeilingSettings};
 use threshold_core::engine::trim::{Trim, TrimSettings};
 use threshold_core::engine::{Film, Live, Settings};
+use threshold_core::hearing::audiogram::Audiogram;
+use threshold_core::hearing::path::{CUSTOM, PATHS};
 use threshold_core::inner::cap::{CapSettings, GeneratorCap};
 use threshold_core::loss::filter::{LfePolicy, LossFilter, LossSettings};
 
@@ -24,12 +26,29 @@ pub fn all() -> Vec<Box<dyn Subject>> {
 
 fn loss_variants() -> Vec<LossSettings> {
     let at = |loss| LossSettings { loss, ..LossSettings::default() };
+    let named = |name: &str, loss| {
+        let path = PATHS.iter().position(|path| path.name == name).expect("a path");
+        LossSettings { path, ..at(loss) }
+    };
+    let custom = |left, right| {
+        let thresholds = PerEar::from_fn(|ear| Audiogram(if ear == Ear::Left { left } else { right }));
+        LossSettings { thresholds, ..named(CUSTOM.name, 1.0) }
+    };
     vec![
         at(0.25),
         at(1.0),
+        LossSettings { recruitment: 0.0, ..at(1.0) },
         LossSettings { depth: 0.4, ..at(0.85) },
         LossSettings { lfe: LfePolicy::Mute, ..at(0.65) },
         LossSettings { lfe: LfePolicy::Pass, layout: Some(Layout::SIX_0_MUSIC), ..at(0.65) },
+        named("N2 mild", 1.0),
+        LossSettings { better_ear: 0.7, ..named("S1 very mild, steep", 0.8) },
+        LossSettings { conductive: 0.8, recruitment: 1.5, ..named("N3 moderate", 0.6) },
+        // A dead region from 5 kHz up in one ear.
+        custom(
+            [10.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 60.0, 97.0, 97.0],
+            [10.0, 10.0, 10.0, 10.0, 15.0, 15.0, 20.0, 20.0, 20.0, 25.0, 25.0],
+        ),
     ]
 }
 
@@ -57,5 +76,10 @@ pub fn engine_variants() -> Vec<Settings> {
         Settings { loss: 0.65, lfe: LfePolicy::Pass, layout: Some(Layout::SIX_0_MUSIC), ..head },
         Settings { loss: 0.65, ceiling_dbtp: -12.0, seed: 7, ..head },
         Settings { loss: 0.65, bypass: true, ..head },
+        Settings { loss: 0.65, recruitment: 0.0, conductive: 0.5, ..head },
+        Settings { loss: 0.5, loss_path: 4, recruitment: 2.0, listening_level: 85.0, ..head },
+        // What comes around the head adds up in the bass: the trim keeps it away from the ceiling.
+        Settings { loss: 0.8, better_ear: -1.0, trim_db: -12.0, ..head },
+        Settings { loss: 1.0, loss_path: 1, thresholds: PerEar::same(Audiogram::flat(30.0)), ..head },
     ]
 }

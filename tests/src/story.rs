@@ -77,6 +77,13 @@ pub fn ramps(player: &mut dyn Player) {
         ("perspective, back", vec![("loss", 1.0)], line(ramp, ramp, "perspective", 1.0, 0.0)),
         ("loss", vec![], line(ramp, ramp, "loss", 0.0, 1.0)),
         ("loss, back", vec![("loss", 1.0)], line(ramp, ramp, "loss", 1.0, 0.0)),
+        ("better ear", vec![("loss", 0.65), ("better_ear", -1.0)], line(ramp, ramp, "better_ear", -1.0, 1.0)),
+        (
+            "recruitment",
+            vec![("loss", 0.65), ("recruitment", 0.0)],
+            line(ramp, ramp, "recruitment", 0.0, 2.0),
+        ),
+        ("conductive", vec![("loss", 0.65)], line(ramp, ramp, "conductive", 0.0, 1.0)),
         ("trim", vec![("loss", 0.25), ("trim", -24.0)], line(ramp, ramp, "trim", -24.0, 24.0)),
     ] {
         let output = player.play(&input, &start, &points);

@@ -2,8 +2,10 @@
 
 use threshold_core::base::clock::CONTROL_FRAME;
 use threshold_core::base::{Change, Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
+use threshold_core::engine::buses::mix_ears;
 use threshold_core::engine::{Engine, Entry, Settings};
 use threshold_core::kit::random::Random;
+use threshold_core::sense::analysis::Analysis;
 
 /// What the contract may do to a subject.
 pub trait Subject {
@@ -43,6 +45,8 @@ pub struct Alone<S: Stage> {
     channels: Vec<Chunk>,
     generated: PerEar<Chunk>,
     ears: PerEar<Chunk>,
+    layout: Layout,
+    analysis: Analysis,
 }
 
 impl<S: Stage> Alone<S> {
@@ -61,6 +65,8 @@ impl<S: Stage> Alone<S> {
             channels: Vec::new(),
             generated: blank,
             ears: blank,
+            layout: Layout::STEREO,
+            analysis: Analysis::default(),
         }
     }
 }
@@ -77,6 +83,8 @@ impl<S: Stage> Subject for Alone<S> {
     fn prepare(&mut self, spec: &Spec) {
         self.channels = vec![[0.0; SEGMENT]; spec.layout.channels()];
         self.control = spec.scaled(CONTROL_FRAME);
+        self.layout = spec.layout;
+        self.analysis.prepare(spec);
         self.stage.prepare(spec);
         self.clock = Clock::default();
     }
@@ -86,6 +94,7 @@ impl<S: Stage> Subject for Alone<S> {
     }
 
     fn reset(&mut self) {
+        self.analysis.reset();
         self.stage.reset();
         self.clock = Clock::default();
     }
@@ -101,6 +110,7 @@ impl<S: Stage> Subject for Alone<S> {
                     for (chunk, channel) in self.channels.iter_mut().zip(block.iter()) {
                         chunk[..len].copy_from_slice(&channel[done..done + len]);
                     }
+                    mix_ears(self.layout, &self.channels, &mut self.ears, len);
                 }
                 Bus::Generated => {
                     for (chunk, channel) in self.generated.iter_mut().zip(&block[..ears]) {
@@ -108,10 +118,14 @@ impl<S: Stage> Subject for Alone<S> {
                     }
                 }
             }
+            self.analysis.process(&self.ears, None, self.clock, len);
             let mut frame = Frame {
                 channels: &mut self.channels,
                 generated: &mut self.generated,
                 ears: &self.ears,
+                bands: self.analysis.bands(),
+                carriers: self.analysis.carriers(),
+                levels: self.analysis.levels(),
                 clock: self.clock,
                 len,
             };
@@ -171,7 +185,7 @@ impl<E: Entry> Subject for Whole<E> {
     }
 
     fn process(&mut self, channels: &mut [&mut [f32]]) {
-        self.engine.process(channels);
+        self.engine.process(channels, &[]);
     }
 
     fn latency(&self) -> usize {

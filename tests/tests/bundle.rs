@@ -5,6 +5,7 @@
 
 use std::sync::OnceLock;
 
+use integration::audiology;
 use integration::measure::assert_same_bits;
 use integration::player::{Player, Point, Value};
 use integration::signals::noises;
@@ -37,15 +38,61 @@ impl Player for Real {
     }
 
     fn play(&mut self, input: &[Vec<f32>], start: &[Value], points: &[Point]) -> Vec<Vec<f32>> {
+        self.render(input, None, start, points)
+    }
+
+    fn play_keyed(&mut self, input: &[Vec<f32>], key: &[Vec<f32>], start: &[Value]) -> Vec<Vec<f32>> {
+        self.render(input, Some(key), &[start, &[("key", 1.0)]].concat(), &[])
+    }
+}
+
+impl Real {
+    fn render(
+        &self,
+        input: &[Vec<f32>],
+        key: Option<&[Vec<f32>]>,
+        start: &[Value],
+        points: &[Point],
+    ) -> Vec<Vec<f32>> {
         let entry = |id: &str| parameters::find(id).expect("a parameter of the table");
         let values: Vec<_> = start.iter().map(|(id, value)| (entry(id), *value)).collect();
         let mut automation = Automation::new();
         for (sample, id, value) in points {
             automation.point(*sample, entry(id), *value, Shape::Step).expect("points ascend");
         }
-        let job = Job { values: &values, ..Job::new(self.plugin, 48_000, input, &automation) };
+        let job = Job { values: &values, key, ..Job::new(self.plugin, 48_000, input, &automation) };
         render(&self.bundle, &job, |_| {}).expect("the bundle renders")
     }
+}
+
+#[test]
+fn tones_follow_the_closed_form() {
+    players().iter_mut().for_each(|player| audiology::closed_form_tones(player));
+}
+
+#[test]
+fn thresholds_come_out_at_0_db_hl() {
+    players().iter_mut().for_each(|player| audiology::thresholds(player));
+}
+
+#[test]
+fn what_is_far_below_threshold_is_gone() {
+    players().iter_mut().for_each(|player| audiology::depths(player));
+}
+
+#[test]
+fn one_ear_never_changes_the_other() {
+    players().iter_mut().for_each(|player| audiology::two_ears(player));
+}
+
+#[test]
+fn keyed_stems_add_up() {
+    players().iter_mut().for_each(|player| audiology::stems(player));
+}
+
+#[test]
+fn fold_downs_hold() {
+    players().iter_mut().for_each(|player| audiology::fold_downs(player));
 }
 
 #[test]
