@@ -46,6 +46,14 @@ pub struct ThresholdParams {
     pub key: BoolParam,
     #[id = "listening_level"]
     pub listening_level: FloatParam,
+    #[id = "mumble"]
+    pub mumble: FloatParam,
+    #[id = "mumble_from"]
+    pub mumble_from: FloatParam,
+    #[id = "blur"]
+    pub blur: FloatParam,
+    #[id = "smear"]
+    pub smear: FloatParam,
     #[nested(id_prefix = "threshold_left", group = "Audiogram, left ear")]
     pub left: EarThresholds,
     #[nested(id_prefix = "threshold_right", group = "Audiogram, right ear")]
@@ -73,6 +81,10 @@ impl Default for ThresholdParams {
             conductive: float(&parameters::CONDUCTIVE),
             key: switch(&parameters::KEY),
             listening_level: float(&parameters::LISTENING_LEVEL),
+            mumble: float(&parameters::MUMBLE),
+            mumble_from: float(&parameters::MUMBLE_FROM),
+            blur: float(&parameters::BLUR),
+            smear: float(&parameters::SMEAR),
             left: EarThresholds::new(&THRESHOLDS[0]),
             right: EarThresholds::new(&THRESHOLDS[1]),
             editor_state: EguiEditorState::from_size(LogicalSize::new(EDITOR_SIZE.0, EDITOR_SIZE.1), 1.0),

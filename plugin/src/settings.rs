@@ -21,6 +21,10 @@ pub fn settings(params: &ThresholdParams, host: Option<HostBlock>) -> Settings {
         better_ear: params.better_ear.value(),
         recruitment: params.recruitment.value(),
         conductive: params.conductive.value(),
+        mumble: params.mumble.value(),
+        mumble_from: params.mumble_from.value(),
+        blur: params.blur.value(),
+        smear: params.smear.value(),
         thresholds: params.thresholds().map(EarThresholds::audiogram),
         // A key nobody connected is silence: detectors that listened to it would find nothing to follow.
         key: params.key.value() && host.is_some_and(|host| host.key_connected),

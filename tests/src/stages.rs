@@ -5,9 +5,10 @@ use threshold_core::engine::ceiling::{Ceiling, CeilingSettings};
 use threshold_core::engine::trim::{Trim, TrimSettings};
 use threshold_core::engine::{Film, Live, Settings};
 use threshold_core::hearing::audiogram::Audiogram;
-use threshold_core::hearing::path::{CUSTOM, PATHS};
+use threshold_core::hearing::path::{CUSTOM, Detail, Hearing, PATHS};
 use threshold_core::inner::cap::{CapSettings, GeneratorCap};
 use threshold_core::loss::filter::{LfePolicy, LossFilter, LossSettings};
+use threshold_core::loss::scramble::{Scramble, ScrambleSettings};
 
 use crate::subject::{Alone, Bus, Subject, Whole};
 
@@ -15,6 +16,7 @@ use crate::subject::{Alone, Bus, Subject, Whole};
 pub fn all() -> Vec<Box<dyn Subject>> {
     vec![
         Box::new(Alone::new("loss filter", Bus::Channels, LossFilter::default(), &loss_variants())),
+        Box::new(Alone::new("scramble", Bus::Channels, Scramble::default(), &scramble_variants())),
         Box::new(Alone::new("trim", Bus::Channels, Trim::default(), &trim_variants())),
         Box::new(Alone::new("film ceiling", Bus::Channels, Ceiling::<Film>::default(), &ceiling_variants())),
         Box::new(Alone::new("live ceiling", Bus::Channels, Ceiling::<Live>::default(), &ceiling_variants())),
@@ -52,6 +54,31 @@ fn loss_variants() -> Vec<LossSettings> {
     ]
 }
 
+fn scramble_variants() -> Vec<ScrambleSettings> {
+    let lost = |name: &str, detail: Detail| {
+        let path = PATHS.iter().find(|path| path.name == name).expect("a path");
+        ScrambleSettings {
+            ears: PerEar::same(Hearing { detail, ..path.hearing(1.0, &Audiogram::default()) }),
+            ..ScrambleSettings::default()
+        }
+    };
+    let mumble = Detail { mumble: 1.0, mumble_from: 250.0, blur: 0.85, smear: 0.0 };
+    let smeared = lost("N3 moderate", Detail::COCHLEAR);
+    let untouched = ScrambleSettings::default().ears;
+    vec![
+        lost("Film", mumble),
+        lost("Film", Detail { mumble: 0.5, blur: 0.0, ..mumble }),
+        lost("Film", Detail { mumble: 0.0, ..mumble }),
+        smeared,
+        ScrambleSettings { depth: 0.3, seed: 5, ..smeared },
+        ScrambleSettings {
+            ears: PerEar::from_fn(|ear| if ear == Ear::Left { smeared.ears[ear] } else { untouched[ear] }),
+            layout: Some(Layout::SIX_0_MUSIC),
+            ..smeared
+        },
+    ]
+}
+
 fn trim_variants() -> Vec<TrimSettings> {
     vec![TrimSettings { db: -24.0, ..TrimSettings::default() }, TrimSettings { db: 6.0, glide_seconds: 0.5 }]
 }
@@ -66,7 +93,7 @@ fn cap_variants() -> Vec<CapSettings> {
 
 /// Settings that between them move every parameter.
 pub fn engine_variants() -> Vec<Settings> {
-    let head = Settings::default();
+    let head = Settings { mumble: 0.0, blur: 0.0, smear: 0.0, ..Settings::default() };
     vec![
         Settings { loss: 0.65, ..head },
         Settings { loss: 1.0, trim_db: -12.0, ..head },
@@ -80,6 +107,8 @@ pub fn engine_variants() -> Vec<Settings> {
         Settings { loss: 0.5, loss_path: 4, recruitment: 2.0, listening_level: 85.0, ..head },
         // What comes around the head adds up in the bass: the trim keeps it away from the ceiling.
         Settings { loss: 0.8, better_ear: -1.0, trim_db: -12.0, ..head },
+        Settings { loss: 0.65, ..Settings::default() },
+        Settings { loss: 1.0, loss_path: 3, perspective: 0.5, ..Settings::default() },
         Settings { loss: 1.0, loss_path: 1, thresholds: PerEar::same(Audiogram::flat(30.0)), ..head },
     ]
 }

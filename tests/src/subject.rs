@@ -23,6 +23,10 @@ pub trait Subject {
     fn process(&mut self, channels: &mut [&mut [f32]]);
     /// Reported latency, samples.
     fn latency(&self) -> usize;
+    /// Whether settings number `variant` scramble sound at random: at another sample rate other numbers are drawn.
+    fn is_random(&self, _variant: usize) -> bool {
+        false
+    }
 }
 
 /// Which bus a stage works on.
@@ -124,6 +128,7 @@ impl<S: Stage> Subject for Alone<S> {
                 generated: &mut self.generated,
                 ears: &self.ears,
                 bands: self.analysis.bands(),
+                sensed: self.analysis.sensed(),
                 carriers: self.analysis.carriers(),
                 levels: self.analysis.levels(),
                 clock: self.clock,
@@ -144,6 +149,10 @@ impl<S: Stage> Subject for Alone<S> {
 
     fn latency(&self) -> usize {
         self.stage.latency()
+    }
+
+    fn is_random(&self, _variant: usize) -> bool {
+        self.name == "scramble"
     }
 }
 
@@ -190,6 +199,11 @@ impl<E: Entry> Subject for Whole<E> {
 
     fn latency(&self) -> usize {
         self.engine.latency()
+    }
+
+    fn is_random(&self, variant: usize) -> bool {
+        let Settings { loss, mumble, smear, .. } = self.variants[variant];
+        loss > 0.0 && (mumble > 0.0 || smear > 0.0)
     }
 }
 

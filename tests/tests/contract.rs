@@ -150,7 +150,9 @@ fn sample_rates_keep_the_response_in_hertz() {
     // Designs on a power-of-two grid differ a little between rates.
     const TOLERANCE_DB: f64 = 0.75;
     for mut subject in stages::all() {
-        for variant in 0..subject.variants() {
+        for variant in
+            (0..subject.variants()).filter(|variant| !subject.is_random(*variant)).collect::<Vec<_>>()
+        {
             let mut reference = None;
             for sample_rate in [48_000.0, 22_050.0, 32_000.0, 44_100.0, 88_200.0, 96_000.0, 192_000.0] {
                 subject.prepare(&Spec { sample_rate, layout: Layout::STEREO });

@@ -53,7 +53,8 @@ fn fold_downs_hold() {
 #[test]
 fn checks_1_to_4_hold_without_recruitment() {
     for mut player in players() {
-        let mut linear = With { player: player.as_mut(), values: &[("recruitment", 0.0)] };
+        let mut linear =
+            With { player: player.as_mut(), values: &[("recruitment", 0.0), ("mumble", 0.0), ("blur", 0.0)] };
         story::greys(&mut linear);
         story::to_black(&mut linear);
         story::ramps(&mut linear);
@@ -211,7 +212,13 @@ fn a_lost_side_is_heard_around_the_head() {
     let sound = noise(1, 0.1, 48_000);
     for mut player in players() {
         let mut play = |better_ear: f32, input: [&Vec<f32>; 2]| {
-            let start = [("loss", 1.0), ("better_ear", better_ear), ("recruitment", 0.0)];
+            let start = [
+                ("loss", 1.0),
+                ("better_ear", better_ear),
+                ("recruitment", 0.0),
+                ("mumble", 0.0),
+                ("blur", 0.0),
+            ];
             player.play(&input.map(Clone::clone), &start, &[])
         };
         let output = play(1.0, [&sound, &silent]);
@@ -223,7 +230,13 @@ fn a_lost_side_is_heard_around_the_head() {
         }
         // Neither the better ear's own side, nor an ear that is no better, hears anything of the kind.
         let mut play = |better_ear: f32, input: [&Vec<f32>; 2]| {
-            let start = [("loss", 1.0), ("better_ear", better_ear), ("recruitment", 0.0)];
+            let start = [
+                ("loss", 1.0),
+                ("better_ear", better_ear),
+                ("recruitment", 0.0),
+                ("mumble", 0.0),
+                ("blur", 0.0),
+            ];
             player.play(&input.map(Clone::clone), &start, &[])
         };
         assert!(play(1.0, [&silent, &sound])[0].iter().all(|x| *x == 0.0));
@@ -242,7 +255,7 @@ fn a_dead_region_is_heard_at_its_edge() {
         let mut heard = |hz: f64| {
             let tone = sine(hz, 0.7, 48_000.0, 48_000);
             let mut start = audiograms([audiogram, Audiogram::default()]);
-            start.push(("listening_level", 95.0));
+            start.extend([("listening_level", 95.0), ("smear", 0.0)]);
             let output = player.play(&[tone.clone(), vec![0.0; 48_000]], &start, &[]).remove(0);
             let energy = |x: &[f32], low, high| band_energy(&x[12_000..], 48_000.0, low, high);
             let total = energy(&tone, 20.0, 20_000.0);

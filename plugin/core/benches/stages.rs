@@ -106,6 +106,7 @@ fn stage<S: Stage + Default>(bencher: Bencher<'_, '_>, settings: S::Settings) {
                 generated: &mut generated,
                 ears: &ears,
                 bands: analysis.bands(),
+                sensed: analysis.sensed(),
                 carriers: analysis.carriers(),
                 levels: analysis.levels(),
                 clock,

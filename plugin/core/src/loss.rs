@@ -5,4 +5,7 @@ pub mod filter;
 mod filters;
 mod head;
 mod off_frequency;
+pub mod scramble;
+mod split;
 mod taps;
+mod voice;

@@ -21,6 +21,8 @@ pub struct Frame<'a> {
     pub ears: &'a PerEar<Chunk>,
     /// Complex envelopes of the ear bus in auditory bands, turned down to 0 Hz.
     pub bands: PerEar<&'a Bands>,
+    /// The same of what the detectors listen to: the ear bus, or the key.
+    pub sensed: PerEar<&'a Bands>,
     /// The phasors that turn each band's envelope up to its place again.
     pub carriers: &'a Bands,
     /// What the level detectors read when this control frame began, per band: mean square re full scale. They listen

@@ -6,6 +6,7 @@ use crate::base::{Change, Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spe
 use crate::inner::cap::GeneratorCap;
 use crate::kit::ring::Ring;
 use crate::loss::filter::LossFilter;
+use crate::loss::scramble::Scramble;
 use crate::sense::analysis::Analysis;
 
 use super::buses::{add_generated, add_to_ears, mix_ears};
@@ -46,6 +47,7 @@ pub struct Engine<E: Entry> {
     ears: PerEar<Chunk>,
     generated: PerEar<Chunk>,
     analysis: Analysis,
+    scramble: Scramble,
     filter: LossFilter,
     cap: GeneratorCap,
     trim: Trim,
@@ -76,6 +78,7 @@ impl<E: Entry> Default for Engine<E> {
             ears: PerEar::same([0.0; SEGMENT]),
             generated: PerEar::same([0.0; SEGMENT]),
             analysis: Analysis::default(),
+            scramble: Scramble::default(),
             filter: LossFilter::default(),
             cap: GeneratorCap::default(),
             trim: Trim::default(),
@@ -92,6 +95,7 @@ impl<E: Entry> Engine<E> {
     pub fn prepare(&mut self, spec: &Spec) {
         self.spec = *spec;
         self.analysis.prepare(spec);
+        self.scramble.prepare(spec);
         self.filter.prepare(spec);
         self.cap.prepare(spec);
         self.trim.prepare(spec);
@@ -125,6 +129,7 @@ impl<E: Entry> Engine<E> {
         self.neutral_since = None;
         self.inputs.iter_mut().chain(self.key.iter_mut()).for_each(Ring::reset);
         self.analysis.reset();
+        self.scramble.reset();
         self.filter.reset();
         self.cap.reset();
         self.trim.reset();
@@ -222,7 +227,7 @@ impl<E: Entry> Engine<E> {
         }
         // Asked on the grid only: between grid points the answer would depend on where the host's blocks end.
         if self.clock.delayed(self.inside_delay).is_on(self.control) {
-            let neutral = self.filter.is_neutral() && self.trim.is_neutral();
+            let neutral = self.scramble.is_neutral() && self.filter.is_neutral() && self.trim.is_neutral();
             self.neutral_since = neutral.then(|| self.neutral_since.unwrap_or(now));
         }
         if self.until_gone() == Some(0) {
@@ -259,6 +264,7 @@ impl<E: Entry> Engine<E> {
 
     fn aim_inside(&mut self, settings: &Settings, change: Change) {
         self.current = *settings;
+        self.scramble.set(&settings.scramble(), change);
         self.filter.set(&settings.loss_filter(), change);
         self.cap.set(&settings.cap(), change);
         self.trim.set(&settings.trim(), change);
@@ -321,11 +327,13 @@ impl<E: Entry> Engine<E> {
             generated: &mut self.generated,
             ears: &self.ears,
             bands: self.analysis.bands(),
+            sensed: self.analysis.sensed(),
             carriers: self.analysis.carriers(),
             levels: self.analysis.levels(),
             clock,
             len,
         };
+        self.scramble.process(&mut frame);
         self.filter.process(&mut frame);
         self.cap.process(&mut frame);
         add_generated(layout, frame.channels, frame.generated, len);

@@ -2,8 +2,10 @@
 
 use crate::base::{Change, Layout, PerEar};
 use crate::hearing::audiogram::Audiogram;
+use crate::hearing::path::{Detail, Hearing, Path, positions};
 use crate::inner::cap::CapSettings;
 use crate::loss::filter::{LfePolicy, LossSettings};
+use crate::loss::scramble::ScrambleSettings;
 use crate::parameters::{self, LAYOUT_CHOICES};
 
 use super::ceiling::CeilingSettings;
@@ -24,6 +26,14 @@ pub struct Settings {
     pub recruitment: f32,
     /// Share of the loss that is conductive, 0..1.
     pub conductive: f32,
+    /// Of the path's mumble, 0..2.
+    pub mumble: f32,
+    /// Of the frequency its mumble ends up at, 0..2.
+    pub mumble_from: f32,
+    /// Of the path's blur, 0..2.
+    pub blur: f32,
+    /// Of the path's smear, 0..2.
+    pub smear: f32,
     /// The custom path's audiogram.
     pub thresholds: PerEar<Audiogram>,
     /// Whether level detectors listen to the key, where there is one, instead of the input.
@@ -56,6 +66,10 @@ impl Default for Settings {
             better_ear: value(parameters::BETTER_EAR),
             recruitment: value(parameters::RECRUITMENT),
             conductive: value(parameters::CONDUCTIVE),
+            mumble: value(parameters::MUMBLE),
+            mumble_from: value(parameters::MUMBLE_FROM),
+            blur: value(parameters::BLUR),
+            smear: value(parameters::SMEAR),
             thresholds: PerEar::default(),
             key: value(parameters::KEY) > 0.5,
             listening_level: value(parameters::LISTENING_LEVEL),
@@ -87,6 +101,10 @@ impl Settings {
             better_ear: parameters::BETTER_EAR.sanitised(self.better_ear),
             recruitment: parameters::RECRUITMENT.sanitised(self.recruitment),
             conductive: parameters::CONDUCTIVE.sanitised(self.conductive),
+            mumble: parameters::MUMBLE.sanitised(self.mumble),
+            mumble_from: parameters::MUMBLE_FROM.sanitised(self.mumble_from),
+            blur: parameters::BLUR.sanitised(self.blur),
+            smear: parameters::SMEAR.sanitised(self.smear),
             thresholds: self.thresholds.map(Audiogram::sanitised),
             listening_level: parameters::LISTENING_LEVEL.sanitised(self.listening_level),
             cut_seconds: parameters::CUT_TIME.sanitised(self.cut_seconds),
@@ -121,6 +139,34 @@ impl Settings {
         match *LAYOUT_CHOICES.get(choice)? {
             "Mono: both ears" => Some(Layout::MONO),
             name => Layout::named(name),
+        }
+    }
+
+    /// What each ear has lost, with the amounts that act: mumble, blur and smear.
+    fn hearings(&self) -> PerEar<Hearing> {
+        let path = Path::numbered(self.loss_path);
+        let positions = positions(self.loss, self.better_ear);
+        PerEar::from_fn(|ear| {
+            let hearing = path.hearing(positions[ear], &self.thresholds[ear]);
+            let detail = hearing.detail;
+            let detail = Detail {
+                mumble: detail.mumble * self.mumble,
+                mumble_from: detail.mumble_from * self.mumble_from,
+                blur: detail.blur * self.blur,
+                smear: detail.smear * self.smear,
+            };
+            Hearing { detail, ..hearing }
+        })
+    }
+
+    /// The part of mumble, blur and smear.
+    pub fn scramble(&self) -> ScrambleSettings {
+        ScrambleSettings {
+            ears: self.hearings(),
+            depth: self.perspective,
+            depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
+            seed: self.seed,
+            layout: self.layout,
         }
     }
 

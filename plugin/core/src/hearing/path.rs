@@ -17,12 +17,50 @@ pub struct Hearing {
     pub thresholds: Audiogram,
     /// How much of the law's recruitment belongs here, 0..1.
     pub recruitment: f32,
+    /// What is lost besides level.
+    pub detail: Detail,
+}
+
+/// What an ear has lost of the detail of sound, besides its level.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Detail {
+    /// How far down from the top fine structure is lost, 0..1: 1 is all the way to `mumble_from`.
+    pub mumble: f32,
+    /// Edge above which it is then lost, Hz.
+    pub mumble_from: f32,
+    /// How slow envelopes have become, 0..1: from 64 Hz down to 4 Hz.
+    pub blur: f32,
+    /// How much of the broadening that belongs to the loss of outer hair cells the ear's filters have, 0..1.
+    pub smear: f32,
+}
+
+impl Detail {
+    /// Filters broadened as far as outer hair cells are lost, nothing else.
+    pub const COCHLEAR: Self = Self { mumble: 0.0, mumble_from: 250.0, blur: 0.0, smear: 1.0 };
+
+    /// Everything a fraction `along` of the way to `other`; the edge in octaves.
+    pub fn towards(&self, other: &Self, along: f32) -> Self {
+        if along >= 1.0 {
+            return *other;
+        }
+        let between = |from: f32, to: f32| from + (to - from) * along;
+        Self {
+            mumble: between(self.mumble, other.mumble),
+            mumble_from: libm::exp2f(between(libm::log2f(self.mumble_from), libm::log2f(other.mumble_from))),
+            blur: between(self.blur, other.blur),
+            smear: between(self.smear, other.smear),
+        }
+    }
 }
 
 impl Hearing {
     /// An ear that has lost nothing and will recruit fully where it does.
-    pub const RECRUITING: Self =
-        Self { gains: Curve([0.0; 8]), thresholds: Audiogram([0.0; 11]), recruitment: 1.0 };
+    pub const RECRUITING: Self = Self {
+        gains: Curve([0.0; 8]),
+        thresholds: Audiogram([0.0; 11]),
+        recruitment: 1.0,
+        detail: Detail::COCHLEAR,
+    };
 
     /// Everything a fraction `along` of the way to `other`.
     pub fn towards(&self, other: &Self, along: f32) -> Self {
@@ -30,6 +68,7 @@ impl Hearing {
             gains: self.gains.towards(other.gains, along),
             thresholds: self.thresholds.towards(other.thresholds, along),
             recruitment: self.recruitment + (other.recruitment - self.recruitment) * along,
+            detail: self.detail.towards(&other.detail, along),
         }
     }
 
@@ -68,21 +107,46 @@ pub struct Path {
     pub stations: Stations,
 }
 
-/// The film path: greys until black. Design values of the project (`story.md`, curves C1-C5 and the recruitment that
-/// makes soft sounds vanish in mumble), tuned against reviews of a drummer's story; no film has published any.
+/// The film path: greys until black. Design values of the project (`story.md`, curves C1-C5; the mumble, blur and
+/// recruitment that make words go and soft sounds vanish), tuned against reviews of a drummer's story; no film has
+/// published any.
 pub const FILM: Path = Path {
     name: "Film",
     stations: Stations::Rows(&[
-        row("First muffle", 0.25, [0.0, 0.0, -3.0, -9.0, -18.0, -27.0, -36.0, -42.0], 0.5),
-        row("Stage collapse", 0.45, [0.0, 0.0, -6.0, -16.0, -28.0, -38.0, -46.0, -52.0], 0.75),
-        row("Mumble", 0.65, [0.0, 0.0, -6.0, -18.0, -32.0, -44.0, -54.0, -62.0], 1.0),
-        row("Near-total", 0.85, [3.0, 0.0, -9.0, -24.0, -40.0, -52.0, -62.0, -70.0], 1.0),
-        row("Residual only", 1.0, [-6.0, -9.0, -24.0, -42.0, -58.0, -70.0, -80.0, -90.0], 1.0),
+        row("First muffle", 0.25, [0.0, 0.0, -3.0, -9.0, -18.0, -27.0, -36.0, -42.0], 0.5, [0.3, 250.0, 0.0]),
+        row(
+            "Stage collapse",
+            0.45,
+            [0.0, 0.0, -6.0, -16.0, -28.0, -38.0, -46.0, -52.0],
+            0.75,
+            [0.6, 250.0, 0.3],
+        ),
+        row("Mumble", 0.65, [0.0, 0.0, -6.0, -18.0, -32.0, -44.0, -54.0, -62.0], 1.0, [1.0, 250.0, 0.85]),
+        row("Near-total", 0.85, [3.0, 0.0, -9.0, -24.0, -40.0, -52.0, -62.0, -70.0], 1.0, [1.0, 200.0, 0.95]),
+        row(
+            "Residual only",
+            1.0,
+            [-6.0, -9.0, -24.0, -42.0, -58.0, -70.0, -80.0, -90.0],
+            1.0,
+            [1.0, 150.0, 1.0],
+        ),
     ]),
 };
 
-const fn row(name: &'static str, position: f32, gains: [f32; 8], recruitment: f32) -> Row {
-    Row { name, position, hearing: Hearing { gains: Curve(gains), recruitment, ..Hearing::RECRUITING } }
+/// A row of gains (dB), recruitment, and mumble, the edge it reaches (Hz) and blur: mumble takes smear's place.
+const fn row(
+    name: &'static str,
+    position: f32,
+    gains: [f32; 8],
+    recruitment: f32,
+    [mumble, mumble_from, blur]: [f32; 3],
+) -> Row {
+    let detail = Detail { mumble, mumble_from, blur, smear: 0.0 };
+    Row {
+        name,
+        position,
+        hearing: Hearing { gains: Curve(gains), recruitment, detail, ..Hearing::RECRUITING },
+    }
 }
 
 /// The user's own audiogram.
@@ -126,10 +190,12 @@ impl Path {
             Stations::Rows(rows) => rows,
             Stations::Custom => own.as_slice(),
         };
-        let untouched = Hearing {
-            recruitment: rows.first().map_or(0.0, |row| row.hearing.recruitment),
+        // What has no loss to act on yet stands as it will: a path's amounts belong to its rows.
+        let untouched = rows.first().map_or(Hearing::RECRUITING, |row| Hearing {
+            recruitment: row.hearing.recruitment,
+            detail: Detail { mumble: 0.0, blur: 0.0, ..row.hearing.detail },
             ..Hearing::RECRUITING
-        };
+        });
         let mut before = (0.0, untouched);
         for row in rows {
             if position <= row.position {

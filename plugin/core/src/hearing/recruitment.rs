@@ -85,13 +85,24 @@ impl Line {
     }
 }
 
+/// Part of a threshold (dB HL, above 0) that outer hair cells account for, dB.
+pub fn outer_loss(band: &Band, threshold: f32) -> f32 {
+    OUTER_SHARE * threshold.min(band.largest_outer_loss / OUTER_SHARE)
+}
+
+/// How many times wider than normal the ear's filters are that have lost `outer` dB of outer hair cells (Kates 2013).
+pub fn broadening(outer: f32) -> f32 {
+    let x = outer / 50.0;
+    1.0 + x + 2.0 * x.powi(6)
+}
+
 /// A law of recruitment: the line of an ear with this threshold (dB HL, above 0) at this band, for an amount of
 /// recruitment (0 none, 1 the law's own, up to 2). At the threshold it attenuates by the threshold.
 pub type Law = fn(&Band, f32, f32) -> Line;
 
 /// The law of this plugin.
 pub fn bounded(band: &Band, threshold: f32, amount: f32) -> Line {
-    let outer = OUTER_SHARE * threshold.min(band.largest_outer_loss / OUTER_SHARE);
+    let outer = outer_loss(band, threshold);
     let high = CATCH_UP.max(threshold + LEAST_RANGE);
     Line {
         pivot: threshold,

@@ -7,14 +7,14 @@ const MOST_MOVES: usize = 3;
 ///
 /// Moves add up: a new target adds a raised cosine of its own to those still under way, so that also the slope is
 /// continuous. Where a shorter move overtakes a longer one the sum may pass the target for a while.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Fade {
     to: f64,
     moves: [Move; MOST_MOVES],
 }
 
 /// One raised cosine: `step` in all, over `length` samples.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Move {
     step: f64,
     position: usize,

@@ -78,6 +78,7 @@ impl Aim {
                 gains: Curve(std::array::from_fn(at)),
                 thresholds: Audiogram(std::array::from_fn(|n| at(GAINS + n))),
                 recruitment: at(THRESHOLDS),
+                ..Hearing::RECRUITING
             },
             conductive: at(THRESHOLDS + 1),
             listening_level: at(THRESHOLDS + 2),

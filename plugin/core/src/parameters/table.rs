@@ -219,6 +219,54 @@ pub const LISTENING_LEVEL: Parameter = Parameter {
     since: "0.1.0",
 };
 
+/// Of the path's mumble: how far down from the top the fine structure of sound is lost.
+pub const MUMBLE: Parameter = Parameter {
+    id: "mumble",
+    name: "Mumble",
+    kind: Kind::Linear { min: 0.0, max: 2.0 },
+    default: 1.0,
+    print: Print::Percent,
+    automatable: true,
+    in_scenes: true,
+    since: "0.1.0",
+};
+
+/// Of the frequency above which the path's mumble ends up: half of it is an octave further down.
+pub const MUMBLE_FROM: Parameter = Parameter {
+    id: "mumble_from",
+    name: "Mumble from",
+    kind: Kind::Linear { min: 0.0, max: 2.0 },
+    default: 1.0,
+    print: Print::Percent,
+    automatable: true,
+    in_scenes: true,
+    since: "0.1.0",
+};
+
+/// Of the path's blur: how slow the envelopes of sound become.
+pub const BLUR: Parameter = Parameter {
+    id: "blur",
+    name: "Syllable blur",
+    kind: Kind::Linear { min: 0.0, max: 2.0 },
+    default: 1.0,
+    print: Print::Percent,
+    automatable: true,
+    in_scenes: true,
+    since: "0.1.0",
+};
+
+/// Of the path's smear: how much the ear's filters widen with the outer hair cells it has lost.
+pub const SMEAR: Parameter = Parameter {
+    id: "smear",
+    name: "Smear",
+    kind: Kind::Linear { min: 0.0, max: 2.0 },
+    default: 1.0,
+    print: Print::Percent,
+    automatable: true,
+    in_scenes: true,
+    since: "0.1.0",
+};
+
 /// The threshold that stands for no response at all: beyond the 120 dB HL at which audiometers end (ISO 8253-1).
 pub const NO_RESPONSE: f32 = 125.0;
 
@@ -254,7 +302,7 @@ pub const THRESHOLDS: [[Parameter; AUDIOGRAM_POINTS]; 2] =
     [thresholds!("left", "Left"), thresholds!("right", "Right")];
 
 /// Every parameter that stands for itself. Append only.
-const SINGLE: [Parameter; 15] = [
+const SINGLE: [Parameter; 19] = [
     PERSPECTIVE,
     LOSS,
     CUT_TIME,
@@ -270,6 +318,10 @@ const SINGLE: [Parameter; 15] = [
     CONDUCTIVE,
     KEY,
     LISTENING_LEVEL,
+    MUMBLE,
+    MUMBLE_FROM,
+    BLUR,
+    SMEAR,
 ];
 
 const COUNT: usize = SINGLE.len() + 2 * AUDIOGRAM_POINTS;

@@ -81,6 +81,11 @@ impl Analysis {
         PerEar::from_fn(|ear| &self.heard[ear].out)
     }
 
+    /// The bands the detectors listened to in the last frame.
+    pub fn sensed(&self) -> PerEar<&Bands> {
+        PerEar::from_fn(|ear| if self.keyed { &self.key[ear].out } else { &self.heard[ear].out })
+    }
+
     /// The bands' phasors in the last frame.
     pub const fn carriers(&self) -> &Bands {
         &self.carriers.out
