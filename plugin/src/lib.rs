@@ -173,6 +173,12 @@ impl<E: Identity> ClapPlugin for Shift<E> {
                 page.add_param(&params.recruitment);
                 page.add_param(&params.conductive);
             });
+            section.add_page("Event", |page| {
+                page.add_param(&params.event);
+                page.add_param(&params.event_fire);
+                page.add_param(&params.event_depth);
+                page.add_param(&params.event_recovery);
+            });
             section.add_page("Set-up", |page| {
                 page.add_param(&params.lfe);
                 page.add_param(&params.layout);

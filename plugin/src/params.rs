@@ -10,7 +10,7 @@ use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::parameters::{self, AUDIOGRAM_POINTS, Kind, Parameter, THRESHOLDS};
 
 /// Size of a freshly opened editor, logical pixels.
-pub const EDITOR_SIZE: (f64, f64) = (860.0, 560.0);
+pub const EDITOR_SIZE: (f64, f64) = (860.0, 610.0);
 
 /// Parameters and editor state of one instance. Values are the host's; the audio thread reads them once a block.
 #[derive(Params)]
@@ -54,6 +54,14 @@ pub struct ThresholdParams {
     pub blur: FloatParam,
     #[id = "smear"]
     pub smear: FloatParam,
+    #[id = "event"]
+    pub event: IntParam,
+    #[id = "event_fire"]
+    pub event_fire: BoolParam,
+    #[id = "event_depth"]
+    pub event_depth: FloatParam,
+    #[id = "event_recovery"]
+    pub event_recovery: FloatParam,
     #[nested(id_prefix = "threshold_left", group = "Audiogram, left ear")]
     pub left: EarThresholds,
     #[nested(id_prefix = "threshold_right", group = "Audiogram, right ear")]
@@ -85,6 +93,10 @@ impl Default for ThresholdParams {
             mumble_from: float(&parameters::MUMBLE_FROM),
             blur: float(&parameters::BLUR),
             smear: float(&parameters::SMEAR),
+            event: whole(&parameters::EVENT),
+            event_fire: switch(&parameters::EVENT_FIRE),
+            event_depth: float(&parameters::EVENT_DEPTH),
+            event_recovery: float(&parameters::EVENT_RECOVERY),
             left: EarThresholds::new(&THRESHOLDS[0]),
             right: EarThresholds::new(&THRESHOLDS[1]),
             editor_state: EguiEditorState::from_size(LogicalSize::new(EDITOR_SIZE.0, EDITOR_SIZE.1), 1.0),

@@ -1,6 +1,7 @@
 //! Parameters become settings here, and nowhere else.
 
 use threshold_core::engine::Settings;
+use threshold_core::hearing::event::Event;
 use threshold_core::loss::filter::LfePolicy;
 
 use crate::arrangement;
@@ -25,6 +26,11 @@ pub fn settings(params: &ThresholdParams, host: Option<HostBlock>) -> Settings {
         mumble_from: params.mumble_from.value(),
         blur: params.blur.value(),
         smear: params.smear.value(),
+        event: Event::numbered(params.event.value().max(0) as usize),
+        event_fire: params.event_fire.value(),
+        event_depth: params.event_depth.value(),
+        event_recovery_seconds: params.event_recovery.value(),
+        visit: 0,
         thresholds: params.thresholds().map(EarThresholds::audiogram),
         // A key nobody connected is silence: detectors that listened to it would find nothing to follow.
         key: params.key.value() && host.is_some_and(|host| host.key_connected),

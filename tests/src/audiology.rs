@@ -107,8 +107,7 @@ fn through(
         })
         .collect();
     let mut start = audiograms([audiogram; 2]);
-    // Smear would make noise of a tone: here levels are measured.
-    start.extend([("listening_level", LISTENING_LEVEL), ("smear", 0.0)]);
+    start.push(("listening_level", LISTENING_LEVEL));
     let output = player.play(&input, &start, &[]);
     let measured = parts.into_iter().zip(&output).flat_map(|((_, tones), output)| {
         tones.into_iter().map(move |tone| {

@@ -3,6 +3,7 @@
 use threshold_core::base::{Ear, Layout, Spec};
 use threshold_core::engine::{Engine, Entry, Settings};
 use threshold_core::hearing::audiogram::Audiogram;
+use threshold_core::hearing::event::Event;
 use threshold_core::hearing::path::{CUSTOM, PATHS};
 use threshold_core::parameters;
 
@@ -56,6 +57,10 @@ fn apply(settings: &mut Settings, id: &str, value: f32) {
         "mumble_from" => settings.mumble_from = value,
         "blur" => settings.blur = value,
         "smear" => settings.smear = value,
+        "event" => settings.event = Event::numbered(value as usize),
+        "event_fire" => settings.event_fire = value > 0.5,
+        "event_depth" => settings.event_depth = value,
+        "event_recovery" => settings.event_recovery_seconds = value,
         "listening_level" => settings.listening_level = value,
         "trim" => settings.trim_db = value,
         "bypass" => settings.bypass = value > 0.5,

@@ -5,9 +5,13 @@ use threshold_core::engine::ceiling::{Ceiling, CeilingSettings};
 use threshold_core::engine::trim::{Trim, TrimSettings};
 use threshold_core::engine::{Film, Live, Settings};
 use threshold_core::hearing::audiogram::Audiogram;
+use threshold_core::hearing::course::EventSettings;
+use threshold_core::hearing::event::Event;
 use threshold_core::hearing::path::{CUSTOM, Detail, Hearing, PATHS};
 use threshold_core::inner::cap::{CapSettings, GeneratorCap};
+use threshold_core::inner::pulse::{Pulse, PulseSettings};
 use threshold_core::loss::filter::{LfePolicy, LossFilter, LossSettings};
+use threshold_core::loss::gate::{Gate, GateSettings};
 use threshold_core::loss::scramble::{Scramble, ScrambleSettings};
 
 use crate::subject::{Alone, Bus, Subject, Whole};
@@ -20,6 +24,8 @@ pub fn all() -> Vec<Box<dyn Subject>> {
         Box::new(Alone::new("trim", Bus::Channels, Trim::default(), &trim_variants())),
         Box::new(Alone::new("film ceiling", Bus::Channels, Ceiling::<Film>::default(), &ceiling_variants())),
         Box::new(Alone::new("live ceiling", Bus::Channels, Ceiling::<Live>::default(), &ceiling_variants())),
+        Box::new(Alone::new("gate", Bus::Channels, Gate::default(), &gate_variants())),
+        Box::new(Alone::new("pulse", Bus::Generated, Pulse::default(), &pulse_variants())),
         Box::new(Alone::new("generator cap", Bus::Generated, GeneratorCap::default(), &cap_variants())),
         Box::new(Whole::<Film>::new("film engine", &engine_variants())),
         Box::new(Whole::<Live>::new("live engine", &engine_variants())),
@@ -46,12 +52,38 @@ fn loss_variants() -> Vec<LossSettings> {
         named("N2 mild", 1.0),
         LossSettings { better_ear: 0.7, ..named("S1 very mild, steep", 0.8) },
         LossSettings { conductive: 0.8, recruitment: 1.5, ..named("N3 moderate", 0.6) },
+        LossSettings { event: fired(Event::Pop), ..at(0.25) },
+        LossSettings { event: fired(Event::Blast), ..at(0.0) },
+        LossSettings { event: EventSettings { depth: 0.6, ..fired(Event::Concert) }, ..at(0.0) },
         // A dead region from 5 kHz up in one ear.
         custom(
             [10.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 60.0, 97.0, 97.0],
             [10.0, 10.0, 10.0, 10.0, 15.0, 15.0, 20.0, 20.0, 20.0, 25.0, 25.0],
         ),
+        named("Noise at 100 dB(A), men, worst 10 %", 0.6),
+        named("Foam plugs", 1.0),
+        LossSettings { better_ear: 0.3, conductive: 0.5, ..named("Under water", 1.0) },
     ]
+}
+
+/// An event that is on, and back within a fraction of a second.
+fn fired(event: Event) -> EventSettings {
+    EventSettings { event, fired: true, recovery_seconds: 0.4, ..EventSettings::default() }
+}
+
+fn gate_variants() -> Vec<GateSettings> {
+    let on = |event| GateSettings { event: fired(event), ..GateSettings::default() };
+    vec![
+        on(Event::Pop),
+        on(Event::Glitch),
+        GateSettings { depth: 0.5, seed: 3, lfe: LfePolicy::Pass, ..on(Event::Glitch) },
+        GateSettings { event: EventSettings { depth: 0.4, ..fired(Event::Pop) }, ..on(Event::Pop) },
+        on(Event::Blast),
+    ]
+}
+
+fn pulse_variants() -> Vec<PulseSettings> {
+    vec![PulseSettings { event: fired(Event::Pop), ..PulseSettings::default() }]
 }
 
 fn scramble_variants() -> Vec<ScrambleSettings> {
@@ -110,5 +142,9 @@ pub fn engine_variants() -> Vec<Settings> {
         Settings { loss: 0.65, ..Settings::default() },
         Settings { loss: 1.0, loss_path: 3, perspective: 0.5, ..Settings::default() },
         Settings { loss: 1.0, loss_path: 1, thresholds: PerEar::same(Audiogram::flat(30.0)), ..head },
+        // A pop makes a sound of its own.
+        Settings { event: Event::Blast, event_fire: true, event_recovery_seconds: 0.4, ..head },
+        Settings { event: Event::Glitch, event_fire: true, event_recovery_seconds: 0.4, ..head },
+        Settings { event: Event::Concert, event_fire: true, event_recovery_seconds: 0.4, loss: 0.45, ..head },
     ]
 }

@@ -1,4 +1,4 @@
-//! Acceptance checks 1 to 4 of the story, on any player. Each prints its figures and fails beyond its limits.
+//! Acceptance checks 1 to 5 of the story, on any player. Each prints its figures and fails beyond its limits.
 
 use crate::measure::{assert_same_bits, band_change_db, band_energy, high_passed, peak, power_db};
 use crate::player::{Player, Point, line};
@@ -180,4 +180,37 @@ pub fn objective(player: &mut dyn Player, channels: usize) {
         let output = player.play(&input, start, &[]);
         assert_same_bits(&input, &output, &format!("{} {what} on {channels} channels", player.name()));
     }
+}
+
+/// Check 5: a pop leaves no treble from the first moments on, and the body comes back; its own pulse is harmless.
+pub fn pop(player: &mut dyn Player) {
+    const SECOND: usize = RATE as usize;
+    // Off any grid.
+    const AT: usize = SECOND + 13;
+    let (pop, fire) = (("event", 0.0), (AT, "event_fire", 1.0));
+    let input = pinks(4 * SECOND);
+    let output = player.play(&input, &[pop], &[fire]);
+    assert_eq!(output[0][..AT], input[0][..AT], "nothing happens before it happens");
+    let change = |from: f32, span: f32, (low, high): (f64, f64)| {
+        let from = AT + (from * RATE) as usize;
+        let part = from..from + (span * RATE) as usize;
+        band_change_db(&input[0][part.clone()], &output[0][part], RATE, low, high)
+    };
+    for (from, span) in [(0.04, 0.04), (0.08, 0.07), (0.15, 0.1), (0.25, 0.25), (0.5, 1.0)] {
+        let treble = change(from, span, TREBLE);
+        println!("{}: {from} s after the pop: above 1 kHz {treble:.1} dB", player.name());
+        assert!(treble <= -45.0, "{from} s after the pop the treble is only {treble:.1} dB down");
+    }
+    let body = [(0.4, 0.1), (0.5, 1.0)].map(|(from, span)| change(from, span, (40.0, 150.0)));
+    println!("{}: 40-150 Hz 0.4 and 0.5 s after the pop: {body:+.1?} dB", player.name());
+    assert!(body.iter().all(|db| db.abs() <= 6.0), "the body is not back: {body:.1?}");
+
+    let silence = vec![vec![0.0; 2 * SECOND]; 2];
+    let pulse = player.play(&silence, &[pop], &[fire]);
+    let first = pulse[0].iter().position(|x| *x != 0.0).unwrap_or_default();
+    let last = pulse[0].iter().rposition(|x| *x != 0.0).unwrap_or_default();
+    let loudest = power_db(f64::from(peak(&pulse[0])).powi(2));
+    assert!((AT..AT + 3).contains(&first) && last < AT + SECOND / 50, "{first} to {last}, not from {AT} on");
+    println!("{}: the pulse peaks at {loudest:.1} dBFS and ends {} samples on", player.name(), last - AT);
+    assert!((-18.5..=-6.0).contains(&loudest) && pulse[0] == pulse[1]);
 }

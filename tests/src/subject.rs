@@ -27,6 +27,10 @@ pub trait Subject {
     fn is_random(&self, _variant: usize) -> bool {
         false
     }
+    /// Whether steps of settings make sounds of their own: then silence does not stay silence, and they may click.
+    fn sounds_by_itself(&self) -> bool {
+        self.name() == "pulse"
+    }
 }
 
 /// Which bus a stage works on.

@@ -99,6 +99,9 @@ fn no_setting_clicks_when_it_steps() {
     let input = vec![sine(100.0, PEAK, 48_000.0, LEN / 4); 6];
     let mut clicks = Vec::new();
     each(Layout::FIVE_1, |subject| {
+        if subject.sounds_by_itself() {
+            return;
+        }
         for from in 0..subject.variants() {
             for to in (0..subject.variants()).filter(|to| *to != from) {
                 for change in [Change::Glide, Change::Cut { samples: 240 }] {
@@ -199,6 +202,9 @@ fn swapping_sides_in_swaps_sides_out() {
 fn silence_stays_silence() {
     let input = vec![vec![0.0; LEN / 4]; 6];
     each(Layout::FIVE_1, |subject| {
+        if subject.sounds_by_itself() {
+            return;
+        }
         let steps: Vec<Step> = (0..subject.variants()).map(|v| (1000 + 2000 * v, v, Change::Glide)).collect();
         let output = run(subject, &input, Blocks::Of(512), 1, &steps);
         assert_same_bits(&input, &output, subject.name());

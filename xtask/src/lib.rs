@@ -5,6 +5,8 @@ pub mod bundle;
 pub mod check;
 pub mod demo;
 pub mod host;
+mod paint;
+pub mod paths;
 pub mod render;
 pub mod render_file;
 pub mod validate;

@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand};
 use xtask::bundle::{self, Profile};
-use xtask::{check, demo, render_file, validate, workspace};
+use xtask::{check, demo, paths, render_file, validate, workspace};
 
 /// Tools of Threshold Shift.
 #[derive(Debug, Parser)]
@@ -19,6 +19,12 @@ struct Cli {
 enum Task {
     /// Render drums and dialogue while hearing is lost: out/demo.wav, out/demo.png and a table of levels
     Demo,
+    /// Draw every path of loss: out/paths.png
+    Paths {
+        /// Also docs/paths.png, for the manual
+        #[arg(long)]
+        docs: bool,
+    },
     /// Play a sound file through the real CLAP bundle
     Render(Box<render_file::Options>),
     /// Build the bundles with their guards on, then run every test; further arguments go to `cargo test`
@@ -59,6 +65,7 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<()> {
     match task {
         Task::Demo => demo::run(),
+        Task::Paths { docs } => paths::run(docs),
         Task::Render(options) => options.run(),
         Task::Test { arguments } => test(&arguments),
         Task::Check => check::run(),

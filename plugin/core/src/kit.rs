@@ -8,6 +8,7 @@ pub mod fir;
 pub mod forget;
 pub mod gammatone;
 pub mod glide;
+pub mod level;
 pub mod low_pass;
 pub mod minimum_phase;
 pub mod place;

@@ -3,9 +3,12 @@
 mod ear;
 pub mod filter;
 mod filters;
+pub mod gate;
 mod head;
 mod off_frequency;
 pub mod scramble;
+mod settings;
 mod split;
 mod taps;
 mod voice;
+mod width;

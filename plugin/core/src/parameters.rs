@@ -2,8 +2,10 @@
 //!
 //! Ids are frozen and the table is append-only: sessions, automation lanes and presets refer to them for ever.
 
+mod events;
 mod table;
 
+pub use events::*;
 pub use table::*;
 
 /// Highest hearing level an audiometer presents, dB HL (ISO 8253-1): what is not heard there has no response.

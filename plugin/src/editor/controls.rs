@@ -49,6 +49,8 @@ const SET_UP: [(SetUp, f32); 6] = [
 const PLAYED_SHARE: f32 = 1.4;
 /// Shares of Loss path and of the sliders beside it.
 const KIND_SHARES: [f32; 4] = [1.6, 1.0, 1.0, 1.0];
+/// Shares of what happens, the switch that fires it, and the sliders beside it.
+const EVENT_SHARES: [f32; 4] = [1.6, 0.6, 1.2, 1.2];
 /// Height of a switch that stands among boxes.
 const SWITCH_HEIGHT: f32 = 20.0;
 
@@ -85,6 +87,17 @@ impl Controls<'_> {
         for ((param, entry), place) in sliders.into_iter().zip(&places[1..]) {
             slider(ui, *place, Shape::Small, param, setter, entry);
         }
+    }
+
+    /// What happens to hearing.
+    pub fn event(&self, ui: &mut Ui, row: Rect) {
+        let Self { params, setter } = self;
+        let places = divided(row, &EVENT_SHARES);
+        choice::show(ui, places[0], &params.event, setter, words::purpose(&parameters::EVENT));
+        let fire = words::purpose(&parameters::EVENT_FIRE);
+        switch::show(ui, lower(places[1]), &params.event_fire, setter, fire);
+        slider(ui, places[2], Shape::Small, &params.event_depth, setter, &parameters::EVENT_DEPTH);
+        slider(ui, places[3], Shape::Small, &params.event_recovery, setter, &parameters::EVENT_RECOVERY);
     }
 
     /// The custom audiogram.
@@ -144,9 +157,7 @@ impl Controls<'_> {
                 slider(ui, place, Shape::Field, &params.listening_level, setter, entry);
             }
             SetUp::Key => {
-                let button =
-                    Rect::from_min_max(pos2(place.left(), place.bottom() - SWITCH_HEIGHT), place.max);
-                switch::show(ui, button, &params.key, setter, words::purpose(&parameters::KEY));
+                switch::show(ui, lower(place), &params.key, setter, words::purpose(&parameters::KEY));
             }
             SetUp::Seed => slider(ui, place, Shape::Field, &params.seed, setter, &parameters::SEED),
         }
@@ -162,6 +173,11 @@ fn slider<P: Param>(
     entry: &Parameter,
 ) {
     Slider::new(param, setter, shape, words::purpose(entry)).show(ui, place);
+}
+
+/// Where a switch stands in its place: beside the boxes of its neighbours, below their names.
+fn lower(place: Rect) -> Rect {
+    Rect::from_min_max(pos2(place.left(), place.bottom() - SWITCH_HEIGHT), place.max)
 }
 
 fn end<P: Param>(param: &P, lane: f32) -> String {

@@ -52,11 +52,14 @@ fn stations(painter: &Painter, axes: &Axes, view: &View) {
     let plot = axes.plot;
     let stations = view.stations();
     let named = stations.len() == 1 || plot.height() >= NAMED_HEIGHT;
-    for (name, Line { ear, hearing }) in stations {
+    // From the path's end backwards: a name that would touch the one below is left out.
+    let mut room = plot.bottom();
+    for (name, Line { ear, hearing }) in stations.into_iter().rev() {
         let colour = ear.map_or(palette::STATION_LINE, palette::ear);
         dashed(painter, axes, &hearing, Stroke::new(1.0, colour), [2.0, 4.0]);
         let end = pos2(plot.right() - 6.0, axes.y(-hearing.lost_db(HIGHEST_HZ)) + 2.0);
-        if named && ear.is_none() && end.y + palette::SMALL_SIZE < plot.bottom() {
+        if named && ear.is_none() && end.y + palette::SMALL_SIZE < room {
+            room = end.y;
             painter.text(end, Align2::RIGHT_TOP, name, palette::small(), palette::TEXT_QUIET);
         }
     }

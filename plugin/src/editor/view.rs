@@ -2,6 +2,7 @@
 
 use threshold_core::base::{Ear, PerEar};
 use threshold_core::hearing::audiogram::Audiogram;
+use threshold_core::hearing::event::{Effect, Event};
 use threshold_core::hearing::path::{self, Hearing, Path, Stations};
 
 use crate::params::{EarThresholds, ThresholdParams};
@@ -17,6 +18,8 @@ pub struct View {
     pub better_ear: f32,
     /// Each ear's own audiogram, for the path that takes it.
     pub custom: PerEar<Audiogram>,
+    /// What an event that is switched on does to hearing, once it has happened.
+    pub held: Option<(Event, Effect)>,
     /// Where the listener is: 0 the world, 1 inside the head.
     pub perspective: f32,
     /// Whether the input goes out untouched.
@@ -40,6 +43,10 @@ impl View {
             loss: params.loss.value(),
             better_ear: params.better_ear.value(),
             custom: params.thresholds().map(EarThresholds::audiogram),
+            held: params.event_fire.value().then(|| {
+                let event = Event::numbered(params.event.value().max(0) as usize);
+                (event, Effect::held(event, params.event_depth.value()))
+            }),
             perspective: params.perspective.value(),
             bypass: params.bypass.value(),
         }
@@ -47,7 +54,7 @@ impl View {
 
     /// Whether a loss is heard.
     pub fn active(&self) -> bool {
-        !self.bypass && self.perspective > 0.0 && self.loss > 0.0
+        !self.bypass && self.perspective > 0.0 && (self.loss > 0.0 || self.held.is_some())
     }
 
     /// Whether the user's own audiogram is the path's end.
@@ -62,20 +69,22 @@ impl View {
 
     /// What is lost now, inside the head.
     pub fn now(&self) -> Vec<Line> {
-        self.at(path::positions(self.loss, self.better_ear))
+        let effect = self.held.map_or_else(Effect::default, |(_, effect)| effect);
+        self.at(path::positions(self.loss, self.better_ear), &effect)
     }
 
     /// Name and loss of every station of the path, the user's own included.
     pub fn stations(&self) -> Vec<(&'static str, Line)> {
         let both = |hearing| Line { ear: None, hearing };
-        let own = if self.takes_custom() { self.at(PerEar::same(1.0)) } else { Vec::new() };
+        let own =
+            if self.takes_custom() { self.at(PerEar::same(1.0), &Effect::default()) } else { Vec::new() };
         let rows = self.path.rows().iter().map(|row| (row.name, both(row.hearing)));
         rows.chain(own.into_iter().map(|line| (self.path.name, line))).collect()
     }
 
-    fn at(&self, positions: PerEar<f32>) -> Vec<Line> {
+    fn at(&self, positions: PerEar<f32>, effect: &Effect) -> Vec<Line> {
         let line = |ear| {
-            let hearing = self.path.hearing(positions[ear], &self.custom[ear]);
+            let hearing = effect.on(self.path.hearing(positions[ear], &self.custom[ear]));
             Line { ear: Some(ear), hearing }
         };
         let ears = Ear::BOTH.map(line);

@@ -2,21 +2,15 @@
 
 use std::path::Path;
 
-use anyhow::{Result, anyhow};
-use epaint_default_fonts::UBUNTU_LIGHT;
-use plotters::coord::Shift;
+use anyhow::Result;
 use plotters::prelude::*;
-use plotters::style::register_font;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::programme::{LENGTH, STATES};
 use super::spectrogram::Spectrogram;
+use crate::paint::{self, Area, Drawn, FAINT, HPos, INK, write};
 
 /// Size of the picture, pixels.
 const SIZE: (u32, u32) = (1600, 1040);
-const BACKGROUND: RGBColor = RGBColor(16, 18, 24);
-const INK: RGBColor = RGBColor(226, 228, 235);
-const FAINT: RGBColor = RGBColor(128, 133, 148);
 /// Lowest and highest frequency shown, Hz.
 const FREQUENCIES: (f64, f64) = (40.0, 20_000.0);
 /// Frequencies named beside the picture, Hz.
@@ -42,24 +36,12 @@ const TITLE: i32 = 64;
 const HEAD: i32 = 34;
 const FOOT: i32 = 32;
 
-type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
-
 /// Draws the picture to `path`.
 pub fn draw(path: &Path, before: &[f32], after: &[f32], rate: u32) -> Result<()> {
-    // A machine may have no font at all: this one (Ubuntu Light, Ubuntu font licence 1.0) comes in a crate.
-    register_font("sans-serif", FontStyle::Normal, UBUNTU_LIGHT)
-        .map_err(|_| anyhow!("the picture's font can't be read"))?;
-    let image = BitMapBackend::new(path, SIZE).into_drawing_area();
-    let failed = |error: DrawingAreaErrorKind<_>| anyhow!("could not draw {}: {error}", path.display());
-    paint(&image, [("before", before), ("after", after)], rate).map_err(failed)?;
-    image.present().map_err(failed)
+    paint::draw(path, SIZE, |image| paint(image, [("before", before), ("after", after)], rate))
 }
 
-type Drawn =
-    std::result::Result<(), DrawingAreaErrorKind<<BitMapBackend<'static> as DrawingBackend>::ErrorType>>;
-
 fn paint(image: &Area<'_>, sounds: [(&str, &[f32]); 2], rate: u32) -> Drawn {
-    image.fill(&BACKGROUND)?;
     write(image, "Threshold Shift: drums and dialogue along the film path", (LEFT, 34), 30, INK, HPos::Left)?;
     write(
         image,
@@ -149,9 +131,4 @@ fn scale(image: &Area<'_>, top: i32, height: i32) -> Drawn {
 fn colour(level: f32) -> RGBColor {
     let (low, high) = LEVELS;
     ViridisRGB::get_color(((level - low) / (high - low)).clamp(0.0, 1.0))
-}
-
-fn write(image: &Area<'_>, text: &str, at: (i32, i32), size: i32, ink: RGBColor, side: HPos) -> Drawn {
-    let style = ("sans-serif", size).into_font().color(&ink).pos(Pos::new(side, VPos::Center));
-    image.draw(&Text::new(text.to_owned(), at, style))
 }

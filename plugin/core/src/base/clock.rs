@@ -31,11 +31,13 @@ impl Clock {
         self.now = self.now.wrapping_add(samples as i64);
     }
 
-    /// Takes the host's position for the next sample, if it is a seek. Call once per host block.
-    pub fn follow(&mut self, host: i64) {
-        if self.now.wrapping_sub(host).unsigned_abs() > SEEK_TOLERANCE.unsigned_abs() {
+    /// Takes the host's position for the next sample, if it is a seek; returns whether it is. Call once per host block.
+    pub fn follow(&mut self, host: i64) -> bool {
+        let seeks = self.now.wrapping_sub(host).unsigned_abs() > SEEK_TOLERANCE.unsigned_abs();
+        if seeks {
             self.now = host;
         }
+        seeks
     }
 
     /// The clock at audio that entered `samples` earlier.

@@ -4,8 +4,10 @@ use crate::base::clock::CONTROL_FRAME;
 use crate::base::units::clean_sample;
 use crate::base::{Change, Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
 use crate::inner::cap::GeneratorCap;
+use crate::inner::pulse::Pulse;
 use crate::kit::ring::Ring;
 use crate::loss::filter::LossFilter;
+use crate::loss::gate::Gate;
 use crate::loss::scramble::Scramble;
 use crate::sense::analysis::Analysis;
 
@@ -25,6 +27,8 @@ use super::trim::Trim;
 pub struct Engine<E: Entry> {
     spec: Spec,
     clock: Clock,
+    /// Seeks since the reset.
+    visit: u32,
     /// Input samples since the reset.
     elapsed: u64,
     latency: usize,
@@ -49,6 +53,8 @@ pub struct Engine<E: Entry> {
     analysis: Analysis,
     scramble: Scramble,
     filter: LossFilter,
+    gate: Gate,
+    pulse: Pulse,
     cap: GeneratorCap,
     trim: Trim,
     ceiling: Ceiling<E>,
@@ -62,6 +68,7 @@ impl<E: Entry> Default for Engine<E> {
         Self {
             spec: Spec { sample_rate: crate::base::spec::REFERENCE_RATE, layout: Layout::STEREO },
             clock: Clock::default(),
+            visit: 0,
             elapsed: 0,
             latency: 0,
             inside_delay: 0,
@@ -80,6 +87,8 @@ impl<E: Entry> Default for Engine<E> {
             analysis: Analysis::default(),
             scramble: Scramble::default(),
             filter: LossFilter::default(),
+            gate: Gate::default(),
+            pulse: Pulse::default(),
             cap: GeneratorCap::default(),
             trim: Trim::default(),
             ceiling: Ceiling::default(),
@@ -97,6 +106,8 @@ impl<E: Entry> Engine<E> {
         self.analysis.prepare(spec);
         self.scramble.prepare(spec);
         self.filter.prepare(spec);
+        self.gate.prepare(spec);
+        self.pulse.prepare(spec);
         self.cap.prepare(spec);
         self.trim.prepare(spec);
         self.ceiling.prepare(spec);
@@ -121,6 +132,7 @@ impl<E: Entry> Engine<E> {
     /// Forgets everything heard; the next settings are in force at once.
     pub fn reset(&mut self) {
         self.clock = Clock::default();
+        self.visit = 0;
         self.elapsed = 0;
         self.timeline.reset();
         self.inside_reader = Reader::new(self.inside_delay);
@@ -131,6 +143,8 @@ impl<E: Entry> Engine<E> {
         self.analysis.reset();
         self.scramble.reset();
         self.filter.reset();
+        self.gate.reset();
+        self.pulse.reset();
         self.cap.reset();
         self.trim.reset();
         self.ceiling.reset();
@@ -138,14 +152,15 @@ impl<E: Entry> Engine<E> {
         self.meters = Meters::default();
     }
 
-    /// Takes the host's position of the next sample; once per host block, while its transport rolls.
+    /// Takes the host's position of the next sample; once per host block, while its transport rolls, before the block's
+    /// first settings.
     pub fn follow(&mut self, position: i64) {
-        self.clock.follow(position);
+        self.visit = self.visit.wrapping_add(u32::from(self.clock.follow(position)));
     }
 
     /// Settings from the next input sample on. They reach each stage with the sound they belong to.
     pub fn set(&mut self, settings: &Settings) {
-        let settings = settings.sanitised();
+        let settings = Settings { visit: self.visit, ..settings.sanitised() };
         let change = match self.timeline.last_before(self.elapsed) {
             Some(before) if before.settings == settings => return self.timeline.take_back(self.elapsed),
             Some(before) => before.settings.change_to(&settings, self.spec.sample_rate),
@@ -160,7 +175,7 @@ impl<E: Entry> Engine<E> {
         self.inside_reader.skip_to_end(&self.timeline);
         self.output_reader.skip_to_end(&self.timeline);
         self.aim_inside(settings, Change::Jump);
-        self.perspective.set(settings, Change::Jump);
+        self.perspective.set(settings, Change::Jump, false);
     }
 
     /// Samples after the last input for which the output may still sound.
@@ -223,16 +238,24 @@ impl<E: Entry> Engine<E> {
             self.aim_inside(&settings, Change::Jump);
         }
         while let Some(entry) = self.output_reader.due(&self.timeline, now) {
-            self.perspective.set(&entry.settings, entry.change);
+            self.perspective.set(&entry.settings, entry.change, self.gate.event_lasts());
         }
         // Asked on the grid only: between grid points the answer would depend on where the host's blocks end.
         if self.clock.delayed(self.inside_delay).is_on(self.control) {
-            let neutral = self.scramble.is_neutral() && self.filter.is_neutral() && self.trim.is_neutral();
+            let neutral = self.scramble.is_neutral()
+                && self.filter.is_neutral()
+                && self.gate.is_neutral()
+                && self.trim.is_neutral();
             self.neutral_since = neutral.then(|| self.neutral_since.unwrap_or(now));
         }
         if self.until_gone() == Some(0) {
             self.perspective.leave();
         }
+    }
+
+    /// Whether the listener is inside a head that changes what is heard, or has not recovered yet.
+    fn wants_inside(&self, settings: &Settings) -> bool {
+        settings.wants_inside() || settings.perspective > 0.0 && self.gate.event_lasts()
     }
 
     fn change_inside(&mut self, entry: &timeline::Entry, now: u64) {
@@ -241,7 +264,7 @@ impl<E: Entry> Engine<E> {
         let Change::Cut { samples } = entry.change else {
             match self.unheard.take() {
                 // The listener turns back before the head is out of hearing: what would have jumped crossfades.
-                Some((when, _)) if entry.settings.wants_inside() => {
+                Some((when, _)) if self.wants_inside(&entry.settings) => {
                     self.aim_inside(
                         &entry.settings,
                         Change::Cut { samples: when.saturating_sub(now) as usize },
@@ -266,6 +289,9 @@ impl<E: Entry> Engine<E> {
         self.current = *settings;
         self.scramble.set(&settings.scramble(), change);
         self.filter.set(&settings.loss_filter(), change);
+        self.gate.set(&settings.gate(), change);
+        self.neutral_since = self.neutral_since.filter(|_| self.gate.is_neutral());
+        self.pulse.set(&settings.pulse(), change);
         self.cap.set(&settings.cap(), change);
         self.trim.set(&settings.trim(), change);
         self.ceiling.set(&settings.ceiling(), change);
@@ -335,6 +361,8 @@ impl<E: Entry> Engine<E> {
         };
         self.scramble.process(&mut frame);
         self.filter.process(&mut frame);
+        self.gate.process(&mut frame);
+        self.pulse.process(&mut frame);
         self.cap.process(&mut frame);
         add_generated(layout, frame.channels, frame.generated, len);
         self.trim.process(&mut frame);

@@ -48,12 +48,12 @@ impl Perspective {
         self.leaving = false;
     }
 
-    /// Aims at new settings. Audio thread.
-    pub fn set(&mut self, settings: &Settings, change: Change) {
+    /// Aims at new settings. `lasts`: hearing has not recovered yet, whatever the settings say. Audio thread.
+    pub fn set(&mut self, settings: &Settings, change: Change, lasts: bool) {
         let bypassed = f64::from(u8::from(settings.bypass));
-        let wanted = settings.wants_inside();
+        let recovering = lasts && settings.perspective > 0.0;
+        let wanted = settings.wants_inside() || recovering;
         let inside = f64::from(u8::from(wanted));
-        self.leaving = false;
         match change {
             Change::Jump => {
                 self.bypassed = Fade::resting(bypassed);
@@ -61,8 +61,10 @@ impl Perspective {
             }
             Change::Cut { samples } => self.inside.head_for(inside, samples),
             Change::Glide if wanted => self.inside.head_for(1.0, self.glide_fade),
-            Change::Glide => self.leaving = self.inside.target() > 0.0,
+            Change::Glide => {}
         }
+        let stays = settings.wants_inside() || matches!(change, Change::Cut { .. }) && !recovering;
+        self.leaving = !stays && self.inside.target() > 0.0;
         self.bypassed.head_for(bypassed, self.bypass_fade);
     }
 

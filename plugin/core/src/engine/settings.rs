@@ -2,9 +2,13 @@
 
 use crate::base::{Change, Layout, PerEar};
 use crate::hearing::audiogram::Audiogram;
+use crate::hearing::course::EventSettings;
+use crate::hearing::event::Event;
 use crate::hearing::path::{Detail, Hearing, Path, positions};
 use crate::inner::cap::CapSettings;
+use crate::inner::pulse::PulseSettings;
 use crate::loss::filter::{LfePolicy, LossSettings};
+use crate::loss::gate::GateSettings;
 use crate::loss::scramble::ScrambleSettings;
 use crate::parameters::{self, LAYOUT_CHOICES};
 
@@ -34,6 +38,16 @@ pub struct Settings {
     pub blur: f32,
     /// Of the path's smear, 0..2.
     pub smear: f32,
+    /// The event that fires.
+    pub event: Event,
+    /// The held switch that fires it.
+    pub event_fire: bool,
+    /// How deep the event goes, 0..1.
+    pub event_depth: f32,
+    /// How long recovery from it takes, seconds.
+    pub event_recovery_seconds: f32,
+    /// How often the listener has been taken elsewhere in the programme: the engine counts.
+    pub visit: u32,
     /// The custom path's audiogram.
     pub thresholds: PerEar<Audiogram>,
     /// Whether level detectors listen to the key, where there is one, instead of the input.
@@ -70,6 +84,11 @@ impl Default for Settings {
             mumble_from: value(parameters::MUMBLE_FROM),
             blur: value(parameters::BLUR),
             smear: value(parameters::SMEAR),
+            event: Event::numbered(value(parameters::EVENT) as usize),
+            event_fire: value(parameters::EVENT_FIRE) > 0.5,
+            event_depth: value(parameters::EVENT_DEPTH),
+            event_recovery_seconds: value(parameters::EVENT_RECOVERY),
+            visit: 0,
             thresholds: PerEar::default(),
             key: value(parameters::KEY) > 0.5,
             listening_level: value(parameters::LISTENING_LEVEL),
@@ -105,6 +124,8 @@ impl Settings {
             mumble_from: parameters::MUMBLE_FROM.sanitised(self.mumble_from),
             blur: parameters::BLUR.sanitised(self.blur),
             smear: parameters::SMEAR.sanitised(self.smear),
+            event_depth: parameters::EVENT_DEPTH.sanitised(self.event_depth),
+            event_recovery_seconds: parameters::EVENT_RECOVERY.sanitised(self.event_recovery_seconds),
             thresholds: self.thresholds.map(Audiogram::sanitised),
             listening_level: parameters::LISTENING_LEVEL.sanitised(self.listening_level),
             cut_seconds: parameters::CUT_TIME.sanitised(self.cut_seconds),
@@ -114,9 +135,11 @@ impl Settings {
         }
     }
 
-    /// Whether the head hears what the world sounds like: then output is the delayed input, bit for bit.
+    /// Whether the head hears what the world sounds like, once it has recovered from every event: then output is the
+    /// delayed input, bit for bit.
     pub fn is_neutral(&self) -> bool {
-        self.loss == 0.0 && self.trim_db == 0.0
+        let eventless = !self.event_fire || self.event_depth == 0.0;
+        self.loss == 0.0 && self.trim_db == 0.0 && eventless
     }
 
     /// Whether the listener is inside a head that changes what is heard.
@@ -182,9 +205,38 @@ impl Settings {
             listening_level: self.listening_level,
             depth: self.perspective,
             depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
+            event: self.event(),
             lfe: self.lfe,
             layout: self.layout,
         }
+    }
+
+    /// The event.
+    fn event(&self) -> EventSettings {
+        EventSettings {
+            event: self.event,
+            fired: self.event_fire,
+            depth: self.event_depth,
+            recovery_seconds: self.event_recovery_seconds,
+            visit: self.visit,
+        }
+    }
+
+    /// The part of what shuts hearing off for moments.
+    pub fn gate(&self) -> GateSettings {
+        GateSettings {
+            event: self.event(),
+            depth: self.perspective,
+            depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
+            seed: self.seed,
+            lfe: self.lfe,
+            layout: self.layout,
+        }
+    }
+
+    /// The part of an event's own sound.
+    pub fn pulse(&self) -> PulseSettings {
+        PulseSettings { event: self.event(), depth: self.perspective }
     }
 
     /// The trim's part: like the loss, it grows with Perspective.

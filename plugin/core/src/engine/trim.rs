@@ -1,10 +1,8 @@
 //! The trim: level of everything heard from inside the head.
 
 use crate::base::clock::CONTROL_FRAME;
-use crate::base::units::gain_from_db;
 use crate::base::{Change, Frame, SEGMENT, Spec, Stage};
-use crate::kit::blend::{Blend, mix};
-use crate::kit::glide::Glide;
+use crate::kit::level::Level;
 
 /// The trim's settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,10 +28,7 @@ const FRAMES_PER_STEP: usize = 4;
 #[derive(Default)]
 pub struct Trim {
     settings: TrimSettings,
-    glide: Glide,
-    blend: Blend,
-    older: f32,
-    newer: f32,
+    level: Level,
     frame: usize,
     frame_rate: f64,
 }
@@ -41,22 +36,11 @@ pub struct Trim {
 impl Trim {
     /// Whether the gain rests at 0 dB.
     pub fn is_neutral(&self) -> bool {
-        self.older == 1.0 && self.newer == 1.0
-    }
-
-    fn target(&self) -> f32 {
-        gain_from_db(self.glide.values()[0]) as f32
+        self.level.is_unity()
     }
 
     fn frames(&self, seconds: f64) -> usize {
         libm::round(seconds * self.frame_rate) as usize
-    }
-
-    fn jump(&mut self) {
-        self.glide.jump([f64::from(self.settings.db)]);
-        self.newer = self.target();
-        self.older = self.newer;
-        self.blend = Blend::arrived();
     }
 }
 
@@ -66,7 +50,7 @@ impl Stage for Trim {
     fn prepare(&mut self, spec: &Spec) {
         self.frame = FRAMES_PER_STEP * spec.scaled(CONTROL_FRAME);
         self.frame_rate = f64::from(spec.sample_rate) / self.frame as f64;
-        self.glide.prepare(self.frames(LONGEST_GLIDE_SECONDS));
+        self.level.prepare(self.frames(LONGEST_GLIDE_SECONDS));
         self.reset();
     }
 
@@ -75,40 +59,30 @@ impl Stage for Trim {
             return;
         }
         self.settings = *settings;
-        self.glide.set_length(self.frames(f64::from(settings.glide_seconds)));
+        self.level.set_length(self.frames(f64::from(settings.glide_seconds)));
         match change {
             Change::Glide => {}
-            Change::Cut { samples } => {
-                self.older = mix(self.older, self.newer, self.blend.weight());
-                self.glide.jump([f64::from(settings.db)]);
-                self.newer = self.target();
-                self.blend = Blend::over_cut(samples);
-            }
-            Change::Jump => self.jump(),
+            Change::Cut { samples } => self.level.cut(settings.db, samples),
+            Change::Jump => self.level.jump(settings.db),
         }
     }
 
     fn reset(&mut self) {
-        self.glide.set_length(self.frames(f64::from(self.settings.glide_seconds)));
-        self.jump();
+        self.level.set_length(self.frames(f64::from(self.settings.glide_seconds)));
+        self.level.jump(self.settings.db);
     }
 
     fn process(&mut self, frame: &mut Frame<'_>) {
-        if frame.clock.is_on(self.frame) && !self.blend.is_cutting() {
-            self.older = mix(self.older, self.newer, self.blend.weight());
-            self.glide.step([f64::from(self.settings.db)]);
-            self.newer = self.target();
-            self.blend = Blend::over_frame(self.frame);
+        if frame.clock.is_on(self.frame) {
+            self.level.step(self.settings.db, self.frame);
         }
         if self.is_neutral() {
             return;
         }
-        let mut weights = [1.0; SEGMENT];
-        self.blend.fill(&mut weights[..frame.len]);
+        let mut gains = [1.0; SEGMENT];
+        self.level.fill(&mut gains[..frame.len]);
         for chunk in frame.channels.iter_mut() {
-            for (x, weight) in chunk[..frame.len].iter_mut().zip(&weights) {
-                *x *= mix(self.older, self.newer, *weight);
-            }
+            chunk[..frame.len].iter_mut().zip(&gains).for_each(|(x, gain)| *x *= gain);
         }
     }
 }

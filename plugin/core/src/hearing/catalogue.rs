@@ -40,3 +40,35 @@ pub const STANDARD: [Path; 10] = [
         [30.0, 30.0, 35.0, 47.5, 60.0, 70.0, 75.0, 80.0, 80.0, 85.0, 85.0]
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn standard_audiograms_are_the_published_table() {
+        // `science.md` 1.1, without the column of 375 Hz, which is none of an audiogram's frequencies here.
+        const HZ: [f32; 9] = [250.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0, 3000.0, 4000.0, 6000.0];
+        let table = [
+            ("N1", [10.0, 10.0, 10.0, 10.0, 10.0, 15.0, 20.0, 30.0, 40.0]),
+            ("N2", [20.0, 20.0, 22.5, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0]),
+            ("N3", [35.0, 35.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0, 65.0]),
+            ("N4", [55.0, 55.0, 55.0, 55.0, 60.0, 65.0, 70.0, 75.0, 80.0]),
+            ("N5", [65.0, 70.0, 72.5, 75.0, 80.0, 80.0, 80.0, 80.0, 80.0]),
+            ("N6", [75.0, 80.0, 82.5, 85.0, 90.0, 90.0, 95.0, 100.0, 100.0]),
+            ("N7", [90.0, 95.0, 100.0, 105.0, 105.0, 105.0, 105.0, 105.0, 105.0]),
+            ("S1", [10.0, 10.0, 10.0, 10.0, 10.0, 15.0, 30.0, 55.0, 70.0]),
+            ("S2", [20.0, 20.0, 22.5, 25.0, 35.0, 55.0, 75.0, 95.0, 95.0]),
+            ("S3", [30.0, 35.0, 47.5, 60.0, 70.0, 75.0, 80.0, 80.0, 85.0]),
+        ];
+        assert_eq!(STANDARD.len(), table.len());
+        for (path, (name, thresholds)) in STANDARD.iter().zip(table) {
+            assert!(path.name.starts_with(name), "{name}");
+            let found = path.hearing(1.0, &Audiogram::default()).thresholds;
+            for (hz, threshold) in HZ.into_iter().zip(thresholds) {
+                assert_eq!(found.threshold(hz), threshold, "{name}, {hz} Hz");
+            }
+            assert_eq!((found.threshold(125.0), found.threshold(8000.0)), (thresholds[0], thresholds[8]));
+        }
+    }
+}

@@ -1,8 +1,11 @@
 //! Paths along which hearing is lost: ordered rows, from untouched to the end of the path.
 
 use super::audiogram::Audiogram;
+use super::body::BODY;
 use super::catalogue::STANDARD;
 use super::curve::Curve;
+use super::progressive::{AGE, NOISE};
+use super::shapes::SHAPES;
 use crate::base::{Ear, PerEar};
 
 /// What the printed position, in whole percent, may be off by.
@@ -15,6 +18,10 @@ pub struct Hearing {
     pub gains: Curve,
     /// Thresholds, dB HL.
     pub thresholds: Audiogram,
+    /// What is lost before the cochlea, at every level alike, dB.
+    pub conductive: Audiogram,
+    /// How wide the world sounds: 1 as it is, 0 the same in both ears.
+    pub width: f32,
     /// How much of the law's recruitment belongs here, 0..1.
     pub recruitment: f32,
     /// What is lost besides level.
@@ -58,22 +65,35 @@ impl Hearing {
     pub const RECRUITING: Self = Self {
         gains: Curve([0.0; 8]),
         thresholds: Audiogram([0.0; 11]),
+        conductive: Audiogram([0.0; 11]),
+        width: 1.0,
         recruitment: 1.0,
         detail: Detail::COCHLEAR,
     };
 
     /// Everything a fraction `along` of the way to `other`.
     pub fn towards(&self, other: &Self, along: f32) -> Self {
+        if along >= 1.0 {
+            return *other;
+        }
+        let between = |from: f32, to: f32| from + (to - from) * along;
         Self {
             gains: self.gains.towards(other.gains, along),
             thresholds: self.thresholds.towards(other.thresholds, along),
-            recruitment: self.recruitment + (other.recruitment - self.recruitment) * along,
+            conductive: self.conductive.towards(other.conductive, along),
+            width: between(self.width, other.width),
+            recruitment: between(self.recruitment, other.recruitment),
             detail: self.detail.towards(&other.detail, along),
         }
     }
 
     /// What a sound at `hz` loses at programme level (gain paths) or at threshold (audiograms), dB: for pictures.
     pub fn lost_db(&self, hz: f32) -> f32 {
+        self.conductive.threshold(hz) + self.cochlear_db(hz)
+    }
+
+    /// The part of that which is lost in the cochlea, dB.
+    pub fn cochlear_db(&self, hz: f32) -> f32 {
         self.thresholds.threshold(hz).max(0.0) - self.gains.gain_db(hz)
     }
 }
@@ -133,7 +153,7 @@ pub const FILM: Path = Path {
     ]),
 };
 
-/// A row of gains (dB), recruitment, and mumble, the edge it reaches (Hz) and blur: mumble takes smear's place.
+/// A row of gains (dB), recruitment, and mumble, the edge it reaches (Hz) and blur.
 const fn row(
     name: &'static str,
     position: f32,
@@ -141,7 +161,7 @@ const fn row(
     recruitment: f32,
     [mumble, mumble_from, blur]: [f32; 3],
 ) -> Row {
-    let detail = Detail { mumble, mumble_from, blur, smear: 0.0 };
+    let detail = Detail { mumble, mumble_from, blur, smear: FILM_SMEAR };
     Row {
         name,
         position,
@@ -149,17 +169,29 @@ const fn row(
     }
 }
 
+/// Share of smear all along the film path: where fine structure still stands.
+const FILM_SMEAR: f32 = 0.5;
+
 /// The user's own audiogram.
 pub const CUSTOM: Path = Path { name: "Custom audiogram", stations: Stations::Custom };
 
+/// Every path by kind, in the order of the parameter's choices.
+const KINDS: [&[Path]; 7] = [&[FILM], &[CUSTOM], &STANDARD, &AGE, &NOISE, &SHAPES, &BODY];
+
+const COUNT: usize = 2 + STANDARD.len() + AGE.len() + NOISE.len() + SHAPES.len() + BODY.len();
+
 /// Every path; the first is the one of a freshly inserted plugin.
-pub const PATHS: [Path; 2 + STANDARD.len()] = {
-    let mut paths = [FILM; 2 + STANDARD.len()];
-    paths[1] = CUSTOM;
-    let mut n = 0;
-    while n < STANDARD.len() {
-        paths[2 + n] = STANDARD[n];
-        n += 1;
+pub const PATHS: [Path; COUNT] = {
+    let mut paths = [FILM; COUNT];
+    let (mut next, mut kind) = (0, 0);
+    while kind < KINDS.len() {
+        let mut n = 0;
+        while n < KINDS[kind].len() {
+            paths[next] = KINDS[kind][n];
+            next += 1;
+            n += 1;
+        }
+        kind += 1;
     }
     paths
 };
@@ -242,6 +274,7 @@ mod tests {
             assert!(path == CUSTOM || rows.last().map(|row| row.position) == Some(1.0));
             let untouched = path.hearing(0.0, &custom);
             assert!(untouched.gains.is_flat_zero() && untouched.thresholds == Audiogram::default());
+            assert!(untouched.conductive == Audiogram::default() && untouched.width == 1.0);
             for row in rows {
                 assert_eq!(path.hearing(row.position, &custom), row.hearing, "{}", row.name);
             }
@@ -256,6 +289,23 @@ mod tests {
         for step in 1..=1000 {
             let (now, before) = (at(step), at(step - 1));
             assert!(now.0[4..].iter().zip(&before.0[4..]).all(|(now, before)| now <= before));
+        }
+    }
+
+    #[test]
+    fn thresholds_never_fall_along_any_path() {
+        let custom = Audiogram::flat(60.0);
+        for path in PATHS {
+            let at = |step: i32| path.hearing(step as f32 / 1000.0, &custom);
+            for step in 1..=1000 {
+                let (now, before) = (at(step), at(step - 1));
+                let never_fall = |now: Audiogram, before: Audiogram| {
+                    now.0.iter().zip(before.0).all(|(now, before)| *now >= before)
+                };
+                assert!(never_fall(now.thresholds, before.thresholds), "{} at {step}", path.name);
+                assert!(never_fall(now.conductive, before.conductive), "{} at {step}", path.name);
+                assert!(now.width <= before.width, "{} at {step}", path.name);
+            }
         }
     }
 

@@ -46,7 +46,7 @@ pub fn stations(spec: &Spec) -> Vec<Station> {
 pub struct Aim {
     /// What it has lost; its recruitment is the amount that acts.
     pub hearing: Hearing,
-    /// Share of the loss that is conductive, 0..1.
+    /// Share of what the cochlea loses that is lost before it instead, 0..1.
     pub conductive: f32,
     /// Level of the reference noise, dB SPL.
     pub listening_level: f32,
@@ -54,19 +54,43 @@ pub struct Aim {
     pub around: f32,
 }
 
+/// How an ear hears the other one's side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sides {
+    /// How much comes around the head, 0..1.
+    pub around: f32,
+    /// How wide the world sounds: 1 as it is, 0 the same on both sides.
+    pub width: f32,
+}
+
+impl Sides {
+    /// As far as `depth` of the loss is heard, 0..1.
+    pub fn heard(self, depth: f32) -> Self {
+        Self { around: depth * self.around, width: 1.0 - depth * (1.0 - self.width) }
+    }
+}
+
+impl Default for Sides {
+    fn default() -> Self {
+        Self { around: 0.0, width: 1.0 }
+    }
+}
+
 const GAINS: usize = OCTAVES.len();
 const THRESHOLDS: usize = GAINS + audiogram::FREQUENCIES.len();
-const VALUES: usize = THRESHOLDS + 4;
+const CONDUCTIVE: usize = THRESHOLDS + audiogram::FREQUENCIES.len();
+const VALUES: usize = CONDUCTIVE + 5;
 
 impl Aim {
     fn values(&self) -> [f64; VALUES] {
         let Self { hearing, conductive, listening_level, around } = self;
-        let rest = [hearing.recruitment, *conductive, *listening_level, *around];
+        let rest = [hearing.recruitment, hearing.width, *conductive, *listening_level, *around];
         std::array::from_fn(|n| {
             f64::from(match n {
                 n if n < GAINS => hearing.gains.0[n],
                 n if n < THRESHOLDS => hearing.thresholds.0[n - GAINS],
-                n => rest[n - THRESHOLDS],
+                n if n < CONDUCTIVE => hearing.conductive.0[n - THRESHOLDS],
+                n => rest[n - CONDUCTIVE],
             })
         })
     }
@@ -77,12 +101,14 @@ impl Aim {
             hearing: Hearing {
                 gains: Curve(std::array::from_fn(at)),
                 thresholds: Audiogram(std::array::from_fn(|n| at(GAINS + n))),
-                recruitment: at(THRESHOLDS),
+                conductive: Audiogram(std::array::from_fn(|n| at(THRESHOLDS + n))),
+                recruitment: at(CONDUCTIVE),
+                width: at(CONDUCTIVE + 1),
                 ..Hearing::RECRUITING
             },
-            conductive: at(THRESHOLDS + 1),
-            listening_level: at(THRESHOLDS + 2),
-            around: at(THRESHOLDS + 3),
+            conductive: at(CONDUCTIVE + 2),
+            listening_level: at(CONDUCTIVE + 3),
+            around: at(CONDUCTIVE + 4),
         }
     }
 }
@@ -90,7 +116,9 @@ impl Aim {
 /// What a band loses, as far as it does not depend on the level of the moment.
 #[derive(Debug, Clone, Copy, Default)]
 struct Lost {
-    /// What programme and threshold lose before the cochlea, dB.
+    /// What everything loses on its way into the ear, dB.
+    outside: f32,
+    /// What programme and threshold lose before the cochlea besides, dB.
     conductive: [f32; 2],
     /// What the cochlea takes off programme and off thresholds.
     cochlear: [Line; 2],
@@ -129,9 +157,10 @@ impl EarGains {
         self.glide.step(aim.values());
     }
 
-    /// How much of the other ear's side is heard around the head now, 0..1.
-    pub fn around(&self) -> f32 {
-        Aim::of(&self.glide.values()).around
+    /// What is heard of the other ear's side now.
+    pub fn sides(&self) -> Sides {
+        let aim = Aim::of(&self.glide.values());
+        Sides { around: aim.around, width: aim.hearing.width }
     }
 
     /// The gains for these levels (mean square re full scale), of which `depth` is heard.
@@ -146,10 +175,11 @@ impl EarGains {
             self.gains.iter_mut().zip(&self.lost).zip(stations).zip(levels)
         {
             let level = 10.0 * libm::log10f(level + SILENCE) + offset - station.band.normal_threshold;
+            let level = level - lost.outside;
             let parts = lost.conductive.iter().zip(&lost.cochlear);
             let attenuation: f32 =
                 parts.map(|(before, line)| before + line.attenuation(level - before)).sum();
-            *gain = -depth * attenuation;
+            *gain = -depth * (lost.outside + attenuation);
         }
     }
 
@@ -157,13 +187,15 @@ impl EarGains {
         let amount = aim.hearing.recruitment;
         let offset = spl_offset(aim.listening_level);
         for ((lost, dead), station) in self.lost.iter_mut().zip(&mut self.dead).zip(stations) {
+            let outside = aim.hearing.conductive.at(station.audiogram).clamp(0.0, LARGEST_CONDUCTIVE);
             let split = |loss: f32| {
-                let conductive = (aim.conductive * loss.max(0.0)).min(LARGEST_CONDUCTIVE);
+                let conductive = (aim.conductive * loss.max(0.0)).min(LARGEST_CONDUCTIVE - outside);
                 (conductive, loss - conductive)
             };
             let (before_programme, programme) = split(-aim.hearing.gains.at(station.curve));
             let (before_threshold, threshold) = split(aim.hearing.thresholds.at(station.audiogram).max(0.0));
-            let reference = station.reference + offset - station.band.normal_threshold - before_programme;
+            let reference =
+                station.reference + offset - station.band.normal_threshold - outside - before_programme;
             let for_gain = if programme > 0.0 {
                 for_programme(law, &station.band, programme, reference, amount)
             } else {
@@ -172,6 +204,7 @@ impl EarGains {
             let for_threshold =
                 if threshold > 0.0 { law(&station.band, threshold, amount) } else { Line::default() };
             *lost = Lost {
+                outside,
                 conductive: [before_programme, before_threshold],
                 cochlear: [for_gain, for_threshold],
             };

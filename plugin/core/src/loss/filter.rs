@@ -2,18 +2,17 @@
 
 use crate::base::layout::Speaker;
 use crate::base::{Change, Ear, Frame, Layout, PerEar, Role, SEGMENT, Spec, Stage};
-use crate::hearing::audiogram::Audiogram;
-use crate::hearing::path::{Hearing, Path, positions};
+use crate::hearing::course::Course;
 use crate::hearing::recruitment::{Law, bounded};
 use crate::kit::blend::{Blend, mix};
 use crate::kit::fade::Fade;
 use crate::kit::glide::Glide;
 use crate::kit::ring::Ring;
-use crate::parameters::{LISTENING_LEVEL, RECRUITMENT};
 
-use super::ear::{Aim, EarGains, Station, stations};
+use super::ear::{EarGains, Sides, Station, stations};
 use super::filters::{Filters, Source};
 use super::off_frequency::OffFrequency;
+pub use super::settings::{LfePolicy, LossSettings};
 
 /// Samples between two designs at 48 kHz.
 const FILTER_FRAME: usize = 128;
@@ -21,66 +20,6 @@ const FILTER_FRAME: usize = 128;
 const LONGEST_GLIDE_SECONDS: f64 = 2.0;
 /// Crossfade when a channel changes ears, seconds.
 const ROLE_FADE_SECONDS: f64 = 0.020;
-/// How far ahead on the path an ear must be for the other to hear its side around the head in full, 0..1: the first
-/// station of the film path.
-const FULLY_AROUND: f32 = 0.25;
-
-/// What the LFE channel does while hearing changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LfePolicy {
-    /// Filtered like a channel both ears hear.
-    #[default]
-    Follow,
-    /// Left as it is.
-    Pass,
-    /// Silent.
-    Mute,
-}
-
-/// Settings of the loss filter.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct LossSettings {
-    /// Number of the path in [`crate::hearing::path::PATHS`].
-    pub path: usize,
-    /// Position on the path, 0..1.
-    pub loss: f32,
-    /// Which ear stays behind on the path: -1 left, 0 neither, 1 right.
-    pub better_ear: f32,
-    /// Amount of the path's recruitment, 0..2.
-    pub recruitment: f32,
-    /// Share of the loss that lies before the cochlea, 0..1: linear, as far as an air-bone gap goes.
-    pub conductive: f32,
-    /// The audiograms of the path that takes the user's.
-    pub thresholds: PerEar<Audiogram>,
-    /// Sound pressure level of pink noise at -20 dBFS RMS, dB SPL.
-    pub listening_level: f32,
-    /// Share of the curve in dB, 0..1: a listener halfway between world and head hears half the loss.
-    pub depth: f32,
-    /// How long a step of `depth` takes to arrive when it glides, seconds.
-    pub depth_seconds: f32,
-    /// What the LFE channel does.
-    pub lfe: LfePolicy,
-    /// Which ears the channels belong to, if not those of the prepared layout; it must have as many channels.
-    pub layout: Option<Layout>,
-}
-
-impl Default for LossSettings {
-    fn default() -> Self {
-        Self {
-            path: 0,
-            loss: 0.0,
-            better_ear: 0.0,
-            recruitment: RECRUITMENT.default,
-            conductive: 0.0,
-            thresholds: PerEar::default(),
-            listening_level: LISTENING_LEVEL.default,
-            depth: 1.0,
-            depth_seconds: 0.050,
-            lfe: LfePolicy::Follow,
-            layout: None,
-        }
-    }
-}
 
 fn source(speaker: Speaker, twin: usize, lfe: LfePolicy) -> Source {
     match (speaker.role(), lfe) {
@@ -101,6 +40,7 @@ struct Channel {
 /// The filter stage. Latency 0: an impulse goes through an untouched ear as an impulse.
 pub struct LossFilter {
     settings: LossSettings,
+    course: Course,
     law: Law,
     stations: Vec<Station>,
     ears: PerEar<EarGains>,
@@ -108,8 +48,8 @@ pub struct LossFilter {
     levels: PerEar<Vec<f32>>,
     filters: Option<Filters>,
     off_frequency: PerEar<OffFrequency>,
-    /// The gains and shares that the filters were last sent to.
-    designed: PerEar<(Vec<f32>, f32)>,
+    /// What the filters were last sent to.
+    designed: PerEar<(Vec<f32>, Sides)>,
     blend: Blend,
     depth: Glide,
     channels: Vec<Channel>,
@@ -131,6 +71,7 @@ impl LossFilter {
     pub fn with_law(law: Law) -> Self {
         Self {
             settings: LossSettings::default(),
+            course: Course::default(),
             law,
             stations: Vec::new(),
             ears: PerEar::default(),
@@ -164,27 +105,12 @@ impl LossFilter {
         libm::round(seconds * self.frame_rate) as usize
     }
 
-    fn aims(&self) -> PerEar<Aim> {
-        let settings = &self.settings;
-        let path = Path::numbered(settings.path);
-        let positions = positions(settings.loss, settings.better_ear);
-        PerEar::from_fn(|ear| {
-            let hearing = path.hearing(positions[ear], &settings.thresholds[ear]);
-            Aim {
-                hearing: Hearing { recruitment: hearing.recruitment * settings.recruitment, ..hearing },
-                conductive: settings.conductive,
-                listening_level: settings.listening_level,
-                around: ((positions[ear.other()] - positions[ear]) / FULLY_AROUND).clamp(0.0, 1.0),
-            }
-        })
-    }
-
     /// Works out every band's gain, for the last levels and the settings on their way.
     fn hear(&mut self) {
         let depth = self.depth();
         let Some(filters) = &self.filters else { return };
         for ear in Ear::BOTH {
-            let around = self.ears[ear].around();
+            let around = self.ears[ear].sides().around;
             let (own, other) = (&self.levels[ear], &self.levels[ear.other()]);
             let levels = own.iter().zip(other).zip(filters.shadow()).map(|((own, other), shadow)| {
                 // What comes around the head adds its power.
@@ -198,29 +124,29 @@ impl LossFilter {
         self.depth.values()[0] as f32
     }
 
-    /// How much each ear hears around the head, as far as the loss is heard at all.
-    fn around(&self) -> PerEar<f32> {
-        PerEar::from_fn(|ear| self.depth() * self.ears[ear].around())
+    /// What each ear hears of the other side, as far as the loss is heard at all.
+    fn sides(&self) -> PerEar<Sides> {
+        PerEar::from_fn(|ear| self.ears[ear].sides().heard(self.depth()))
     }
 
     /// Whether the ears have come to hear otherwise than their filters.
     fn has_moved(&self) -> bool {
-        let around = self.around();
+        let sides = self.sides();
         Ear::BOTH
             .into_iter()
-            .any(|ear| self.designed[ear].0 != self.ears[ear].gains || self.designed[ear].1 != around[ear])
+            .any(|ear| self.designed[ear].0 != self.ears[ear].gains || self.designed[ear].1 != sides[ear])
     }
 
     /// Sets out from where the filters are towards the gains of the moment.
     fn depart(&mut self, blend: Blend) {
-        let (weight, depth, around) = (self.blend.weight(), self.depth(), self.around());
+        let (weight, depth, sides) = (self.blend.weight(), self.depth(), self.sides());
         let Some(filters) = &mut self.filters else { return };
         for ear in Ear::BOTH {
             self.designed[ear].0.copy_from_slice(&self.ears[ear].gains);
-            self.designed[ear].1 = around[ear];
+            self.designed[ear].1 = sides[ear];
             self.off_frequency[ear].depart(weight, &self.stations, &mut self.ears[ear], depth);
         }
-        filters.depart(weight, PerEar::from_fn(|ear| self.ears[ear].gains.as_slice()), around);
+        filters.depart(weight, PerEar::from_fn(|ear| self.ears[ear].gains.as_slice()), sides);
         self.blend = blend;
     }
 
@@ -238,7 +164,7 @@ impl LossFilter {
     }
 
     fn arrive(&mut self) {
-        let aims = self.aims();
+        let aims = self.settings.aims(&self.course.effect());
         self.depth.jump([f64::from(self.settings.depth)]);
         for ear in Ear::BOTH {
             self.ears[ear].jump(&aims[ear]);
@@ -248,7 +174,7 @@ impl LossFilter {
 
     /// At a grid point: the next frame's filters.
     fn step(&mut self) {
-        let aims = self.aims();
+        let aims = self.settings.aims(&self.course.effect());
         self.depth.step([f64::from(self.settings.depth)]);
         for ear in Ear::BOTH {
             self.ears[ear].step(&aims[ear]);
@@ -274,13 +200,13 @@ impl LossFilter {
                 channel.fade.head_for(1.0, samples);
             }
         }
-        let around = self.around();
+        let sides = self.sides();
         let Some(filters) = &mut self.filters else { return };
         let mut sources = self.channels.iter().flat_map(|channel| {
             let previous = (!channel.fade.is_settled()).then_some(channel.previous);
             std::iter::once(channel.source).chain(previous)
         });
-        filters.use_for(&mut sources, PerEar::from_fn(|ear| self.ears[ear].gains.as_slice()), around);
+        filters.use_for(&mut sources, PerEar::from_fn(|ear| self.ears[ear].gains.as_slice()), sides);
     }
 }
 
@@ -288,6 +214,7 @@ impl Stage for LossFilter {
     type Settings = LossSettings;
 
     fn prepare(&mut self, spec: &Spec) {
+        self.course.prepare(spec.sample_rate);
         self.stations = stations(spec);
         let filters = Filters::new(spec, &self.stations);
         self.taps = filters.taps();
@@ -300,7 +227,7 @@ impl Stage for LossFilter {
         for ear in Ear::BOTH {
             self.ears[ear].prepare(count, self.frame_rate);
             self.levels[ear] = vec![0.0; count];
-            self.designed[ear] = (vec![0.0; count], 0.0);
+            self.designed[ear] = (vec![0.0; count], Sides::default());
             self.off_frequency[ear].prepare(&self.stations);
         }
         self.layout = Some(spec.layout);
@@ -324,6 +251,7 @@ impl Stage for LossFilter {
             return;
         }
         self.settings = *settings;
+        self.course.set(&settings.event);
         self.depth.set_length(self.frames(f64::from(settings.depth_seconds)));
         match change {
             Change::Glide => self.route(self.role_fade),
@@ -342,6 +270,7 @@ impl Stage for LossFilter {
     }
 
     fn reset(&mut self) {
+        self.course.reset();
         self.depth.set_length(self.frames(f64::from(self.settings.depth_seconds)));
         self.route(0);
         self.levels.iter_mut().for_each(|levels| levels.fill(0.0));
@@ -363,6 +292,7 @@ impl Stage for LossFilter {
                 self.step();
             }
         }
+        self.course.advance(frame.len);
         let mut weights = [1.0; SEGMENT];
         let weights = &mut weights[..frame.len];
         self.blend.fill(weights);

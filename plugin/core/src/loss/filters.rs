@@ -4,9 +4,10 @@ use crate::base::{Ear, PerEar, SEGMENT, Spec};
 use crate::hearing::erb;
 use crate::kit::minimum_phase::MinimumPhase;
 
-use super::ear::Station;
+use super::ear::{Sides, Station};
 use super::head::shadow_db;
 use super::taps::{Kind, TapPair};
+use super::width::Width;
 
 /// Points of the design transform at 48 kHz; half as many taps. Measured: realises every film curve within 1 dB from
 /// 40 Hz to 8 kHz, where half the size misses by up to 3.5 dB.
@@ -15,7 +16,7 @@ const TRANSFORM: usize = 1024;
 /// Which filter a channel goes through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// One ear's own, and around the head what channel `twin` plays on the other side.
+    /// One ear's own, and what it hears of channel `twin` on the other side.
     Ear {
         /// Whose ear.
         ear: Ear,
@@ -84,6 +85,7 @@ pub struct Filters {
     own: PerEar<TapPair>,
     around: PerEar<TapPair>,
     both: TapPair,
+    width: PerEar<Width>,
     /// Whether a channel goes through it: nothing else is designed.
     own_used: PerEar<bool>,
     both_used: bool,
@@ -106,6 +108,7 @@ impl Filters {
             own: PerEar::from_fn(|_| pair(Kind::Identity)),
             around: PerEar::from_fn(|_| pair(Kind::Silent)),
             both: pair(Kind::Identity),
+            width: PerEar::default(),
             own_used: PerEar::same(false),
             both_used: false,
         }
@@ -125,18 +128,20 @@ impl Filters {
     pub fn is_neutral(&self) -> bool {
         let is_neutral = |ear: Ear| {
             !self.own_used[ear]
-                || self.own[ear].rests_at(Kind::Identity) && self.around[ear].rests_at(Kind::Silent)
+                || self.own[ear].rests_at(Kind::Identity)
+                    && self.around[ear].rests_at(Kind::Silent)
+                    && self.width[ear].is_whole()
         };
         Ear::BOTH.into_iter().all(is_neutral) && (!self.both_used || self.both.rests_at(Kind::Identity))
     }
 
-    /// Says which filters channels go through. One that none went through so far is there at once, at `gains` and
-    /// shares `around`.
+    /// Says which filters channels go through. One that none went through so far is there at once, at `gains` and what
+    /// it hears of the other side.
     pub fn use_for(
         &mut self,
         sources: &mut dyn Iterator<Item = Source>,
         gains: PerEar<&[f32]>,
-        around: PerEar<f32>,
+        sides: PerEar<Sides>,
     ) {
         let (own_before, both_before) = (self.own_used, self.both_used);
         let (mut own, mut both) = (PerEar::same(false), false);
@@ -149,10 +154,11 @@ impl Filters {
         }
         self.own_used = PerEar::from_fn(|ear| own[ear] && !own_before[ear]);
         self.both_used = both && !both_before;
-        self.depart(1.0, gains, around);
+        self.depart(1.0, gains, sides);
         for ear in Ear::BOTH.into_iter().filter(|ear| self.own_used[*ear]) {
             self.own[ear].settle();
             self.around[ear].settle();
+            self.width[ear].settle();
         }
         if self.both_used {
             self.both.settle();
@@ -161,14 +167,15 @@ impl Filters {
     }
 
     /// Sends every filter in use off, `weight` of the way to where it was going, towards each ear's gains per band (dB)
-    /// and its share of what comes around the head.
-    pub fn depart(&mut self, weight: f32, gains: PerEar<&[f32]>, around: PerEar<f32>) {
+    /// and what it hears of the other side.
+    pub fn depart(&mut self, weight: f32, gains: PerEar<&[f32]>, sides: PerEar<Sides>) {
         for ear in Ear::BOTH.into_iter().filter(|ear| self.own_used[*ear]) {
             self.designer.depart(&mut self.own[ear], weight, gains[ear], 1.0);
             for ((sum, gain), shadow) in self.bands.iter_mut().zip(gains[ear]).zip(&self.shadow) {
                 *sum = gain + shadow;
             }
-            self.designer.depart(&mut self.around[ear], weight, &self.bands, around[ear]);
+            self.designer.depart(&mut self.around[ear], weight, &self.bands, sides[ear].around);
+            self.width[ear].depart(weight, sides[ear].width);
         }
         if self.both_used {
             let [some, others] = Ear::BOTH.map(|ear| gains[ear]);
@@ -183,6 +190,7 @@ impl Filters {
     pub fn settle(&mut self) {
         self.own.iter_mut().chain(self.around.iter_mut()).for_each(TapPair::settle);
         self.both.settle();
+        self.width.iter_mut().for_each(Width::settle);
     }
 
     /// What channel `idx` becomes: `past` gives the newest `taps - 1 + output.len()` samples of any channel, `weights`
@@ -198,6 +206,11 @@ impl Filters {
         match source {
             Source::Ear { ear, twin } => {
                 self.own[ear].filter(past(idx), weights, output);
+                if twin != idx && !self.width[ear].is_whole() {
+                    let mut other = [0.0; SEGMENT];
+                    self.own[ear].filter(past(twin), weights, &mut other[..output.len()]);
+                    self.width[ear].narrow(weights, &other, output);
+                }
                 if twin != idx && !self.around[ear].rests_at(Kind::Silent) {
                     let mut around = [0.0; SEGMENT];
                     self.around[ear].filter(past(twin), weights, &mut around[..output.len()]);

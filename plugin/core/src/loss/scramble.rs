@@ -139,7 +139,7 @@ impl Scramble {
         let detail = hearing.detail;
         let edge = detail.mumble_from.clamp(LOWEST_EDGE_HZ, HIGHEST_EDGE_HZ);
         let broadened = |band: &Band| {
-            let outer = outer_loss(band, hearing.lost_db(band.hz).max(0.0));
+            let outer = outer_loss(band, hearing.cochlear_db(band.hz).max(0.0));
             (detail.smear * (broadening(outer) - 1.0)).clamp(0.0, WIDEST - 1.0)
         };
         std::array::from_fn(|n| {

@@ -1,5 +1,6 @@
 //! Every entry of the table, in the order hosts list them.
 
+use super::events::{EVENT, EVENT_DEPTH, EVENT_FIRE, EVENT_RECOVERY};
 use super::{Kind, Parameter, Print};
 
 /// Loudest programme peak the ceiling lets through, dBTP: delivery specifications for cinema and streaming
@@ -145,6 +146,29 @@ pub const PATH_CHOICES: &[&str] = &[
     "S1 very mild, steep",
     "S2 mild, steep",
     "S3 moderate to severe, steep",
+    "Age, men, median",
+    "Age, men, worst 10 %",
+    "Age, women, median",
+    "Age, women, worst 10 %",
+    "Age, men, median (2000)",
+    "Age, women, median (2000)",
+    "Noise at 100 dB(A), men, median",
+    "Noise at 100 dB(A), men, worst 10 %",
+    "Noise at 100 dB(A), women, median",
+    "Noise at 100 dB(A), women, worst 10 %",
+    "Noise notch",
+    "Sudden loss, ascending",
+    "Sudden loss, flat",
+    "Sudden loss, descending",
+    "Sudden loss, profound",
+    "Meniere, early",
+    "Cookie bite",
+    "Corner audiogram",
+    "Otosclerosis",
+    "Glue ear",
+    "Fingers in the ears",
+    "Foam plugs",
+    "Under water",
 ];
 
 /// Along which path Loss takes the listener.
@@ -302,7 +326,7 @@ pub const THRESHOLDS: [[Parameter; AUDIOGRAM_POINTS]; 2] =
     [thresholds!("left", "Left"), thresholds!("right", "Right")];
 
 /// Every parameter that stands for itself. Append only.
-const SINGLE: [Parameter; 19] = [
+const SINGLE: [Parameter; 23] = [
     PERSPECTIVE,
     LOSS,
     CUT_TIME,
@@ -322,6 +346,10 @@ const SINGLE: [Parameter; 19] = [
     MUMBLE_FROM,
     BLUR,
     SMEAR,
+    EVENT,
+    EVENT_FIRE,
+    EVENT_DEPTH,
+    EVENT_RECOVERY,
 ];
 
 const COUNT: usize = SINGLE.len() + 2 * AUDIOGRAM_POINTS;

@@ -1,0 +1,101 @@
+//! A level in decibels that glides on a grid or crossfades over a cut, as a gain per sample.
+
+use crate::base::units::gain_from_db;
+
+use super::blend::{Blend, mix};
+use super::glide::Glide;
+
+/// A gain on its way. It rests exactly: 0 dB is a gain of 1.
+#[derive(Debug, Clone)]
+pub struct Level {
+    glide: Glide,
+    blend: Blend,
+    older: f32,
+    newer: f32,
+}
+
+impl Default for Level {
+    fn default() -> Self {
+        Self { glide: Glide::default(), blend: Blend::arrived(), older: 1.0, newer: 1.0 }
+    }
+}
+
+impl Level {
+    /// Makes room for glides of up to `longest` steps. Allocates.
+    pub fn prepare(&mut self, longest: usize) {
+        self.glide.prepare(longest);
+        self.jump(0.0);
+    }
+
+    /// Lets a step take `steps` from now on to arrive when it glides.
+    pub fn set_length(&mut self, steps: usize) {
+        self.glide.set_length(steps);
+    }
+
+    /// Is at `db` at once.
+    pub fn jump(&mut self, db: f32) {
+        self.glide.jump([f64::from(db)]);
+        self.newer = self.target();
+        self.older = self.newer;
+        self.blend = Blend::arrived();
+    }
+
+    /// Crossfades to `db` over `samples`.
+    pub fn cut(&mut self, db: f32, samples: usize) {
+        self.depart(Blend::over_cut(samples), |glide| glide.jump([f64::from(db)]));
+    }
+
+    /// At a grid point: one step further towards `db`, to be reached at the next, `samples` later. A cut under way goes
+    /// on.
+    pub fn step(&mut self, db: f32, samples: usize) {
+        if !self.blend.is_cutting() {
+            self.depart(Blend::over_frame(samples), |glide| _ = glide.step([f64::from(db)]));
+        }
+    }
+
+    fn depart(&mut self, blend: Blend, aim: impl FnOnce(&mut Glide)) {
+        self.older = mix(self.older, self.newer, self.blend.weight());
+        aim(&mut self.glide);
+        self.newer = self.target();
+        self.blend = blend;
+    }
+
+    fn target(&self) -> f32 {
+        gain_from_db(self.glide.values()[0]) as f32
+    }
+
+    /// Whether it rests at 0 dB.
+    pub fn is_unity(&self) -> bool {
+        self.older == 1.0 && self.newer == 1.0
+    }
+
+    /// The gains of the next samples.
+    pub fn fill(&mut self, gains: &mut [f32]) {
+        self.blend.fill(gains);
+        gains.iter_mut().for_each(|gain| *gain = mix(self.older, self.newer, *gain));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glides_and_cuts_arrive_exactly_and_leave_no_step() {
+        let mut level = Level::default();
+        level.prepare(8);
+        let mut gains = vec![0.0; 2400];
+        for (n, frame) in gains.chunks_mut(32).enumerate() {
+            match n {
+                0..30 => level.step(-12.0, 32),
+                30 => level.cut(0.0, 240),
+                _ => level.step(0.0, 32),
+            }
+            level.fill(frame);
+        }
+        assert!((gains[29 * 32] - 0.251_188_64).abs() < 1e-6);
+        assert!(gains.windows(2).all(|pair| (pair[1] - pair[0]).abs() < 0.01));
+        assert!(level.is_unity());
+        assert_eq!(gains[31 * 32 + 240], 1.0);
+    }
+}

@@ -1,0 +1,54 @@
+//! The table's entries of events.
+
+use super::{Kind, Parameter, Print};
+
+/// What may happen; [`crate::hearing::event::Event::ALL`] has the same ones in the same order.
+pub const EVENT_CHOICES: &[&str] = &["Pop", "Blast", "Glitch", "Concert aftermath"];
+
+/// What happens when it is fired.
+pub const EVENT: Parameter = Parameter {
+    id: "event",
+    name: "Event",
+    kind: Kind::Choice(EVENT_CHOICES),
+    default: 0.0,
+    print: Print::Name,
+    automatable: true,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// A held switch: on, the event happens and its after-state stays; off, recovery begins.
+pub const EVENT_FIRE: Parameter = Parameter {
+    id: "event_fire",
+    name: "Fire",
+    kind: Kind::Switch,
+    default: 0.0,
+    print: Print::Name,
+    automatable: true,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// How deep the event goes: how much is lost, how much drops out.
+pub const EVENT_DEPTH: Parameter = Parameter {
+    id: "event_depth",
+    name: "Event depth",
+    kind: Kind::Linear { min: 0.0, max: 1.0 },
+    default: 1.0,
+    print: Print::Percent,
+    automatable: true,
+    in_scenes: false,
+    since: "0.1.0",
+};
+
+/// How long recovery takes from the moment the switch is let go, seconds.
+pub const EVENT_RECOVERY: Parameter = Parameter {
+    id: "event_recovery",
+    name: "Recovery",
+    kind: Kind::Skewed { min: 0.02, max: 600.0, skew: 0.3 },
+    default: 10.0,
+    print: Print::Time,
+    automatable: true,
+    in_scenes: false,
+    since: "0.1.0",
+};
