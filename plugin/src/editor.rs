@@ -137,6 +137,7 @@ impl App {
         }
         controls.macros(ui, areas.macros, &view);
         controls.kind(ui, areas.kind);
+        controls.detail(ui, areas.detail);
         controls.event(ui, areas.event);
         controls.small(ui, areas.small);
     }

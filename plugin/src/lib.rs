@@ -173,6 +173,14 @@ impl<E: Identity> ClapPlugin for Shift<E> {
                 page.add_param(&params.recruitment);
                 page.add_param(&params.conductive);
             });
+            section.add_page("Detail", |page| {
+                page.add_param(&params.mumble);
+                page.add_param(&params.mumble_from);
+                page.add_param(&params.blur);
+                page.add_param(&params.smear);
+                page.add_param(&params.jitter);
+                page.add_param(&params.diplacusis);
+            });
             section.add_page("Event", |page| {
                 page.add_param(&params.event);
                 page.add_param(&params.event_fire);

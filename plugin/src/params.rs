@@ -10,7 +10,7 @@ use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::parameters::{self, AUDIOGRAM_POINTS, Kind, Parameter, THRESHOLDS};
 
 /// Size of a freshly opened editor, logical pixels.
-pub const EDITOR_SIZE: (f64, f64) = (860.0, 610.0);
+pub const EDITOR_SIZE: (f64, f64) = (860.0, 660.0);
 
 /// Parameters and editor state of one instance. Values are the host's; the audio thread reads them once a block.
 #[derive(Params)]
@@ -54,6 +54,10 @@ pub struct ThresholdParams {
     pub blur: FloatParam,
     #[id = "smear"]
     pub smear: FloatParam,
+    #[id = "jitter"]
+    pub jitter: FloatParam,
+    #[id = "diplacusis"]
+    pub diplacusis: FloatParam,
     #[id = "event"]
     pub event: IntParam,
     #[id = "event_fire"]
@@ -93,6 +97,8 @@ impl Default for ThresholdParams {
             mumble_from: float(&parameters::MUMBLE_FROM),
             blur: float(&parameters::BLUR),
             smear: float(&parameters::SMEAR),
+            jitter: float(&parameters::JITTER),
+            diplacusis: float(&parameters::DIPLACUSIS),
             event: whole(&parameters::EVENT),
             event_fire: switch(&parameters::EVENT_FIRE),
             event_depth: float(&parameters::EVENT_DEPTH),

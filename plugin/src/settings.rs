@@ -26,6 +26,8 @@ pub fn settings(params: &ThresholdParams, host: Option<HostBlock>) -> Settings {
         mumble_from: params.mumble_from.value(),
         blur: params.blur.value(),
         smear: params.smear.value(),
+        jitter: params.jitter.value(),
+        diplacusis: params.diplacusis.value(),
         event: Event::numbered(params.event.value().max(0) as usize),
         event_fire: params.event_fire.value(),
         event_depth: params.event_depth.value(),

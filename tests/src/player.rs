@@ -57,6 +57,8 @@ fn apply(settings: &mut Settings, id: &str, value: f32) {
         "mumble_from" => settings.mumble_from = value,
         "blur" => settings.blur = value,
         "smear" => settings.smear = value,
+        "jitter" => settings.jitter = value,
+        "diplacusis" => settings.diplacusis = value,
         "event" => settings.event = Event::numbered(value as usize),
         "event_fire" => settings.event_fire = value > 0.5,
         "event_depth" => settings.event_depth = value,

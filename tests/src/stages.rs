@@ -13,6 +13,7 @@ use threshold_core::inner::pulse::{Pulse, PulseSettings};
 use threshold_core::loss::filter::{LfePolicy, LossFilter, LossSettings};
 use threshold_core::loss::gate::{Gate, GateSettings};
 use threshold_core::loss::scramble::{Scramble, ScrambleSettings};
+use threshold_core::loss::scrambled::Scrambled;
 
 use crate::subject::{Alone, Bus, Subject, Whole};
 
@@ -90,7 +91,10 @@ fn scramble_variants() -> Vec<ScrambleSettings> {
     let lost = |name: &str, detail: Detail| {
         let path = PATHS.iter().find(|path| path.name == name).expect("a path");
         ScrambleSettings {
-            ears: PerEar::same(Hearing { detail, ..path.hearing(1.0, &Audiogram::default()) }),
+            ears: PerEar::same(Scrambled {
+                hearing: Hearing { detail, ..path.hearing(1.0, &Audiogram::default()) },
+                ..Scrambled::default()
+            }),
             ..ScrambleSettings::default()
         }
     };
@@ -106,6 +110,14 @@ fn scramble_variants() -> Vec<ScrambleSettings> {
         ScrambleSettings {
             ears: PerEar::from_fn(|ear| if ear == Ear::Left { smeared.ears[ear] } else { untouched[ear] }),
             layout: Some(Layout::SIX_0_MUSIC),
+            ..smeared
+        },
+        ScrambleSettings {
+            ears: PerEar::same(Scrambled { jitter: 0.25e-3, ..Scrambled::default() }),
+            ..ScrambleSettings::default()
+        },
+        ScrambleSettings {
+            ears: smeared.ears.map(|ear| Scrambled { shift: 30.0 / 1200.0, ..ear }),
             ..smeared
         },
     ]
@@ -141,6 +153,7 @@ pub fn engine_variants() -> Vec<Settings> {
         Settings { loss: 0.8, better_ear: -1.0, trim_db: -12.0, ..head },
         Settings { loss: 0.65, ..Settings::default() },
         Settings { loss: 1.0, loss_path: 3, perspective: 0.5, ..Settings::default() },
+        Settings { loss: 1.0, loss_path: 4, jitter: 0.5, diplacusis: -60.0, ..Settings::default() },
         Settings { loss: 1.0, loss_path: 1, thresholds: PerEar::same(Audiogram::flat(30.0)), ..head },
         // A pop makes a sound of its own.
         Settings { event: Event::Blast, event_fire: true, event_recovery_seconds: 0.4, ..head },

@@ -206,8 +206,8 @@ impl<E: Entry> Subject for Whole<E> {
     }
 
     fn is_random(&self, variant: usize) -> bool {
-        let Settings { loss, mumble, smear, .. } = self.variants[variant];
-        loss > 0.0 && (mumble > 0.0 || smear > 0.0)
+        let Settings { loss, mumble, smear, jitter, .. } = self.variants[variant];
+        loss > 0.0 && (mumble > 0.0 || smear > 0.0 || jitter > 0.0)
     }
 }
 

@@ -102,8 +102,11 @@ fn no_setting_clicks_when_it_steps() {
         if subject.sounds_by_itself() {
             return;
         }
-        for from in 0..subject.variants() {
-            for to in (0..subject.variants()).filter(|to| *to != from) {
+        let count = subject.variants();
+        for from in 0..count {
+            // From and to neutral from everywhere, and from everything to some of the others.
+            let near = |to: usize| [1, 2, 5].contains(&((to + count - from) % count));
+            for to in (0..count).filter(|to| *to != from && (from == 0 || *to == 0 || near(*to))) {
                 for change in [Change::Glide, Change::Cut { samples: 240 }] {
                     subject.reset();
                     let output = run(subject, &input, Blocks::Of(512), from, &[(LEN / 8 + 77, to, change)]);

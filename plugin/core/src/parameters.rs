@@ -56,6 +56,8 @@ pub enum Print {
     Time,
     /// `Left 40 %`, `Equal`, `Right 40 %`; the stored value is -1..1.
     Ear,
+    /// `Left 30 cents up`, `Equal`, `Right 30 cents up`; the stored value is cents, the right ear's re the left's.
+    Pitch,
     /// `45 dB HL`, or `No response` at the end of the range.
     HearingLevel,
     /// `79.0 dB SPL`.
@@ -125,9 +127,9 @@ impl Parameter {
             (Print::WorldToHead, _) if value >= 1.0 => "Head".to_owned(),
             (Print::Percent | Print::WorldToHead, _) => format!("{:.0} %", value * 100.0),
             (Print::Ear, _) if libm::roundf(value * 100.0) == 0.0 => "Equal".to_owned(),
-            (Print::Ear, _) => {
-                format!("{} {:.0} %", if value < 0.0 { "Left" } else { "Right" }, value.abs() * 100.0)
-            }
+            (Print::Ear, _) => format!("{} {:.0} %", side(value), value.abs() * 100.0),
+            (Print::Pitch, _) if libm::roundf(value) == 0.0 => "Equal".to_owned(),
+            (Print::Pitch, _) => format!("{} {:.0} cents up", side(value), value.abs()),
             (Print::HearingLevel, _) if value > HIGHEST_LEVEL => "No response".to_owned(),
             (Print::HearingLevel, _) => format!("{value:.0} dB HL"),
             (Print::SoundLevel, _) => format!("{value:.1} dB SPL"),
@@ -159,14 +161,14 @@ impl Parameter {
         }
         let lower = text.to_ascii_lowercase();
         match (self.print, lower.as_str()) {
-            (Print::WorldToHead, "world") | (Print::Ear, "equal") => return Some(0.0),
+            (Print::WorldToHead, "world") | (Print::Ear | Print::Pitch, "equal") => return Some(0.0),
             (Print::WorldToHead, "head") => return Some(1.0),
             (Print::HearingLevel, "nr" | "no response") => return Some(NO_RESPONSE),
             _ => {}
         }
         let (text, side) = match (self.print, lower.split_once(' ')) {
-            (Print::Ear, Some(("left", amount))) => (amount, -1.0),
-            (Print::Ear, Some(("right", amount))) => (amount, 1.0),
+            (Print::Ear | Print::Pitch, Some(("left", amount))) => (amount, -1.0),
+            (Print::Ear | Print::Pitch, Some(("right", amount))) => (amount, 1.0),
             _ => (lower.as_str(), 1.0),
         };
         let split = text.find(|c: char| c.is_alphabetic() || c == '%').unwrap_or(text.len());
@@ -177,6 +179,7 @@ impl Parameter {
             | (Print::HearingLevel, "" | "db" | "db hl")
             | (Print::SoundLevel, "" | "db" | "db spl")
             | (Print::Name, "")
+            | (Print::Pitch, "" | "cents" | "cents up")
             | (Print::Time, "s") => 1.0,
             (Print::Percent | Print::WorldToHead | Print::Ear, "" | "%") => 0.01,
             (Print::Time, "" | "ms") => 0.001,
@@ -184,6 +187,11 @@ impl Parameter {
         };
         Some(side * number * scale)
     }
+}
+
+/// The ear a value from one to the other lies at.
+fn side(value: f32) -> &'static str {
+    if value < 0.0 { "Left" } else { "Right" }
 }
 
 #[cfg(test)]

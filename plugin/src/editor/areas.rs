@@ -3,7 +3,7 @@
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// Smallest window in which everything can be read, logical pixels.
-pub const SMALLEST: Vec2 = vec2(600.0, 570.0);
+pub const SMALLEST: Vec2 = vec2(600.0, 620.0);
 
 /// Margin around the window's contents.
 const MARGIN: f32 = 12.0;
@@ -33,6 +33,8 @@ pub struct Areas {
     pub macros: [Rect; 2],
     /// What kind of loss it is, in one row.
     pub kind: Rect,
+    /// What is lost besides level, in one row.
+    pub detail: Rect,
     /// What happens to hearing, in one row.
     pub event: Rect,
     /// Everything smaller, in one row.
@@ -49,7 +51,8 @@ impl Areas {
         let header = rows(inner.top(), HEADER_HEIGHT);
         let small = rows(inner.bottom() - SMALL_HEIGHT, SMALL_HEIGHT);
         let event = rows(small.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
-        let kind = rows(event.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
+        let detail = rows(event.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
+        let kind = rows(detail.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
         let loss = rows(kind.top() - MACRO_HEIGHT, MACRO_HEIGHT);
         let perspective = rows(loss.top() - MACRO_HEIGHT, MACRO_HEIGHT);
         let audiogram =
@@ -59,7 +62,7 @@ impl Areas {
         let (mut picture, mut meters) = (middle, middle);
         picture.max.x -= METERS_WIDTH + GAP;
         meters.min.x = picture.max.x + GAP;
-        Self { header, picture, meters, audiogram, macros: [perspective, loss], kind, event, small }
+        Self { header, picture, meters, audiogram, macros: [perspective, loss], kind, detail, event, small }
     }
 }
 
@@ -75,7 +78,7 @@ mod tests {
             let window = Rect::from_min_size(pos2(0.0, 0.0), size);
             let areas = Areas::of(window, with_audiogram);
             let mut parts =
-                vec![areas.picture, areas.header, areas.meters, areas.kind, areas.event, areas.small];
+                vec![areas.picture, areas.header, areas.meters, areas.kind, areas.detail, areas.event, areas.small];
             parts.extend(areas.macros);
             parts.extend(areas.audiogram);
             assert_eq!(areas.audiogram.is_some(), with_audiogram);

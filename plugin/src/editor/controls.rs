@@ -89,6 +89,23 @@ impl Controls<'_> {
         }
     }
 
+    /// What is lost besides level.
+    pub fn detail(&self, ui: &mut Ui, row: Rect) {
+        let Self { params, setter } = self;
+        let sliders = [
+            (&params.mumble, &parameters::MUMBLE),
+            (&params.mumble_from, &parameters::MUMBLE_FROM),
+            (&params.blur, &parameters::BLUR),
+            (&params.smear, &parameters::SMEAR),
+            (&params.jitter, &parameters::JITTER),
+            (&params.diplacusis, &parameters::DIPLACUSIS),
+        ];
+        let places = divided(row, &[1.0; 6]);
+        for ((param, entry), place) in sliders.into_iter().zip(places) {
+            slider(ui, place, Shape::Small, param, setter, entry);
+        }
+    }
+
     /// What happens to hearing.
     pub fn event(&self, ui: &mut Ui, row: Rect) {
         let Self { params, setter } = self;

@@ -126,6 +126,33 @@ const PURPOSES: &[(&str, &str)] = &[
          loud sounds.",
     ),
     (
+        parameters::MUMBLE.id,
+        "How much of the path's mumble is heard: from the top downwards, sound keeps its rhythm and loses its fine \
+         structure, so that speech is heard and not understood.",
+    ),
+    (
+        parameters::MUMBLE_FROM.id,
+        "Where the path's mumble ends up on its way down: at 50 % an octave lower, at 200 % an octave higher.",
+    ),
+    (
+        parameters::BLUR.id,
+        "How much the path slows the rise and fall of sound, down to four times a second: syllables run together.",
+    ),
+    (
+        parameters::SMEAR.id,
+        "How much broader the ears' filters become as outer hair cells are lost: at 100 % as far as the audiogram says, \
+         at 0 % not at all.",
+    ),
+    (
+        parameters::JITTER.id,
+        "Nerves that fire too early or too late, below 1.2 kHz: at 100 % by half a millisecond when Loss is at its end. \
+         No audiogram tells of it, so it is off unless you ask.",
+    ),
+    (
+        parameters::DIPLACUSIS.id,
+        "One ear hears pitch higher than the other where hearing is lost: 30 to 100 cents are usual in damaged ears.",
+    ),
+    (
         parameters::EVENT.id,
         "What happens when it is fired: a pop and a beat of nothing, an explosion, hearing that drops out for moments, or \
          ears tired by a concert.",

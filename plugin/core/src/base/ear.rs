@@ -64,6 +64,13 @@ impl<T> PerEar<T> {
     }
 }
 
+impl PerEar<f32> {
+    /// What each ear has of a balance between them: below 0 the left one, above 0 the right one, as much as it is.
+    pub fn leaning(balance: f32) -> Self {
+        Self([(-balance).max(0.0), balance.max(0.0)])
+    }
+}
+
 impl<T> Index<Ear> for PerEar<T> {
     type Output = T;
     fn index(&self, ear: Ear) -> &T {

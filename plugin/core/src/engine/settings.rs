@@ -10,7 +10,8 @@ use crate::inner::pulse::PulseSettings;
 use crate::loss::filter::{LfePolicy, LossSettings};
 use crate::loss::gate::GateSettings;
 use crate::loss::scramble::ScrambleSettings;
-use crate::parameters::{self, LAYOUT_CHOICES};
+use crate::loss::scrambled::Scrambled;
+use crate::parameters::{self, LAYOUT_CHOICES, MOST_JITTER_SECONDS};
 
 use super::ceiling::CeilingSettings;
 use super::trim::TrimSettings;
@@ -38,6 +39,10 @@ pub struct Settings {
     pub blur: f32,
     /// Of the path's smear, 0..2.
     pub smear: f32,
+    /// Standard deviation of jitter at the path's end re the largest, 0..1.
+    pub jitter: f32,
+    /// By how many cents the right ear hears pitch higher than the left, where hearing is lost.
+    pub diplacusis: f32,
     /// The event that fires.
     pub event: Event,
     /// The held switch that fires it.
@@ -84,6 +89,8 @@ impl Default for Settings {
             mumble_from: value(parameters::MUMBLE_FROM),
             blur: value(parameters::BLUR),
             smear: value(parameters::SMEAR),
+            jitter: value(parameters::JITTER),
+            diplacusis: value(parameters::DIPLACUSIS),
             event: Event::numbered(value(parameters::EVENT) as usize),
             event_fire: value(parameters::EVENT_FIRE) > 0.5,
             event_depth: value(parameters::EVENT_DEPTH),
@@ -106,6 +113,8 @@ impl Default for Settings {
 /// Longest cut that mixes world and head; slower moves bend the filter itself, because mixing a sound with its filtered
 /// twin notches it by up to 20 dB.
 pub const LONGEST_MIXED_CUT_SECONDS: f32 = 0.020;
+/// Cents in an octave.
+const CENTS_PER_OCTAVE: f32 = 1200.0;
 /// Shortest glide of Perspective and Trim, seconds.
 pub const SHORTEST_GLIDE_SECONDS: f32 = 0.050;
 /// Smallest step of Perspective, at one sample, that is a cut and not a point of a drawn ramp.
@@ -124,6 +133,8 @@ impl Settings {
             mumble_from: parameters::MUMBLE_FROM.sanitised(self.mumble_from),
             blur: parameters::BLUR.sanitised(self.blur),
             smear: parameters::SMEAR.sanitised(self.smear),
+            jitter: parameters::JITTER.sanitised(self.jitter),
+            diplacusis: parameters::DIPLACUSIS.sanitised(self.diplacusis),
             event_depth: parameters::EVENT_DEPTH.sanitised(self.event_depth),
             event_recovery_seconds: parameters::EVENT_RECOVERY.sanitised(self.event_recovery_seconds),
             thresholds: self.thresholds.map(Audiogram::sanitised),
@@ -165,10 +176,11 @@ impl Settings {
         }
     }
 
-    /// What each ear has lost, with the amounts that act: mumble, blur and smear.
-    fn hearings(&self) -> PerEar<Hearing> {
+    /// What the detail of sound becomes in each ear.
+    fn scrambled(&self) -> PerEar<Scrambled> {
         let path = Path::numbered(self.loss_path);
         let positions = positions(self.loss, self.better_ear);
+        let cents = PerEar::leaning(self.diplacusis);
         PerEar::from_fn(|ear| {
             let hearing = path.hearing(positions[ear], &self.thresholds[ear]);
             let detail = hearing.detail;
@@ -178,14 +190,18 @@ impl Settings {
                 blur: detail.blur * self.blur,
                 smear: detail.smear * self.smear,
             };
-            Hearing { detail, ..hearing }
+            Scrambled {
+                hearing: Hearing { detail, ..hearing },
+                jitter: self.jitter * MOST_JITTER_SECONDS * positions[ear],
+                shift: cents[ear] / CENTS_PER_OCTAVE,
+            }
         })
     }
 
-    /// The part of mumble, blur and smear.
+    /// The part of mumble, blur, smear, jitter and diplacusis.
     pub fn scramble(&self) -> ScrambleSettings {
         ScrambleSettings {
-            ears: self.hearings(),
+            ears: self.scrambled(),
             depth: self.perspective,
             depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
             seed: self.seed,

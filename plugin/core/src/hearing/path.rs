@@ -6,7 +6,7 @@ use super::catalogue::STANDARD;
 use super::curve::Curve;
 use super::progressive::{AGE, NOISE};
 use super::shapes::SHAPES;
-use crate::base::{Ear, PerEar};
+use crate::base::PerEar;
 
 /// What the printed position, in whole percent, may be off by.
 const HALF_PERCENT: f32 = 0.005;
@@ -248,16 +248,13 @@ impl Path {
 /// Where each ear stands on the path when Loss stands at `loss`: the better ear (-1 left, 1 right, 0 neither) stays
 /// behind by that share.
 pub fn positions(loss: f32, better_ear: f32) -> PerEar<f32> {
-    let lag = PerEar::from_fn(|ear| match ear {
-        Ear::Left => (-better_ear).max(0.0),
-        Ear::Right => better_ear.max(0.0),
-    });
-    lag.map(|lag| loss * (1.0 - lag))
+    PerEar::leaning(better_ear).map(|lag| loss * (1.0 - lag))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Ear;
     use crate::parameters::PATH_CHOICES;
 
     #[test]

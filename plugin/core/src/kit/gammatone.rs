@@ -2,7 +2,7 @@
 
 use std::f32::consts::TAU;
 
-use super::forget::forget;
+use super::forget::forget_sound;
 use crate::base::SEGMENT;
 use crate::base::bands::{Bands, Group, LANES, grouped};
 
@@ -13,6 +13,11 @@ const ORDER: usize = 4;
 pub fn power_gain(distance: f32, width: f32) -> f32 {
     let ratio = distance / width;
     (1.0 + ratio * ratio).powi(-(ORDER as i32))
+}
+
+/// By how much it lags there, radians.
+pub fn phase_lag(distance: f32, width: f32) -> f32 {
+    ORDER as f32 * libm::atanf(distance / width)
 }
 
 /// Bands of one signal. Each is the signal turned down to 0 Hz by its carrier and passed through four equal one-pole
@@ -52,7 +57,7 @@ impl Bank {
             .as_flattened_mut()
             .as_flattened_mut()
             .iter_mut()
-            .for_each(|x| *x = forget(*x));
+            .for_each(|x| *x = forget_sound(*x));
     }
 
     /// Takes the next samples; `carriers` holds their phasors.

@@ -1,6 +1,6 @@
 //! A steep low-pass whose edge may move while it runs.
 
-use super::forget::forget;
+use super::forget::forget_sound;
 
 /// Damping of the second-order sections of an eighth-order Butterworth filter: 2 cos of odd sixteenths of a turn/2.
 const DAMPING: [f32; 4] = [1.961_570_6, 1.662_939_2, 1.111_140_5, 0.390_180_64];
@@ -50,7 +50,7 @@ impl LowPass {
 
     /// On the coarse grid: drops what two pasts could differ in for ever.
     pub fn forget(&mut self) {
-        self.sections.as_flattened_mut().iter_mut().for_each(|x| *x = forget(*x));
+        self.sections.as_flattened_mut().iter_mut().for_each(|x| *x = forget_sound(*x));
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// Taylor coefficients of sin and cos of a quarter turn's angle, in turns: 2 pi to the n-th over n factorial. Up to a
 /// quarter turn the error stays below 4e-6.
-const SIN: [f32; 4] = [6.283_185_5, -41.341_70, 81.605_25, -76.705_86];
+const SIN: [f32; 4] = [6.283_185_5, -41.341_7, 81.605_25, -76.705_86];
 const COS: [f32; 5] = [1.0, -19.739_21, 64.939_39, -85.456_82, 60.244_64];
 
 /// Cosine and sine of `turns` turns, which may be any small number of them.

@@ -24,6 +24,15 @@ pub struct Edges {
     pub better: Chunk,
 }
 
+/// How far the stage acts at every sample of a frame, by who hears the channel.
+#[derive(Debug, Clone)]
+pub struct Wet {
+    /// One ear.
+    pub own: PerEar<Chunk>,
+    /// Both.
+    pub both: Chunk,
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Channel {
     low: LowPass,
@@ -151,15 +160,15 @@ impl Split {
     }
 
     /// Splits every channel of `frame` at the edges: below stays, above comes what the ears' bands `sung`. In a cut,
-    /// `cut` says per sample how far it is. `wet` is the share of all this per sample, `control` the
-    /// way to the next control point.
+    /// `cut` says per sample how far it is. `wet` is the share of all this, `control` the way to the next
+    /// control point, per sample.
     pub fn run(
         &mut self,
         frame: &mut Frame<'_>,
         sung: &PerEar<Chunk>,
         edges: &Edges,
         cut: Option<&Chunk>,
-        wet: &Chunk,
+        wet: &Wet,
         control: &Chunk,
     ) {
         let len = frame.len;
@@ -169,6 +178,13 @@ impl Split {
                 let mut output = *chunk;
                 if speaker.role() != Role::Lfe {
                     touch(speaker, low, edges, (&share, control), sung, &mut output[..len]);
+                }
+                let wet = match speaker.role() {
+                    Role::Ear(own) => &wet.own[own],
+                    Role::Both | Role::Lfe => &wet.both,
+                };
+                for ((output, x), wet) in output[..len].iter_mut().zip(chunk.iter()).zip(wet) {
+                    *output = mix(*x, *output, *wet);
                 }
                 output
             };
@@ -184,9 +200,7 @@ impl Split {
                     *new = mix(old, *new, *weight);
                 }
             }
-            for ((x, output), wet) in chunk[..len].iter_mut().zip(output).zip(wet) {
-                *x = mix(*x, output, *wet);
-            }
+            chunk[..len].copy_from_slice(&output[..len]);
         }
     }
 }

@@ -291,6 +291,35 @@ pub const SMEAR: Parameter = Parameter {
     since: "0.1.0",
 };
 
+/// Nerves that fire too early and too late, below 1.2 kHz: a standard deviation of up to [`MOST_JITTER_SECONDS`], at the
+/// path's end.
+pub const JITTER: Parameter = Parameter {
+    id: "jitter",
+    name: "Nerve jitter",
+    kind: Kind::Linear { min: 0.0, max: 1.0 },
+    default: 0.0,
+    print: Print::Percent,
+    automatable: true,
+    in_scenes: true,
+    since: "0.1.0",
+};
+
+/// Which ear hears pitch higher, where hearing is lost, and by how many cents: left below 0, right above.
+pub const DIPLACUSIS: Parameter = Parameter {
+    id: "diplacusis",
+    name: "Diplacusis",
+    kind: Kind::Linear { min: -200.0, max: 200.0 },
+    default: 0.0,
+    print: Print::Pitch,
+    automatable: true,
+    in_scenes: true,
+    since: "0.1.0",
+};
+
+/// Standard deviation that 100 % of jitter stands for, seconds: twice what makes young listeners understand speech in
+/// noise as badly as old ones (Pichora-Fuller et al. 2007: 0.25 ms).
+pub const MOST_JITTER_SECONDS: f32 = 0.5e-3;
+
 /// The threshold that stands for no response at all: beyond the 120 dB HL at which audiometers end (ISO 8253-1).
 pub const NO_RESPONSE: f32 = 125.0;
 
@@ -326,7 +355,7 @@ pub const THRESHOLDS: [[Parameter; AUDIOGRAM_POINTS]; 2] =
     [thresholds!("left", "Left"), thresholds!("right", "Right")];
 
 /// Every parameter that stands for itself. Append only.
-const SINGLE: [Parameter; 23] = [
+const SINGLE: [Parameter; 25] = [
     PERSPECTIVE,
     LOSS,
     CUT_TIME,
@@ -346,6 +375,8 @@ const SINGLE: [Parameter; 23] = [
     MUMBLE_FROM,
     BLUR,
     SMEAR,
+    JITTER,
+    DIPLACUSIS,
     EVENT,
     EVENT_FIRE,
     EVENT_DEPTH,
