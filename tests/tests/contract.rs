@@ -155,12 +155,15 @@ fn sample_rates_keep_the_response_in_hertz() {
     const TONES: [f64; 4] = [63.0, 250.0, 1000.0, 4000.0];
     // Designs on a power-of-two grid differ a little between rates.
     const TOLERANCE_DB: f64 = 0.75;
+    const FEW: usize = 3;
     for mut subject in stages::all() {
-        for variant in
-            (0..subject.variants()).filter(|variant| !subject.is_random(*variant)).collect::<Vec<_>>()
-        {
+        // Of whole engines a few settings will do: their stages are here by themselves.
+        let most = if subject.name().ends_with("engine") { FEW } else { usize::MAX };
+        let variants: Vec<usize> =
+            (0..subject.variants()).filter(|n| !subject.is_random(*n)).take(most).collect();
+        for variant in variants {
             let mut reference = None;
-            for sample_rate in [48_000.0, 22_050.0, 32_000.0, 44_100.0, 88_200.0, 96_000.0, 192_000.0] {
+            for sample_rate in [48_000.0, 22_050.0, 32_000.0, 44_100.0, 96_000.0, 192_000.0] {
                 subject.prepare(&Spec { sample_rate, layout: Layout::STEREO });
                 let gains = TONES.map(|hz| {
                     let len = sample_rate as usize / 2;

@@ -123,7 +123,9 @@ fn smear_leaves_the_ripples_that_wider_filters_leave() {
             let output = scrambled(widened(times), 1, &input);
             let expected = ripple_db(&input[SECOND..], density, f64::from(times));
             let found = ripple_db(&output[SECOND..], density, 1.0);
-            println!("{density} ripples per octave, filters {times} times as wide: {found:.2} dB, theory {expected:.2}");
+            println!(
+                "{density} ripples per octave, filters {times} times as wide: {found:.2} dB, theory {expected:.2}"
+            );
             worst = worst.max((found - expected).abs());
         }
     }
@@ -151,7 +153,13 @@ fn smear_keeps_the_level_of_a_steady_tone() {
 
 /// Settings that are not the same for both ears, and the same with the ears exchanged.
 fn one_sided(balance: f32) -> Vec<(&'static str, f32)> {
-    vec![("loss", 0.7), ("better_ear", 0.6 * balance), ("diplacusis", 90.0 * balance), ("jitter", 0.4), ("smear", 2.0)]
+    vec![
+        ("loss", 0.7),
+        ("better_ear", 0.6 * balance),
+        ("diplacusis", 90.0 * balance),
+        ("jitter", 0.4),
+        ("smear", 2.0),
+    ]
 }
 
 #[test]
@@ -173,9 +181,10 @@ fn exchanged_ears_hear_exchanged_sound() {
 fn pitch(signal: &[f32]) -> f64 {
     let powers = spectrum(signal);
     let bin = f64::from(RATE) / signal.len() as f64;
-    let (sum, weighted) = powers.iter().enumerate().fold((0.0, 0.0), |(sum, weighted), (n, power)| {
-        (sum + power, weighted + power * n as f64 * bin)
-    });
+    let (sum, weighted) = powers
+        .iter()
+        .enumerate()
+        .fold((0.0, 0.0), |(sum, weighted), (n, power)| (sum + power, weighted + power * n as f64 * bin));
     weighted / sum
 }
 
@@ -203,7 +212,11 @@ fn diplacusis_moves_pitch_in_one_ear_and_only_where_hearing_is_lost() {
     let input = noises(2, 0.2, SECOND);
     for mut player in players() {
         let mut ears = |cents: f32| {
-            player.play(&input, &[("loss", 1.0), ("loss_path", 4.0), ("smear", 0.0), ("diplacusis", cents)], &[])
+            player.play(
+                &input,
+                &[("loss", 1.0), ("loss_path", 4.0), ("smear", 0.0), ("diplacusis", cents)],
+                &[],
+            )
         };
         let (none, one) = (ears(0.0), ears(50.0));
         assert_same_bits(&none[..1], &one[..1], "the ear that is not moved");
@@ -234,7 +247,8 @@ fn jitter_blurs_phase_as_much_as_it_should_and_keeps_level() {
 fn nothing_of_it_is_heard_without_loss() {
     let input = noises(2, 0.2, SECOND / 2);
     for mut player in players() {
-        let settings = [("loss", 0.0), ("jitter", 1.0), ("diplacusis", 200.0), ("smear", 2.0), ("mumble", 2.0)];
+        let settings =
+            [("loss", 0.0), ("jitter", 1.0), ("diplacusis", 200.0), ("smear", 2.0), ("mumble", 2.0)];
         assert_same_bits(&player.play(&input, &settings, &[]), &input, &player.name());
     }
 }

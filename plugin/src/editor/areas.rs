@@ -77,8 +77,15 @@ mod tests {
         for (size, with_audiogram) in sizes.into_iter().flat_map(|size| [(size, false), (size, true)]) {
             let window = Rect::from_min_size(pos2(0.0, 0.0), size);
             let areas = Areas::of(window, with_audiogram);
-            let mut parts =
-                vec![areas.picture, areas.header, areas.meters, areas.kind, areas.detail, areas.event, areas.small];
+            let mut parts = vec![
+                areas.picture,
+                areas.header,
+                areas.meters,
+                areas.kind,
+                areas.detail,
+                areas.event,
+                areas.small,
+            ];
             parts.extend(areas.macros);
             parts.extend(areas.audiogram);
             assert_eq!(areas.audiogram.is_some(), with_audiogram);

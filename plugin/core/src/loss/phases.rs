@@ -157,7 +157,8 @@ impl Phases {
         let smoothing = self.smoothing(unrest.width);
         let Some(line) = self.lines.get_mut(band) else { return };
         line.smoothing = smoothing;
-        line.scale = departed(line.scale, weight, unrest.deviation / std::f32::consts::TAU / smoothing.deviation);
+        line.scale =
+            departed(line.scale, weight, unrest.deviation / std::f32::consts::TAU / smoothing.deviation);
         line.aimed = unrest.shift;
     }
 
@@ -289,7 +290,8 @@ mod tests {
             phases.depart(1.0, 0, Unrest { width, deviation: 1.5, shift: 0.0 });
             phases.settle();
             let turns = drawn(&mut phases, 400_000);
-            let power = turns.iter().map(|[_, to]| f64::from(to[0]).powi(2)).sum::<f64>() / turns.len() as f64;
+            let power =
+                turns.iter().map(|[_, to]| f64::from(to[0]).powi(2)).sum::<f64>() / turns.len() as f64;
             let deviation = power.sqrt() * std::f64::consts::TAU;
             assert!((deviation / 1.5 - 1.0).abs() < 0.07, "{width} Hz: {deviation}");
         }
@@ -302,7 +304,11 @@ mod tests {
         phases.settle();
         let turns = drawn(&mut phases, 200_000);
         let power = turns.iter().map(|[_, to]| f64::from(to[1] / 1000.0).powi(2)).sum::<f64>() / 200_000.0;
-        assert!((power.sqrt() / (0.25e-3 * f64::from(JITTER_MADE_UP)) - 1.0).abs() < 0.05, "{} s", power.sqrt());
+        assert!(
+            (power.sqrt() / (0.25e-3 * f64::from(JITTER_MADE_UP)) - 1.0).abs() < 0.05,
+            "{} s",
+            power.sqrt()
+        );
         assert!(turns.iter().all(|[_, to]| (5.0 * to[0] - to[1]).abs() < 1e-5 && to[2] == 0.0));
     }
 
@@ -325,7 +331,10 @@ mod tests {
             assert!(n == 0 || (gap - gap.round()).abs() < 1e-3, "{n}: {gap}");
             let hz = (to[0] - from[0]) / (NOISE_FRAME as f32 / 48_000.0);
             let expected = if n < 20_000 { 7.3 } else { -4.1 };
-            assert!((hz - expected).abs() < if (20_000..21_500).contains(&n) { 2.1 } else { 0.05 }, "{n}: {hz}");
+            assert!(
+                (hz - expected).abs() < if (20_000..21_500).contains(&n) { 2.1 } else { 0.05 },
+                "{n}: {hz}"
+            );
             ends = to[0];
         }
         // What is left of the change is nothing: it is where a fresh start would be.

@@ -49,13 +49,7 @@ pub struct ScrambleSettings {
 
 impl Default for ScrambleSettings {
     fn default() -> Self {
-        Self {
-            ears: PerEar::default(),
-            depth: 1.0,
-            depth_seconds: 0.050,
-            seed: 1,
-            layout: None,
-        }
+        Self { ears: PerEar::default(), depth: 1.0, depth_seconds: 0.050, seed: 1, layout: None }
     }
 }
 
@@ -250,10 +244,8 @@ impl Stage for Scramble {
             chunk[..frame.len].fill_with(|| fade.next_weight() as f32);
             chunk
         };
-        let wet = Wet {
-            own: PerEar::from_fn(|ear| chunk(&mut self.ears[ear].wet)),
-            both: chunk(&mut self.wet),
-        };
+        let wet =
+            Wet { own: PerEar::from_fn(|ear| chunk(&mut self.ears[ear].wet)), both: chunk(&mut self.wet) };
         let sung = self.sing(frame, &weights);
         // A cut fades from one edge to the other; anything slower moves it.
         let edges = self.edges(if is_cutting { &[1.0; SEGMENT] } else { &weights }, frame.len);

@@ -35,7 +35,7 @@ const BLUR_HOLD: f32 = 0.1;
 /// upper bands would spread what little they hear of the bass. Smeared bands are as much wider as the ear's filters, and
 /// jittering ones as wide as jitter spreads them.
 const KEPT_WIDTHS: f32 = 2.0;
-const SMEAR_KEPT_WIDTHS: f32 = 3.0;
+const SMEAR_KEPT_WIDTHS: f32 = 2.5;
 const JITTER_KEPT_HZ: f32 = 4.0 * JITTER_HZ;
 /// Jitter at which it has taken hold, seconds, and shift of pitch, octaves: 5 cents.
 const JITTER_HOLD: f32 = 0.02e-3;
@@ -151,9 +151,7 @@ impl ScrambledEar {
         let bands = 0..self.bands.len();
         let widest = bands.clone().map(wider).fold(0.0, f32::max);
         let most = bands.clone().map(|band| shift(band).abs()).fold(0.0, f32::max);
-        let hold = |band: usize| {
-            (wider(band) - (SMEAR_FROM - 1.0)).max(0.0) / (SMEAR_HOLD - SMEAR_FROM)
-        };
+        let hold = |band: usize| (wider(band) - (SMEAR_FROM - 1.0)).max(0.0) / (SMEAR_HOLD - SMEAR_FROM);
         let lowest = |is_on: &dyn Fn(usize) -> bool| {
             bands.clone().find(|band| is_on(*band)).map_or(top, |band| libm::log2f(self.bands[band].hz))
         };
@@ -161,7 +159,11 @@ impl ScrambledEar {
         let wanted = [
             mumbled,
             down_to(top, from, slowness),
-            down_to(top, lowest(&|band| hold(band) > 0.0), (widest - (SMEAR_FROM - 1.0)) / (SMEAR_HOLD - SMEAR_FROM)),
+            down_to(
+                top,
+                lowest(&|band| hold(band) > 0.0),
+                (widest - (SMEAR_FROM - 1.0)) / (SMEAR_HOLD - SMEAR_FROM),
+            ),
             down_to(top, libm::log2f(LOWEST_EDGE_HZ), jitter / JITTER_HOLD),
             down_to(top, lowest(&|band| shift(band) != 0.0), most / SHIFT_HOLD),
         ];

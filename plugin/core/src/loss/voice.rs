@@ -8,6 +8,7 @@ use crate::base::bands::{Group, LANES};
 use crate::base::{Bands, Chunk, Clock, SEGMENT, Spec};
 use crate::hearing::bands::section_width;
 use crate::hearing::erb;
+use crate::kit::blend::mix;
 use crate::kit::forget::{forget, forget_sound};
 use crate::kit::gammatone::{phase_lag, power_gain};
 use crate::kit::turn::cos_sin;
@@ -27,7 +28,7 @@ const SILENCE: f32 = 1.0e-9;
 /// Sections of what keeps each band to itself.
 const KEEPERS: usize = 2;
 /// How many times their own width the narrowest smeared bands are kept: their sum is known best.
-const NARROWEST_SMEARED: f32 = 3.6;
+const NARROWEST_SMEARED: f32 = 3.0;
 /// Pole frequency re -3 dB of two equal one-pole sections: the inverse of sqrt(sqrt(2) - 1).
 const TWO_POLES: f32 = 1.553_77;
 
@@ -49,7 +50,7 @@ pub struct Voice {
     pub centres: Vec<f32>,
     phases: Phases,
     /// What keeps each band to itself: pole, and state of two sections, real and imaginary.
-    keeper: Vec<Group>,
+    keeper: Vec<[Group; 2]>,
     kept: Vec<[[Group; 2]; KEEPERS]>,
     /// Amplitude at the ends of the way, and its normalisation.
     amplitude: Vec<[Group; 2]>,
@@ -80,7 +81,7 @@ impl Voice {
         self.rate = spec.sample_rate;
         self.control_rate = spec.sample_rate / control as f32;
         self.norms = self.centres.iter().map(|hz| Norm::near(*hz, &self.centres)).collect();
-        self.keeper = vec![blank; groups];
+        self.keeper = vec![[blank; 2]; groups];
         self.kept = vec![[[blank; 2]; KEEPERS]; groups];
         self.reset();
     }
@@ -118,10 +119,12 @@ impl Voice {
         for band in 0..self.centres.len() {
             let (group, lane) = (band / LANES, band % LANES);
             let Part { amplitude, unrest, kept } = part(band);
-            self.keeper[group][lane] = libm::expf(-std::f32::consts::TAU * kept / self.rate);
-            let ends = &mut self.amplitude[group];
-            let aim = amplitude * self.norms[band].gain(unrest.deviation);
-            [ends[0][lane], ends[1][lane]] = departed([ends[0][lane], ends[1][lane]], weight, aim);
+            let pole = libm::expf(-std::f32::consts::TAU * kept / self.rate);
+            let amplitude = amplitude * self.norms[band].gain(unrest.deviation);
+            let moves = [(&mut self.amplitude[group], amplitude), (&mut self.keeper[group], pole)];
+            for ([older, newer], aim) in moves {
+                [older[lane], newer[lane]] = departed([older[lane], newer[lane]], weight, aim);
+            }
             self.phases.depart(weight, band, unrest);
         }
         self.phases.depart_jitter(weight, jitter);
@@ -135,7 +138,7 @@ impl Voice {
 
     /// Rests where it was going.
     pub fn settle(&mut self) {
-        self.amplitude.iter_mut().for_each(|ends| ends[0] = ends[1]);
+        self.amplitude.iter_mut().chain(&mut self.keeper).for_each(|ends| ends[0] = ends[1]);
         self.phases.settle();
         self.slowness[0] = self.slowness[1];
     }
@@ -199,7 +202,10 @@ impl Voice {
                 self.kept[group] = [[[0.0; LANES]; 2]; KEEPERS];
                 continue;
             }
-            let (keeper, mut kept) = (self.keeper[group], self.kept[group]);
+            let [older_keeper, newer_keeper] = self.keeper[group];
+            let way = along[range.start][0];
+            let keeper: Group = std::array::from_fn(|lane| mix(older_keeper[lane], newer_keeper[lane], way));
+            let mut kept = self.kept[group];
             let [phase, next_phase] = self.phases.turns[group];
             let [envelope, next_envelope] = self.envelope[group];
             for n in range.clone() {
