@@ -165,12 +165,13 @@ impl Settings {
         }
     }
 
-    /// What each ear has lost, with the amounts that act: mumble, blur and smear.
+    /// What each ear's cochlea has lost, with the amounts that act: mumble, blur and smear. What is lost before it widens
+    /// no filter.
     fn hearings(&self) -> PerEar<Hearing> {
         let path = Path::numbered(self.loss_path);
         let positions = positions(self.loss, self.better_ear);
         PerEar::from_fn(|ear| {
-            let hearing = path.hearing(positions[ear], &self.thresholds[ear]);
+            let hearing = path.hearing(positions[ear], &self.thresholds[ear]).cochlear_part(self.conductive);
             let detail = hearing.detail;
             let detail = Detail {
                 mumble: detail.mumble * self.mumble,
