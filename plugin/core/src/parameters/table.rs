@@ -209,7 +209,7 @@ pub const RECRUITMENT: Parameter = Parameter {
     since: "0.1.0",
 };
 
-/// Share of the loss that lies before the cochlea: as far as an air-bone gap can go, it is linear.
+/// Share of the loss that lies before the cochlea: as far as the skull allows, it is linear.
 pub const CONDUCTIVE: Parameter = Parameter {
     id: "conductive",
     name: "Conductive",
