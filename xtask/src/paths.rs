@@ -126,7 +126,7 @@ const COCHLEAR: [RGBColor; 4] =
 const CONDUCTIVE: [RGBColor; 4] =
     [RGBColor(92, 178, 245), RGBColor(88, 214, 190), RGBColor(140, 148, 250), RGBColor(150, 216, 120)];
 /// How much of its colour the first of a chart's shades has.
-const FAINTEST: f64 = 0.4;
+const FAINTEST: f64 = 0.55;
 /// Lengths of the dashes and gaps of what the skull lets past, pixels.
 const DASH: (i32, i32) = (6, 5);
 
@@ -152,8 +152,8 @@ fn size() -> (u32, u32) {
 
 fn paint(image: &Area<'_>) -> Drawn {
     write(image, "Threshold Shift: the paths of loss", (MARGIN, 34), PICTURE_TITLE, INK, HPos::Left)?;
-    let explained = "What is lost over frequency, in dB HL; below 120 there is no response. Loss goes from 0 \
-        to the lowest line.";
+    let explained = "What is lost over frequency, in dB HL; below 120 there is no response. Loss leads from nothing to \
+        a path's end, through the stations it names. Noise is at 100 dB(A), from the age of 20 on.";
     write(image, explained, (MARGIN, 74), NAME, FAINT, HPos::Left)?;
     let key = size().0 as i32 - KEY;
     for (row, (name, colour)) in
