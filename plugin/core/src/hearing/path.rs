@@ -286,6 +286,39 @@ mod tests {
     }
 
     #[test]
+    fn names_differ_where_a_lane_cuts_them_short() {
+        const LANE: usize = 20;
+        let mut names: Vec<&str> =
+            PATHS.iter().map(|path| path.name.get(..LANE).unwrap_or(path.name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), PATHS.len());
+    }
+
+    #[test]
+    fn the_cochlea_keeps_what_the_skull_brings_it() {
+        let end = |name: &str| {
+            PATHS.iter().find(|path| path.name == name).unwrap().hearing(1.0, &Audiogram::default())
+        };
+        let n3 = end("N3 moderate");
+        assert_eq!(n3.cochlear_part(0.0), n3);
+        let part = n3.cochlear_part(1.0);
+        // 40 of 40 dB at 1 kHz go, 38.7 of 50 at 2 kHz (`science.md` 8.3); half of each where half is to go.
+        assert_eq!(part.thresholds.threshold(1000.0), 0.0);
+        assert!((part.thresholds.threshold(2000.0) - 11.3).abs() < 1e-4);
+        assert_eq!(n3.cochlear_part(0.5).thresholds.threshold(2000.0), 25.0);
+        assert_eq!(Hearing { thresholds: n3.thresholds, ..part }, n3);
+        // Ears that are stopped already have less to give: 47 - 20 dB.
+        let stopped = Hearing { conductive: Audiogram::flat(20.0), ..n3 };
+        assert!((stopped.cochlear_part(1.0).thresholds.threshold(1000.0) - 13.0).abs() < 1e-4);
+        // Gains, too: 58 dB at 1 kHz; what is raised in the bass stays.
+        let gains = end("Film").cochlear_part(1.0).gains;
+        assert!((gains.gain_db(1000.0) + 58.0 - 47.0).abs() < 1e-3);
+        let near_total = FILM.hearing(0.85, &Audiogram::default());
+        assert_eq!(near_total.cochlear_part(1.0).gains.gain_db(63.0), near_total.gains.gain_db(63.0));
+    }
+
+    #[test]
     fn rows_ascend_to_the_end_and_are_hit_exactly() {
         let custom = Audiogram::flat(60.0);
         for path in PATHS {
