@@ -61,7 +61,7 @@ fn loss_variants() -> Vec<LossSettings> {
             [10.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 60.0, 97.0, 97.0],
             [10.0, 10.0, 10.0, 10.0, 15.0, 15.0, 20.0, 20.0, 20.0, 25.0, 25.0],
         ),
-        named("Noise at 100 dB(A), men, worst 10 %", 0.6),
+        named("Noise, men, worst 10 %", 0.6),
         named("Foam plugs", 1.0),
         LossSettings { better_ear: 0.3, conductive: 0.5, ..named("Under water", 1.0) },
     ]

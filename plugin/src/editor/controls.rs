@@ -2,6 +2,7 @@
 
 use egui::{Popup, Rect, Ui, pos2, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
+use threshold_core::hearing::path::Path;
 use threshold_core::parameters::{self, Parameter};
 
 use super::slider::{Mark, Shape, Slider};
@@ -78,7 +79,9 @@ impl Controls<'_> {
     pub fn kind(&self, ui: &mut Ui, row: Rect) {
         let Self { params, setter } = self;
         let places = divided(row, &KIND_SHARES);
-        choice::show(ui, places[0], &params.loss_path, setter, words::purpose(&parameters::LOSS_PATH));
+        let path = Path::numbered(params.loss_path.value().max(0) as usize);
+        let purpose = format!("{}\n{}", words::purpose(&parameters::LOSS_PATH), words::about(path));
+        choice::show(ui, places[0], &params.loss_path, setter, &purpose);
         let sliders = [
             (&params.better_ear, &parameters::BETTER_EAR),
             (&params.recruitment, &parameters::RECRUITMENT),

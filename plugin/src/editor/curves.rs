@@ -112,7 +112,7 @@ fn read_out(painter: &Painter, axes: &Axes, view: &View, now: &[Line], response:
         }
         text += &words::change(change);
     }
-    text = text + "   " + words::lost_where(view.is_audiogram());
+    text = text + "   " + words::lost_where(&view.end());
     let galley = painter.layout_no_wrap(text, palette::small(), palette::TEXT);
     let size = galley.size() + vec2(12.0, 6.0);
     let x = (pointer.x + 8.0).min(axes.plot.right() - size.x);

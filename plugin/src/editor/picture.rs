@@ -129,7 +129,7 @@ fn legend(painter: &Painter, axes: &Axes, view: &View) {
             + 12.0;
     }
     painter.text(pos2(x - 4.0, y), Align2::LEFT_CENTER, "dBFS", palette::small(), palette::TEXT_QUIET);
-    let change = format!("dB lost {}", words::lost_where(view.is_audiogram()));
+    let change = format!("dB lost {}", words::lost_where(&view.end()));
     let at = pos2(axes.plot.right(), y);
     let text = painter.text(at, Align2::RIGHT_CENTER, change, palette::small(), palette::ACCENT);
     let mut x = text.left() - 6.0;

@@ -62,9 +62,9 @@ impl View {
         self.path.stations == Stations::Custom
     }
 
-    /// Whether the path is given by thresholds, not by gains at programme level.
-    pub fn is_audiogram(&self) -> bool {
-        self.path.hearing(1.0, &self.custom[Ear::Left]).gains.is_flat_zero()
+    /// What is lost at the end of the path.
+    pub fn end(&self) -> Hearing {
+        self.path.hearing(1.0, &self.custom[Ear::Left])
     }
 
     /// What is lost now, inside the head.
@@ -95,6 +95,7 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use threshold_core::hearing::path::PATHS;
 
     fn view(path: usize) -> View {
         let inserted = View::of(&ThresholdParams::default());
@@ -114,15 +115,22 @@ mod tests {
     #[test]
     fn ears_of_a_custom_audiogram_are_their_own() {
         let mut custom = view(1);
-        assert!(custom.takes_custom() && custom.is_audiogram() && custom.stations().len() == 1);
+        assert!(custom.takes_custom() && custom.end().gains.is_flat_zero() && custom.stations().len() == 1);
         custom.custom[Ear::Right] = Audiogram::flat(40.0);
         assert_eq!(custom.stations().len(), 2);
         assert_eq!(custom.now()[1].hearing.lost_db(1000.0), 0.65 * 40.0);
     }
 
     #[test]
-    fn paths_of_gains_and_of_thresholds_are_told_apart() {
-        assert!(!view(0).is_audiogram() && !view(0).takes_custom() && view(0).stations().len() == 5);
-        assert!(view(4).is_audiogram() && !view(4).takes_custom() && view(4).stations().len() == 1);
+    fn every_path_has_its_stations() {
+        for (idx, path) in PATHS.iter().enumerate() {
+            let view = view(idx);
+            let stations = view.stations();
+            assert_eq!(stations.len(), path.rows().len().max(1), "{}", path.name);
+            let (_, last) = stations[stations.len() - 1];
+            assert_eq!(last.hearing, view.end(), "{}", path.name);
+            assert!(view.takes_custom() || last.hearing.lost_db(1000.0) > 0.0, "{}", path.name);
+        }
+        assert!(view(0).stations().len() == 5 && !view(0).takes_custom());
     }
 }

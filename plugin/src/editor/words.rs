@@ -1,7 +1,8 @@
 //! What the editor says in words: the state of hearing, the track it sits on, and a sentence for every control.
 
 use threshold_core::base::Ear;
-use threshold_core::hearing::path::Path;
+use threshold_core::hearing::audiogram::Audiogram;
+use threshold_core::hearing::path::{Hearing, Path};
 use threshold_core::parameters::{self, EVENT_CHOICES, LOSS, Parameter, THRESHOLDS};
 
 use super::ears;
@@ -72,9 +73,21 @@ pub fn threshold_short(printed: &str) -> &str {
     printed.strip_suffix(" dB HL").unwrap_or("NR")
 }
 
-/// Which sounds a path's decibels are about: those that are just heard, or those of a programme.
-pub const fn lost_where(is_audiogram: bool) -> &'static str {
-    if is_audiogram { "at threshold" } else { "at programme level" }
+/// Which sounds the decibels of a path to `end` are about: those of a programme, those that are just heard, or all.
+pub fn lost_where(end: &Hearing) -> &'static str {
+    let is_lost = |audiogram: &Audiogram| audiogram.0.iter().any(|lost| *lost > 0.0);
+    if !end.gains.is_flat_zero() {
+        "at programme level"
+    } else if is_lost(&end.conductive) && !is_lost(&end.thresholds) {
+        "at every level"
+    } else {
+        "at threshold"
+    }
+}
+
+/// What Loss is along `path`, as a sentence.
+pub fn about(path: &Path) -> String {
+    format!("{}: {}.", path.name, path.about)
 }
 
 /// What a control is for, in one sentence.
@@ -108,8 +121,8 @@ const PURPOSES: &[(&str, &str)] = &[
     (parameters::SEED.id, "Chooses the random numbers: the same seed renders the same sound."),
     (
         parameters::LOSS_PATH.id,
-        "The way hearing goes as Loss rises: the film's, greys until black, or towards an audiogram: your own, or one \
-         of the standard ones, N from flat to sloping, S steep.",
+        "The way hearing goes as Loss rises: the film's, greys until black; towards an audiogram, your own or a standard \
+         one (N from flat to sloping, S steep); through the years; or before it reaches the cochlea.",
     ),
     (
         parameters::BETTER_EAR.id,
@@ -122,8 +135,8 @@ const PURPOSES: &[(&str, &str)] = &[
     ),
     (
         parameters::CONDUCTIVE.id,
-        "Share of the loss that lies in the outer or middle ear, up to 60 dB: that share takes the same off soft and \
-         loud sounds.",
+        "Share of the loss that lies in the outer or middle ear, up to what the skull lets past (39 to 57 dB): that \
+         share takes the same off soft and loud sounds.",
     ),
     (
         parameters::MUMBLE.id,
@@ -187,6 +200,7 @@ mod tests {
     use super::*;
     use crate::params::ThresholdParams;
     use threshold_core::hearing::event::{Effect, Event};
+    use threshold_core::hearing::path::PATHS;
 
     #[test]
     fn bypass_comes_before_world_and_world_before_loss() {
@@ -210,6 +224,19 @@ mod tests {
         assert_eq!(at(1, 1.0), "Custom audiogram, 100 %");
         assert_eq!((threshold_short("45 dB HL"), threshold_short("No response")), ("45", "NR"));
         assert_eq!((frequency_short(750.0), frequency_short(1500.0)), ("750".to_owned(), "1.5k".to_owned()));
+    }
+
+    #[test]
+    fn decibels_are_about_what_the_path_loses() {
+        let at = |name: &str| {
+            let path = PATHS.iter().find(|path| path.name == name).unwrap();
+            lost_where(&path.hearing(1.0, &Audiogram::default()))
+        };
+        assert_eq!((at("Film"), at("Custom audiogram")), ("at programme level", "at threshold"));
+        assert_eq!((at("Age, men, median"), at("Under water")), ("at threshold", "at every level"));
+        for path in &PATHS {
+            assert!(!path.about.is_empty() && path.about.is_ascii() && path.name.is_ascii(), "{}", path.name);
+        }
     }
 
     #[test]

@@ -176,13 +176,14 @@ impl Settings {
         }
     }
 
-    /// What the detail of sound becomes in each ear.
+    /// What the detail of sound becomes in each ear, with the amounts that act. What is lost before the cochlea widens no
+    /// filter.
     fn scrambled(&self) -> PerEar<Scrambled> {
         let path = Path::numbered(self.loss_path);
         let positions = positions(self.loss, self.better_ear);
         let cents = PerEar::leaning(self.diplacusis);
         PerEar::from_fn(|ear| {
-            let hearing = path.hearing(positions[ear], &self.thresholds[ear]);
+            let hearing = path.hearing(positions[ear], &self.thresholds[ear]).cochlear_part(self.conductive);
             let detail = hearing.detail;
             let detail = Detail {
                 mumble: detail.mumble * self.mumble,

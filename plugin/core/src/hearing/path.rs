@@ -1,9 +1,9 @@
 //! Paths along which hearing is lost: ordered rows, from untouched to the end of the path.
 
-use super::audiogram::Audiogram;
-use super::body::BODY;
+use super::audiogram::{Audiogram, FREQUENCIES};
+use super::body::{BODY, skull_db};
 use super::catalogue::STANDARD;
-use super::curve::Curve;
+use super::curve::{Curve, OCTAVES};
 use super::progressive::{AGE, NOISE};
 use super::shapes::SHAPES;
 use crate::base::PerEar;
@@ -87,6 +87,22 @@ impl Hearing {
         }
     }
 
+    /// What is left to the cochlea where a `share` of its loss, 0..1, lies before it instead, as far as the skull allows.
+    pub fn cochlear_part(&self, share: f32) -> Self {
+        if share == 0.0 {
+            return *self;
+        }
+        let left = |hz: f32, loss: f32| {
+            let room = (skull_db(hz) - self.conductive.threshold(hz)).max(0.0);
+            loss - (share * loss.max(0.0)).min(room)
+        };
+        Self {
+            gains: Curve(std::array::from_fn(|n| -left(OCTAVES[n], -self.gains.0[n]))),
+            thresholds: Audiogram(std::array::from_fn(|n| left(FREQUENCIES[n], self.thresholds.0[n]))),
+            ..*self
+        }
+    }
+
     /// What a sound at `hz` loses at programme level (gain paths) or at threshold (audiograms), dB: for pictures.
     pub fn lost_db(&self, hz: f32) -> f32 {
         self.conductive.threshold(hz) + self.cochlear_db(hz)
@@ -123,6 +139,8 @@ pub enum Stations {
 pub struct Path {
     /// Name as in the parameter table.
     pub name: &'static str,
+    /// What Loss is along it, and whose figures those are, in a few words.
+    pub about: &'static str,
     /// What lies along it.
     pub stations: Stations,
 }
@@ -132,6 +150,7 @@ pub struct Path {
 /// published any.
 pub const FILM: Path = Path {
     name: "Film",
+    about: "from greys to black, at programme level",
     stations: Stations::Rows(&[
         row("First muffle", 0.25, [0.0, 0.0, -3.0, -9.0, -18.0, -27.0, -36.0, -42.0], 0.5, [0.3, 250.0, 0.0]),
         row(
@@ -173,7 +192,8 @@ const fn row(
 const FILM_SMEAR: f32 = 0.5;
 
 /// The user's own audiogram.
-pub const CUSTOM: Path = Path { name: "Custom audiogram", stations: Stations::Custom };
+pub const CUSTOM: Path =
+    Path { name: "Custom audiogram", about: "to your own audiogram", stations: Stations::Custom };
 
 /// Every path by kind, in the order of the parameter's choices.
 const KINDS: [&[Path]; 7] = [&[FILM], &[CUSTOM], &STANDARD, &AGE, &NOISE, &SHAPES, &BODY];
@@ -260,6 +280,39 @@ mod tests {
     #[test]
     fn paths_are_the_parameters_choices() {
         assert_eq!(PATHS.map(|path| path.name), PATH_CHOICES);
+    }
+
+    #[test]
+    fn names_differ_where_a_lane_cuts_them_short() {
+        const LANE: usize = 20;
+        let mut names: Vec<&str> =
+            PATHS.iter().map(|path| path.name.get(..LANE).unwrap_or(path.name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), PATHS.len());
+    }
+
+    #[test]
+    fn the_cochlea_keeps_what_the_skull_brings_it() {
+        let end = |name: &str| {
+            PATHS.iter().find(|path| path.name == name).unwrap().hearing(1.0, &Audiogram::default())
+        };
+        let n3 = end("N3 moderate");
+        assert_eq!(n3.cochlear_part(0.0), n3);
+        let part = n3.cochlear_part(1.0);
+        // 40 of 40 dB at 1 kHz go, 38.7 of 50 at 2 kHz (`science.md` 8.3); half of each where half is to go.
+        assert_eq!(part.thresholds.threshold(1000.0), 0.0);
+        assert!((part.thresholds.threshold(2000.0) - 11.3).abs() < 1e-4);
+        assert_eq!(n3.cochlear_part(0.5).thresholds.threshold(2000.0), 25.0);
+        assert_eq!(Hearing { thresholds: n3.thresholds, ..part }, n3);
+        // Ears that are stopped already have less to give: 47 - 20 dB.
+        let stopped = Hearing { conductive: Audiogram::flat(20.0), ..n3 };
+        assert!((stopped.cochlear_part(1.0).thresholds.threshold(1000.0) - 13.0).abs() < 1e-4);
+        // Gains, too: 58 dB at 1 kHz; what is raised in the bass stays.
+        let gains = end("Film").cochlear_part(1.0).gains;
+        assert!((gains.gain_db(1000.0) + 58.0 - 47.0).abs() < 1e-3);
+        let near_total = FILM.hearing(0.85, &Audiogram::default());
+        assert_eq!(near_total.cochlear_part(1.0).gains.gain_db(63.0), near_total.gains.gain_db(63.0));
     }
 
     #[test]

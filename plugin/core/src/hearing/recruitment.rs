@@ -21,9 +21,6 @@ const CATCH_UP: f32 = 105.0;
 const LEAST_RANGE: f32 = 20.0;
 /// How far below the threshold the loss goes on growing, dB: what lies there is not heard anyway.
 const BELOW_THRESHOLD: f32 = 15.0;
-/// Largest gap between air and bone conduction, dB: what is lost before the cochlea reaches it through the skull
-/// instead (`science.md` 8.1).
-pub const LARGEST_CONDUCTIVE: f32 = 60.0;
 
 /// The most that outer hair cells can lose at `hz`, dB: the gain they have.
 pub fn largest_outer_loss(hz: f32) -> f32 {

@@ -45,8 +45,8 @@ pub(super) const fn from_octaves(octaves: Octaves) -> Audiogram {
 
 /// A path that ends at these thresholds, with the recruitment of its hair cells.
 macro_rules! shape {
-    ($name:literal, $octaves:expr) => {
-        Path { name: $name, stations: Stations::Rows(&[cochlear($name, $octaves)]) }
+    ($name:literal, $about:literal, $octaves:expr) => {
+        Path { name: $name, about: $about, stations: Stations::Rows(&[cochlear($name, $octaves)]) }
     };
 }
 
@@ -56,15 +56,35 @@ const fn cochlear(name: &'static str, octaves: Octaves) -> Row {
 
 /// Every shape.
 pub const SHAPES: [Path; 8] = [
-    shape!("Noise notch", [15.0, 10.0, 15.0, 10.0, 10.0, 40.0, 20.0]),
-    shape!("Sudden loss, ascending", [50.0, 50.0, 45.0, 30.0, 15.0, 10.0, 10.0]),
-    shape!("Sudden loss, flat", [60.0, 60.0, 60.0, 60.0, 60.0, 60.0, 65.0]),
-    shape!("Sudden loss, descending", [20.0, 20.0, 30.0, 45.0, 60.0, 70.0, 75.0]),
-    shape!("Sudden loss, profound", [90.0, 95.0, 100.0, 105.0, 105.0, 105.0, NO_RESPONSE]),
-    shape!("Meniere, early", [50.0, 45.0, 45.0, 35.0, 25.0, 25.0, 35.0]),
-    shape!("Cookie bite", [15.0, 20.0, 35.0, 50.0, 50.0, 35.0, 20.0]),
+    shape!("Noise notch", "to a textbook's audiogram", [15.0, 10.0, 15.0, 10.0, 10.0, 40.0, 20.0]),
+    shape!(
+        "Sudden loss, ascending",
+        "to a shape clinicians describe",
+        [50.0, 50.0, 45.0, 30.0, 15.0, 10.0, 10.0]
+    ),
+    shape!("Sudden loss, flat", "to a shape clinicians describe", [60.0, 60.0, 60.0, 60.0, 60.0, 60.0, 65.0]),
+    shape!(
+        "Sudden loss, descending",
+        "to a shape clinicians describe",
+        [20.0, 20.0, 30.0, 45.0, 60.0, 70.0, 75.0]
+    ),
+    shape!(
+        "Sudden loss, profound",
+        "to a shape clinicians describe",
+        [90.0, 95.0, 100.0, 105.0, 105.0, 105.0, NO_RESPONSE]
+    ),
+    shape!(
+        "Meniere's disease, early",
+        "to a shape clinicians describe",
+        [50.0, 45.0, 45.0, 35.0, 25.0, 25.0, 35.0]
+    ),
+    shape!("Cookie bite", "to a shape clinicians describe", [15.0, 20.0, 35.0, 50.0, 50.0, 35.0, 20.0]),
     // Nothing above 1 kHz; what answers in the bass is often felt, not heard.
-    shape!("Corner audiogram", [85.0, 90.0, 100.0, 110.0, NO_RESPONSE, NO_RESPONSE, NO_RESPONSE]),
+    shape!(
+        "Corner audiogram",
+        "to hearing in the bass alone",
+        [85.0, 90.0, 100.0, 110.0, NO_RESPONSE, NO_RESPONSE, NO_RESPONSE]
+    ),
 ];
 
 #[cfg(test)]
@@ -85,10 +105,53 @@ mod tests {
         }
     }
 
+    /// The thresholds a shape ends at.
+    fn end(name: &str) -> Audiogram {
+        SHAPES.iter().find(|path| path.name == name).unwrap().hearing(1.0, &Audiogram::default()).thresholds
+    }
+
     #[test]
-    fn the_notch_is_one() {
-        // `science.md` 1.4: at least 10 dB worse than at 2 and at 8 kHz.
-        let at = |hz| SHAPES[0].hearing(1.0, &Audiogram::default()).thresholds.threshold(hz);
-        assert!(at(4000.0) >= at(2000.0) + 10.0 && at(4000.0) >= at(8000.0) + 10.0);
+    fn shapes_are_what_they_are_called() {
+        // `science.md` 1.4. A notch is at least 10 dB worse than 2 and 8 kHz.
+        let notch = |hz| end("Noise notch").threshold(hz);
+        assert!(notch(4000.0) >= notch(2000.0) + 10.0 && notch(4000.0) >= notch(8000.0) + 10.0);
+        // A sudden loss takes at least 30 dB at three frequencies in a row.
+        for path in SHAPES.iter().filter(|path| path.name.starts_with("Sudden loss")) {
+            let lost = |three: &[f32]| three.iter().all(|threshold| *threshold >= 30.0);
+            assert!(end(path.name).0.windows(3).any(lost), "{}", path.name);
+        }
+        let rises =
+            |name: &str, more: f32| end(name).0.windows(2).all(|pair| more * pair[1] >= more * pair[0]);
+        assert!(rises("Sudden loss, ascending", -1.0) && rises("Sudden loss, descending", 1.0));
+        assert!(rises("Sudden loss, flat", 1.0) && rises("Corner audiogram", 1.0));
+        // Meniere's begins in the bass, a cookie is bitten out of the middle, a corner is what is left of the bass.
+        let early = |hz| end("Meniere's disease, early").threshold(hz);
+        assert!(early(250.0) >= early(2000.0) + 15.0 && early(8000.0) > early(4000.0));
+        let cookie = |hz| end("Cookie bite").threshold(hz);
+        assert!(cookie(1500.0) >= cookie(250.0) + 30.0 && cookie(1500.0) >= cookie(8000.0) + 30.0);
+        assert_eq!(
+            (end("Corner audiogram").threshold(1000.0), end("Corner audiogram").threshold(2000.0)),
+            (110.0, NO_RESPONSE)
+        );
+    }
+
+    #[test]
+    fn shapes_are_the_written_ones() {
+        let table: [(&str, Octaves); 8] = [
+            ("Noise notch", [15.0, 10.0, 15.0, 10.0, 10.0, 40.0, 20.0]),
+            ("Sudden loss, ascending", [50.0, 50.0, 45.0, 30.0, 15.0, 10.0, 10.0]),
+            ("Sudden loss, flat", [60.0, 60.0, 60.0, 60.0, 60.0, 60.0, 65.0]),
+            ("Sudden loss, descending", [20.0, 20.0, 30.0, 45.0, 60.0, 70.0, 75.0]),
+            ("Sudden loss, profound", [90.0, 95.0, 100.0, 105.0, 105.0, 105.0, 125.0]),
+            ("Meniere's disease, early", [50.0, 45.0, 45.0, 35.0, 25.0, 25.0, 35.0]),
+            ("Cookie bite", [15.0, 20.0, 35.0, 50.0, 50.0, 35.0, 20.0]),
+            ("Corner audiogram", [85.0, 90.0, 100.0, 110.0, 125.0, 125.0, 125.0]),
+        ];
+        assert_eq!(SHAPES.map(|path| path.name), table.map(|(name, _)| name));
+        for (name, octaves) in table {
+            for (n, threshold) in octaves.into_iter().enumerate() {
+                assert_eq!(end(name).threshold(125.0 * (1 << n) as f32), threshold, "{name}");
+            }
+        }
     }
 }

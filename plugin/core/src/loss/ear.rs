@@ -3,10 +3,11 @@
 use crate::base::Spec;
 use crate::hearing::audiogram::{self, Audiogram};
 use crate::hearing::bands::{centres, reference_levels};
+use crate::hearing::body::skull_db;
 use crate::hearing::curve::{Curve, OCTAVES};
 use crate::hearing::normal::spl_offset;
 use crate::hearing::path::Hearing;
-use crate::hearing::recruitment::{Band, LARGEST_CONDUCTIVE, Law, Line, for_programme};
+use crate::hearing::recruitment::{Band, Law, Line, for_programme};
 use crate::kit::glide::Glide;
 use crate::kit::place::Place;
 
@@ -24,6 +25,8 @@ pub struct Station {
     pub band: Band,
     curve: Place,
     audiogram: Place,
+    /// The most that can be lost of it before the cochlea, dB.
+    skull: f32,
     /// The detector's level for reference noise, dB re full scale.
     reference: f32,
 }
@@ -36,6 +39,7 @@ pub fn stations(spec: &Spec) -> Vec<Station> {
         band: Band::at(hz),
         curve: Place::among(&OCTAVES, hz),
         audiogram: Place::among(&audiogram::FREQUENCIES, hz),
+        skull: skull_db(hz),
         reference,
     };
     centres.into_iter().zip(references).map(station).collect()
@@ -187,9 +191,10 @@ impl EarGains {
         let amount = aim.hearing.recruitment;
         let offset = spl_offset(aim.listening_level);
         for ((lost, dead), station) in self.lost.iter_mut().zip(&mut self.dead).zip(stations) {
-            let outside = aim.hearing.conductive.at(station.audiogram).clamp(0.0, LARGEST_CONDUCTIVE);
+            let outside = aim.hearing.conductive.at(station.audiogram).max(0.0);
+            let room = (station.skull - outside).max(0.0);
             let split = |loss: f32| {
-                let conductive = (aim.conductive * loss.max(0.0)).min(LARGEST_CONDUCTIVE - outside);
+                let conductive = (aim.conductive * loss.max(0.0)).min(room);
                 (conductive, loss - conductive)
             };
             let (before_programme, programme) = split(-aim.hearing.gains.at(station.curve));

@@ -36,7 +36,7 @@ pub struct LossSettings {
     pub better_ear: f32,
     /// Amount of the path's recruitment, 0..2.
     pub recruitment: f32,
-    /// Share of the loss that lies before the cochlea, 0..1: linear, as far as an air-bone gap goes.
+    /// Share of the loss that lies before the cochlea, 0..1: linear, as far as the skull allows.
     pub conductive: f32,
     /// The audiograms of the path that takes the user's.
     pub thresholds: PerEar<Audiogram>,
