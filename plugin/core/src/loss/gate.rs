@@ -95,11 +95,16 @@ fn drop_seconds(bits: u64) -> f64 {
     shortest * libm::pow(longest / shortest, draw(bits, 1))
 }
 
+/// Number of the cell that `clock` is in, and the sample of it.
+fn cell(clock: Clock, rate: f64) -> (i64, i64) {
+    let length = libm::round(CELL * rate) as i64;
+    (clock.now().div_euclid(length), clock.now().rem_euclid(length))
+}
+
 /// For how many seconds hearing has dropped out at `clock`, if it has, when a share `density` of the moments that could
 /// do. A pure function: every listener who arrives finds the same.
 fn dropped_out(random: Random, density: f32, clock: Clock, rate: f64) -> Option<f64> {
-    let cell = libm::round(CELL * rate) as i64;
-    let (number, position) = (clock.now().div_euclid(cell), clock.now().rem_euclid(cell));
+    let (number, position) = cell(clock, rate);
     let bits = random.bits(number);
     if draw(bits, 0) >= f64::from(density) {
         return None;
@@ -152,8 +157,8 @@ impl Gate {
             }
             // A glitch begins with a drop-out, and goes on with those that begin after it.
             Some(Happening { event: Event::Glitch, age, .. }) => {
-                let fired = clock.now().wrapping_sub(age as i64);
-                let first = drop_seconds(Random::new(seed, FIRST_STREAM).bits(fired));
+                let (number, _) = cell(clock.delayed(age as usize), self.rate);
+                let first = drop_seconds(Random::new(seed, FIRST_STREAM).bits(number));
                 let age = age as f64 / self.rate;
                 (age < first || dropped.is_some_and(|since| since < age - first), DROP_EDGE)
             }
