@@ -183,9 +183,10 @@ impl<E: Entry> Engine<E> {
         self.perspective.set(settings, Change::Jump, false);
     }
 
-    /// Samples after the last input for which the output may still sound.
-    pub const fn tail(&self) -> usize {
-        self.latency + self.filter.tail()
+    /// Samples after the last input for which the output may still sound; `None` while an event has its course, in
+    /// silence too.
+    pub fn tail(&self) -> Option<usize> {
+        (!self.gate.course().moves()).then_some(self.latency + self.filter.tail())
     }
 
     /// Readings since the last call; none are made while the display's tap is off.
