@@ -52,6 +52,9 @@ fn check_5_pop() {
     players().iter_mut().for_each(|player| story::pop(player.as_mut()));
 }
 
+/// The loss filter and the gate alone: the same at every level, no detail lost.
+const PLAIN: [Value; 4] = [("recruitment", 0.0), ("mumble", 0.0), ("blur", 0.0), ("smear", 0.0)];
+
 /// How long the switch is on, seconds, and recovery takes: a film's pace.
 const HELD: usize = 3;
 const RECOVERY: usize = 90;
@@ -95,7 +98,7 @@ fn blast_and_concert_follow_their_curves() {
                 let tone = sine(hz, 0.1, RATE, mix.len());
                 mix.iter_mut().zip(tone).for_each(|(sum, x)| *sum += x);
             }
-            let start = [event(what), ("event_recovery", RECOVERY as f32), ("recruitment", 0.0)];
+            let start = [PLAIN.as_slice(), &[event(what), ("event_recovery", RECOVERY as f32)]].concat();
             let output = player.play(&[mix.clone()], &start, &[fire(AT), let_go(AT + HELD * SECOND)]);
             for (hz, expected) in courses {
                 for (moment, expected) in moments.into_iter().zip(expected) {
@@ -150,7 +153,7 @@ fn half_a_pop_and_half_a_head_shut_half_as_far() {
             ([("event_depth", 0.5), ("perspective", 1.0)], 36.0),
             ([("event_depth", 1.0), ("perspective", 0.5)], 36.0),
         ] {
-            let start = [&[event(Event::Pop), ("recruitment", 0.0)], values.as_slice()].concat();
+            let start = [PLAIN.as_slice(), &[event(Event::Pop)], &values].concat();
             let output = player.play(&[tone.clone(), tone.clone()], &start, &[fire(AT)]);
             let found = power_db(power(&tone[beat.clone()]) / power(&output[0][beat.clone()]));
             println!("{}: {values:?}: {found:.1} dB down in the beat of nothing", player.name());
@@ -279,7 +282,7 @@ fn a_touch_of_the_switch_is_a_whole_event() {
     let noise = integration::signals::noise(0, 0.1, 4 * SECOND);
     for mut player in players() {
         for (what, treble) in [(Event::Pop, -35.0), (Event::Blast, -50.0), (Event::Concert, -15.0)] {
-            let start = [event(what), ("event_recovery", 60.0), ("recruitment", 0.0)];
+            let start = [PLAIN.as_slice(), &[event(what), ("event_recovery", 60.0)]].concat();
             // Heard or not: the second one happens while a cut to the world has not ended.
             let touched = [fire(AT), let_go(AT + 2)];
             let unheard = [
