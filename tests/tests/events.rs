@@ -185,7 +185,7 @@ fn glitches_drop_out_as_often_as_their_depth_says() {
     for mut player in players() {
         let mut glitch = |depth: f32| {
             let start = [event(Event::Glitch), ("event_fire", 1.0), ("event_depth", depth)];
-            player.play(&[tone.clone()], &start, &[]).remove(0)
+            player.play(std::slice::from_ref(&tone), &start, &[]).remove(0)
         };
         assert_eq!(glitch(0.0), tone);
         let (half, whole) = (glitch(0.5), glitch(1.0));
