@@ -141,7 +141,7 @@ impl<E: Identity> Plugin for Shift<E> {
             let layout = self.engine.layout();
             self.telemetry.write(&meters, layout, self.engine.tap(), samples);
         }
-        ProcessStatus::Tail(self.engine.tail() as u32)
+        self.engine.tail().map_or(ProcessStatus::KeepAlive, |samples| ProcessStatus::Tail(samples as u32))
     }
 }
 

@@ -149,6 +149,11 @@ fn check_4_latency_never_moves() {
     }
 }
 
+#[test]
+fn check_5_pop() {
+    players().iter_mut().for_each(|player| story::pop(player));
+}
+
 /// Lanes that keep every automatable parameter moving: steps, cuts and lines.
 fn busy(seconds: usize) -> &'static Automation {
     static LANES: OnceLock<Automation> = OnceLock::new();

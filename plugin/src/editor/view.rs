@@ -18,7 +18,7 @@ pub struct View {
     pub better_ear: f32,
     /// Each ear's own audiogram, for the path that takes it.
     pub custom: PerEar<Audiogram>,
-    /// What an event that is switched on does to hearing, once it has happened.
+    /// The event that is switched on and what it does to hearing, once it has happened.
     pub held: Option<(Event, Effect)>,
     /// Where the listener is: 0 the world, 1 inside the head.
     pub perspective: f32,
@@ -43,10 +43,9 @@ impl View {
             loss: params.loss.value(),
             better_ear: params.better_ear.value(),
             custom: params.thresholds().map(EarThresholds::audiogram),
-            held: params.event_fire.value().then(|| {
-                let event = Event::numbered(params.event.value().max(0) as usize);
-                (event, Effect::held(event, params.event_depth.value()))
-            }),
+            held: Some(Event::numbered(params.event.value().max(0) as usize))
+                .map(|event| (event, Effect::held(event, params.event_depth.value())))
+                .filter(|(_, effect)| params.event_fire.value() && *effect != Effect::default()),
             perspective: params.perspective.value(),
             bypass: params.bypass.value(),
         }

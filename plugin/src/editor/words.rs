@@ -173,12 +173,12 @@ const PURPOSES: &[(&str, &str)] = &[
     (
         parameters::EVENT_FIRE.id,
         "Switched on, the event happens and what it leaves stays; switched off, recovery begins. Playback that starts \
-         where it is on finds what is left, without the event itself.",
+         where it is on begins with what is left; where it is off, with hearing recovered.",
     ),
     (
         parameters::EVENT_DEPTH.id,
         "How deep the event goes. For a concert, 100 % stands for four hours of noise at 98 dB around 4 kHz, 15 to 30 % \
-         for what concert-goers have measured; for a glitch it is how often hearing drops out.",
+         for what was measured on concert-goers; for a glitch it is how often hearing drops out.",
     ),
     (
         parameters::EVENT_RECOVERY.id,

@@ -31,13 +31,15 @@ impl Clock {
         self.now = self.now.wrapping_add(samples as i64);
     }
 
-    /// Takes the host's position for the next sample, if it is a seek; returns whether it is. Call once per host block.
-    pub fn follow(&mut self, host: i64) -> bool {
-        let seeks = self.now.wrapping_sub(host).unsigned_abs() > SEEK_TOLERANCE.unsigned_abs();
-        if seeks {
-            self.now = host;
+    /// Takes the host's position for the next sample, if it is a seek; returns how many samples it leads away, 0 if it is
+    /// none. Call once per host block.
+    pub fn follow(&mut self, host: i64) -> u64 {
+        let away = self.now.wrapping_sub(host).unsigned_abs();
+        if away <= SEEK_TOLERANCE.unsigned_abs() {
+            return 0;
         }
-        seeks
+        self.now = host;
+        away
     }
 
     /// The clock at audio that entered `samples` earlier.
@@ -63,10 +65,8 @@ mod tests {
     #[test]
     fn small_disagreements_are_the_hosts_rounding_and_large_ones_seeks() {
         let mut clock = Clock::at(1000);
-        clock.follow(1002);
-        assert_eq!(clock.now(), 1000);
-        clock.follow(997);
-        assert_eq!(clock.now(), 997);
+        assert_eq!((clock.follow(1002), clock.now()), (0, 1000));
+        assert_eq!((clock.follow(997), clock.now()), (3, 997));
         clock.follow(i64::MIN);
         clock.advance(1);
         assert!(clock.now() < 0);

@@ -20,6 +20,10 @@ use super::settings::Settings;
 use super::timeline::{self, Reader, Timeline};
 use super::trim::Trim;
 
+/// Seeks of at least this, seconds, take the listener elsewhere in the programme; a shorter one is a host that has
+/// stumbled (a lost block is 85 ms at most: 4096 samples at 48 kHz), and what is under way goes on.
+const ELSEWHERE_SECONDS: f32 = 0.1;
+
 /// Everything between the host's input and output, for one of the two plugins.
 ///
 /// `prepare` on the main thread; `set`, `follow`, `reset` and `process` on the audio thread, where they neither
@@ -27,7 +31,7 @@ use super::trim::Trim;
 pub struct Engine<E: Entry> {
     spec: Spec,
     clock: Clock,
-    /// Seeks since the reset.
+    /// How often the listener has been taken elsewhere since the reset.
     visit: u32,
     /// Input samples since the reset.
     elapsed: u64,
@@ -155,7 +159,8 @@ impl<E: Entry> Engine<E> {
     /// Takes the host's position of the next sample; once per host block, while its transport rolls, before the block's
     /// first settings.
     pub fn follow(&mut self, position: i64) {
-        self.visit = self.visit.wrapping_add(u32::from(self.clock.follow(position)));
+        let elsewhere = self.clock.follow(position) >= self.spec.samples(f64::from(ELSEWHERE_SECONDS)) as u64;
+        self.visit = self.visit.wrapping_add(u32::from(elsewhere));
     }
 
     /// Settings from the next input sample on. They reach each stage with the sound they belong to.
@@ -178,9 +183,10 @@ impl<E: Entry> Engine<E> {
         self.perspective.set(settings, Change::Jump, false);
     }
 
-    /// Samples after the last input for which the output may still sound.
-    pub const fn tail(&self) -> usize {
-        self.latency + self.filter.tail()
+    /// Samples after the last input for which the output may still sound; `None` while an event has its course, in
+    /// silence too.
+    pub fn tail(&self) -> Option<usize> {
+        (!self.gate.course().moves()).then_some(self.latency + self.filter.tail())
     }
 
     /// Readings since the last call; none are made while the display's tap is off.
@@ -238,7 +244,7 @@ impl<E: Entry> Engine<E> {
             self.aim_inside(&settings, Change::Jump);
         }
         while let Some(entry) = self.output_reader.due(&self.timeline, now) {
-            self.perspective.set(&entry.settings, entry.change, self.gate.event_lasts());
+            self.perspective.set(&entry.settings, entry.change, !self.gate.course().is_over());
         }
         // Asked on the grid only: between grid points the answer would depend on where the host's blocks end.
         if self.clock.delayed(self.inside_delay).is_on(self.control) {
@@ -255,34 +261,33 @@ impl<E: Entry> Engine<E> {
 
     /// Whether the listener is inside a head that changes what is heard, or has not recovered yet.
     fn wants_inside(&self, settings: &Settings) -> bool {
-        settings.wants_inside() || settings.perspective > 0.0 && self.gate.event_lasts()
+        settings.wants_inside() || settings.perspective > 0.0 && !self.gate.course().is_over()
     }
 
     fn change_inside(&mut self, entry: &timeline::Entry, now: u64) {
         let is_unheard =
             self.current.perspective == 0.0 && self.unheard.is_none() && self.perspective.is_outside();
-        let Change::Cut { samples } = entry.change else {
-            match self.unheard.take() {
-                // The listener turns back before the head is out of hearing: what would have jumped crossfades.
-                Some((when, _)) if self.wants_inside(&entry.settings) => {
-                    self.aim_inside(
-                        &entry.settings,
-                        Change::Cut { samples: when.saturating_sub(now) as usize },
-                    );
-                }
-                Some((when, _)) => self.unheard = Some((when, entry.settings)),
-                None => self.aim_inside(&entry.settings, entry.change),
-            }
-            return;
-        };
-        self.unheard = None;
-        if entry.settings.perspective == 0.0 {
+        let waiting = self.unheard.take();
+        match (entry.change, waiting) {
             // Leaving: the head goes on sounding as it did until it is no longer heard.
-            self.unheard = Some((now + samples as u64, entry.settings));
-        } else {
-            let change = if is_unheard { Change::Jump } else { entry.change };
-            self.aim_inside(&entry.settings, change);
+            (Change::Cut { samples }, _) if entry.settings.perspective == 0.0 => {
+                self.wait(now + samples as u64, &entry.settings);
+            }
+            (Change::Cut { .. }, _) if is_unheard => self.aim_inside(&entry.settings, Change::Jump),
+            (Change::Cut { .. }, _) | (_, None) => self.aim_inside(&entry.settings, entry.change),
+            // The listener turns back before the head is out of hearing: what would have jumped crossfades.
+            (_, Some((when, _))) if self.wants_inside(&entry.settings) => {
+                let samples = when.saturating_sub(now) as usize;
+                self.aim_inside(&entry.settings, Change::Cut { samples });
+            }
+            (_, Some((when, _))) => self.wait(when, &entry.settings),
         }
+    }
+
+    /// Lets `settings` take over at `when`; but events happen when they happen, heard or not.
+    fn wait(&mut self, when: u64, settings: &Settings) {
+        self.unheard = Some((when, *settings));
+        self.aim_inside(&self.current.with_event_of(settings), Change::Glide);
     }
 
     fn aim_inside(&mut self, settings: &Settings, change: Change) {

@@ -153,6 +153,18 @@ impl Settings {
         self.loss == 0.0 && self.trim_db == 0.0 && eventless
     }
 
+    /// These settings, but with what `other` says about the event.
+    pub const fn with_event_of(&self, other: &Self) -> Self {
+        Self {
+            event: other.event,
+            event_fire: other.event_fire,
+            event_depth: other.event_depth,
+            event_recovery_seconds: other.event_recovery_seconds,
+            visit: other.visit,
+            ..*self
+        }
+    }
+
     /// Whether the listener is inside a head that changes what is heard.
     pub fn wants_inside(&self) -> bool {
         self.perspective > 0.0 && !self.is_neutral()

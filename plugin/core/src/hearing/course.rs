@@ -36,17 +36,50 @@ impl Default for EventSettings {
 ///
 /// What is switched on at the beginning, or where the listener has just been taken, is held without an onset; what is
 /// switched off there has recovered, even if the whole programme would still be recovering. Fired again, an event begins
-/// from where the hearing is.
+/// from where hearing is, and after [`ONSET_SECONDS`] nothing but its own after-state is left. An onset plays to its end
+/// even if the switch is let go before: recovery always leads away from the whole after-state, so that whoever arrives
+/// while the switch is held hears the recovery that everybody hears.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Course {
     settings: EventSettings,
     rate: f64,
     /// No sample has passed since the reset.
     fresh: bool,
-    /// What was fired last, where hearing was then, and samples since.
-    fired: Option<(Event, Effect, u64)>,
-    /// Where hearing was when the switch was last let go, and samples since.
-    released: Option<(Effect, u64)>,
+    firing: Option<Firing>,
+    recovery: Option<Recovery>,
+}
+
+/// An event was fired.
+#[derive(Debug, Clone, Copy)]
+struct Firing {
+    event: Event,
+    depth: f32,
+    /// Where hearing was.
+    from: Effect,
+    /// Samples since.
+    age: u64,
+}
+
+/// The switch was let go.
+#[derive(Debug, Clone, Copy)]
+struct Recovery {
+    /// The after-state it leads away from.
+    from: Effect,
+    /// Share of the recovery that was over when the time it takes was last set, 0..1.
+    over: f64,
+    /// Samples since then.
+    age: u64,
+}
+
+/// An event that was fired a moment ago.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Happening {
+    /// Which.
+    pub event: Event,
+    /// Its depth when it was fired, above 0 and up to 1.
+    pub depth: f32,
+    /// Samples since.
+    pub age: u64,
 }
 
 impl Course {
@@ -63,29 +96,36 @@ impl Course {
     }
 
     fn settle(&mut self) {
-        self.fired = None;
-        self.released = None;
+        self.firing = None;
+        self.recovery = None;
     }
 
-    /// Takes settings, from the next sample on. Returns whether the event happens now.
-    pub fn set(&mut self, settings: &EventSettings) -> bool {
+    /// Takes settings, from the next sample on. Returns what happens now, if anything does.
+    pub fn set(&mut self, settings: &EventSettings) -> Option<Happening> {
         let here = self.effect();
+        if settings.recovery_seconds != self.settings.recovery_seconds {
+            // Another time to recover in changes the pace, never how far hearing has come.
+            let over = self.recovery.map_or(0.0, |recovery| self.share(&recovery));
+            self.recovery = self.recovery.map(|recovery| Recovery { over, age: 0, ..recovery });
+        }
         let before = std::mem::replace(&mut self.settings, *settings);
         if self.fresh || before.visit != settings.visit {
             self.settle();
-            return false;
+            return None;
         }
+        let EventSettings { event, depth, .. } = *settings;
         match (before.fired, settings.fired) {
             (false, true) => {
-                self.fired = Some((settings.event, here, 0));
-                self.released = None;
-                true
+                self.firing = Some(Firing { event, depth, from: here, age: 0 });
+                self.recovery = None;
+                self.happening()
             }
             (true, false) => {
-                self.released = Some((here, 0));
-                false
+                let from = Effect::held(before.event, before.depth);
+                self.recovery = Some(Recovery { from, over: 0.0, age: 0 });
+                None
             }
-            _ => false,
+            _ => None,
         }
     }
 
@@ -93,36 +133,49 @@ impl Course {
     pub fn advance(&mut self, samples: usize) {
         self.fresh = false;
         let samples = samples as u64;
-        self.fired.iter_mut().for_each(|(.., age)| *age = age.saturating_add(samples));
-        self.released.iter_mut().for_each(|(.., age)| *age = age.saturating_add(samples));
+        self.firing.iter_mut().for_each(|firing| firing.age = firing.age.saturating_add(samples));
+        self.recovery.iter_mut().for_each(|recovery| recovery.age = recovery.age.saturating_add(samples));
     }
 
     /// What the event has done to hearing, at the next sample.
     pub fn effect(&self) -> Effect {
-        if !self.settings.fired {
-            let recovery = f64::from(self.settings.recovery_seconds);
-            return self.released.map_or_else(Effect::default, |(from, age)| {
-                from.recovering((self.seconds(age) / recovery) as f32)
-            });
+        let ahead = self.ahead();
+        self.firing.map_or(ahead, |firing| {
+            firing.from.towards(&ahead, firing.event.onset(firing.age as f64 / self.rate))
+        })
+    }
+
+    /// Where hearing would be at the next sample, were the onset over.
+    fn ahead(&self) -> Effect {
+        let EventSettings { event, fired, depth, .. } = self.settings;
+        if fired {
+            return Effect::held(event, depth);
         }
-        let held = Effect::held(self.settings.event, self.settings.depth);
-        self.fired.map_or(held, |(event, from, age)| from.towards(&held, event.onset(self.seconds(age))))
+        self.recovery
+            .map_or_else(Effect::default, |recovery| recovery.from.recovering(self.share(&recovery) as f32))
     }
 
-    /// What happened within the last [`ONSET_SECONDS`], and how many seconds ago: it plays on even if the switch has been
-    /// let go.
-    pub fn happening(&self) -> Option<(Event, f64)> {
-        let happening = self.fired.map(|(event, _, age)| (event, self.seconds(age)));
-        happening.filter(|(_, seconds)| *seconds < ONSET_SECONDS)
+    /// Share of the recovery that is over, 0..1 and beyond.
+    fn share(&self, recovery: &Recovery) -> f64 {
+        recovery.over + recovery.age as f64 / (self.rate * f64::from(self.settings.recovery_seconds))
     }
 
-    /// Whether the switch is off and nothing is left of anything.
+    /// What was fired within the last [`ONSET_SECONDS`]: it plays on even if the switch has been let go.
+    pub fn happening(&self) -> Option<Happening> {
+        let Firing { event, depth, age, .. } = self.firing?;
+        let lasts = depth > 0.0 && (age as f64) < ONSET_SECONDS * self.rate;
+        lasts.then_some(Happening { event, depth, age })
+    }
+
+    /// Whether nothing is left of anything, and nothing is on its way.
     pub fn is_over(&self) -> bool {
-        !self.settings.fired && self.happening().is_none() && self.effect() == Effect::default()
+        let none = Effect::default();
+        self.happening().is_none() && self.ahead() == none && self.effect() == none
     }
 
-    fn seconds(&self, samples: u64) -> f64 {
-        samples as f64 / self.rate
+    /// Whether time changes anything: an onset is under way, or a recovery.
+    pub fn moves(&self) -> bool {
+        self.happening().is_some() || !self.settings.fired && !self.is_over()
     }
 }
 
@@ -150,7 +203,7 @@ mod tests {
         assert_eq!(course(&on).effect(), held);
         let mut late = course(&blast());
         late.advance(7);
-        assert!(late.set(&on));
+        assert_eq!(late.set(&on), Some(Happening { event: Event::Blast, depth: 1.0, age: 0 }));
         assert_eq!(late.effect(), Effect::default());
         late.advance(2 * RATE);
         assert_eq!((late.effect(), late.happening()), (held, None));
@@ -162,7 +215,7 @@ mod tests {
     fn another_place_knows_nothing_of_onsets_and_recoveries() {
         let mut course = course(&blast());
         course.advance(100);
-        assert!(!course.set(&EventSettings { fired: true, visit: 1, ..blast() }));
+        assert_eq!(course.set(&EventSettings { fired: true, visit: 1, ..blast() }), None);
         assert_eq!(course.effect(), Effect::held(Event::Blast, 1.0));
         course.advance(100);
         course.set(&EventSettings { visit: 1, ..blast() });
@@ -181,7 +234,7 @@ mod tests {
         course.advance(RATE / 2);
         let here = course.effect();
         assert!(here.blast > 0.1 && here.blast < 0.6);
-        assert!(course.set(&on));
+        assert!(course.set(&on).is_some());
         assert_eq!(course.effect(), here);
         course.advance(RATE);
         assert_eq!(course.effect(), Effect::held(Event::Blast, 1.0));
@@ -190,5 +243,53 @@ mod tests {
         assert!(!course.is_over());
         course.advance(1);
         assert!(course.is_over());
+    }
+
+    #[test]
+    fn a_touch_of_the_switch_is_a_whole_event() {
+        let mut touched = course(&blast());
+        touched.advance(100);
+        touched.set(&EventSettings { fired: true, ..blast() });
+        touched.advance(1);
+        touched.set(&blast());
+        assert!(touched.happening().is_some() && touched.moves() && !touched.is_over());
+        // Whoever arrives while the switch is on, and sees it go off at the same sample, recovers alike.
+        let mut arrived = course(&EventSettings { fired: true, ..blast() });
+        arrived.advance(1);
+        arrived.set(&blast());
+        (0..2).for_each(|_| [&mut touched, &mut arrived].into_iter().for_each(|one| one.advance(RATE)));
+        assert!(touched.effect().blast > 0.1);
+        assert_eq!(touched.effect(), arrived.effect());
+        touched.advance(4 * RATE);
+        assert!(touched.is_over() && !touched.moves());
+    }
+
+    #[test]
+    fn another_recovery_time_neither_jumps_nor_brings_a_loss_back() {
+        let mut course = course(&EventSettings { fired: true, ..blast() });
+        course.advance(1);
+        course.set(&blast());
+        course.advance(3 * RATE);
+        let here = course.effect();
+        let longer = EventSettings { recovery_seconds: 600.0, ..blast() };
+        course.set(&longer);
+        assert_eq!(course.effect(), here);
+        course.advance(300 * RATE - 1);
+        assert!(!course.is_over());
+        course.advance(2);
+        assert!(course.is_over());
+        course.set(&EventSettings { depth: 0.9, ..longer });
+        course.set(&blast());
+        course.set(&longer);
+        assert!(course.is_over());
+    }
+
+    #[test]
+    fn nothing_happens_at_depth_0() {
+        let nothing = EventSettings { depth: 0.0, ..blast() };
+        let mut course = course(&nothing);
+        course.advance(1);
+        assert_eq!(course.set(&EventSettings { fired: true, ..nothing }), None);
+        assert!(course.is_over() && !course.moves());
     }
 }

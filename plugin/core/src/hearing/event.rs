@@ -6,12 +6,12 @@
 use super::audiogram::Audiogram;
 use super::curve::Curve;
 use super::fatigue::{left, log_time_left, shift};
-use super::path::Hearing;
+use super::path::{Detail, Hearing};
 
 /// What may happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Event {
-    /// A pressure pulse, a beat of nothing, and hearing on the film path's near-total curve.
+    /// A pressure pulse, a beat of nothing, and hearing at the film path's near-total station.
     #[default]
     Pop,
     /// An explosion: everything is loud for 30 ms more, then only the loudest lows are left.
@@ -48,6 +48,9 @@ const NOTCH: [f32; 11] = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 4.0, 10.0, 20.0, 20.0, 1
 const CONCERT: [f32; 11] = [0.0, 0.0, 0.0, 8.0, 15.0, 20.0, 25.0, 25.0, 35.0, 35.0, 30.0];
 /// Gains after a pop, dB at programme level: the film path's near-total curve, 3 dB further down (`story.md`, S4).
 const POP: [f32; 8] = [0.0, -3.0, -12.0, -27.0, -43.0, -55.0, -65.0, -73.0];
+/// What detail a pop takes: as much as the near-total station. Its blur, envelopes slower than 4.6 Hz, is a smear of 35 ms
+/// (`story.md`, S4: 40 ms).
+const POP_DETAIL: Detail = Detail { mumble: 1.0, mumble_from: 200.0, blur: 0.95, smear: 0.5 };
 
 /// Where thresholds end for the sum of an old and a new loss, dB HL: what has gone cannot go again (ISO 1999, 6.1).
 const SUM_LIMIT: f32 = 120.0;
@@ -138,27 +141,29 @@ impl Effect {
         Audiogram(std::array::from_fn(|n| (BLAST[n] * blast).max(NOTCH[n] * notch).max(CONCERT[n] * concert)))
     }
 
-    /// What becomes of an ear that hears like `hearing` in this state. Tired ears recruit.
+    /// What becomes of an ear that hears like `hearing` in this state. Tired ears recruit, and their filters broaden.
     pub fn on(&self, hearing: Hearing) -> Hearing {
         if *self == Self::default() {
             return hearing;
         }
-        let Hearing { gains, thresholds, recruitment, .. } = hearing;
+        let Hearing { gains, thresholds, recruitment, detail, .. } = hearing;
         let worse = Curve(std::array::from_fn(|n| gains.0[n].min(POP[n])));
         let added = self.thresholds();
         let sum = |old: f32, new: f32| old + new * (1.0 - old.max(0.0) / SUM_LIMIT).max(0.0);
-        let amount = self.pop.max(self.blast).max(self.notch).max(self.concert);
+        let tired = self.blast.max(self.notch).max(self.concert);
+        let popped = detail.towards(&detail.worse(&POP_DETAIL), self.pop);
         Hearing {
             gains: gains.towards(worse, self.pop),
             thresholds: Audiogram(std::array::from_fn(|n| sum(thresholds.0[n], added.0[n]))),
-            recruitment: recruitment + (1.0 - recruitment) * amount,
+            recruitment: recruitment + (1.0 - recruitment) * tired.max(self.pop),
+            detail: Detail { smear: popped.smear + (1.0 - popped.smear) * tired, ..popped },
             ..hearing
         }
     }
 }
 
-/// Depth of [`Event::Concert`] that stands for so many `hours` at `level` dB SPL in the octave band at 3 to 4 kHz: 100 %
-/// for four hours at 98 dB, were music noise. What listeners of concerts have measured is 15 to 30 %.
+/// Depth of [`Event::Concert`] that stands for so many `hours` of noise of `level` dB SPL in the octave band at 4 kHz: 100 %
+/// for four hours at 98 dB, 20 % for half an hour at 93 dB. What listeners of concerts have measured is 15 to 30 %.
 pub fn concert_depth(level: f32, hours: f32) -> f32 {
     const PEAK: usize = 8;
     (shift(level, 4000.0, hours) / CONCERT[PEAK]).clamp(0.0, 1.0)
@@ -196,6 +201,7 @@ mod tests {
     fn a_concerts_depth_is_an_exposure() {
         assert!((concert_depth(98.2, 4.0) - 1.0).abs() < 0.01);
         assert!((0.4..0.55).contains(&concert_depth(90.0, 2.0)));
+        assert!((concert_depth(93.0, 0.5) - 0.2).abs() < 0.01);
         assert_eq!(concert_depth(70.0, 8.0), 0.0);
         // 30 minutes at 97 dB of headphones: 7 dB were measured, a quarter of what noise would do (`science.md` 3.1, 3.2).
         assert!((0.2..0.3).contains(&concert_depth(97.0, 0.5)));
@@ -223,11 +229,16 @@ mod tests {
         for (popped, near_total) in popped.gains.0.iter().zip(near_total.gains.0) {
             assert!((popped - (near_total - 3.0)).abs() < 1e-4);
         }
+        assert_eq!(popped.detail, near_total.detail);
         let residual = FILM.hearing(1.0, &Audiogram::default());
-        assert_eq!(Effect::held(Event::Pop, 1.0).on(residual).gains.0[4..], residual.gains.0[4..]);
+        let worst = Effect::held(Event::Pop, 1.0).on(residual);
+        assert_eq!(worst.gains.0[4..], residual.gains.0[4..]);
+        assert_eq!(worst.detail, residual.detail);
         assert_eq!(Effect::default().on(residual), residual);
         let custom = CUSTOM.hearing(1.0, &Audiogram::flat(60.0));
-        let tired = Effect::held(Event::Concert, 1.0).on(custom).thresholds;
-        assert!((tired.0[8] - 77.5).abs() < 1e-3 && tired.0[0] == 60.0);
+        let tired = Effect::held(Event::Concert, 1.0).on(custom);
+        assert!((tired.thresholds.0[8] - 77.5).abs() < 1e-3 && tired.thresholds.0[0] == 60.0);
+        let film = Effect::held(Event::Concert, 1.0).on(FILM.hearing(0.0, &Audiogram::default()));
+        assert_eq!((film.recruitment, film.detail.smear, film.detail.mumble), (1.0, 1.0, 0.0));
     }
 }

@@ -45,6 +45,16 @@ impl Detail {
     /// Filters broadened as far as outer hair cells are lost, nothing else.
     pub const COCHLEAR: Self = Self { mumble: 0.0, mumble_from: 250.0, blur: 0.0, smear: 1.0 };
 
+    /// The worse of both in everything.
+    pub const fn worse(&self, other: &Self) -> Self {
+        Self {
+            mumble: self.mumble.max(other.mumble),
+            mumble_from: self.mumble_from.min(other.mumble_from),
+            blur: self.blur.max(other.blur),
+            smear: self.smear.max(other.smear),
+        }
+    }
+
     /// Everything a fraction `along` of the way to `other`; the edge in octaves.
     pub fn towards(&self, other: &Self, along: f32) -> Self {
         if along >= 1.0 {

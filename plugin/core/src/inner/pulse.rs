@@ -69,9 +69,9 @@ impl Stage for Pulse {
             return;
         }
         self.settings = *settings;
-        let PulseSettings { event, depth } = settings;
-        if self.course.set(event) && event.event == Event::Pop && self.sounding.is_none() {
-            self.sounding = Some((0, f64::from(event.depth * depth)));
+        let pop = self.course.set(&settings.event).filter(|happening| happening.event == Event::Pop);
+        if self.sounding.is_none() {
+            self.sounding = pop.map(|pop| (0, f64::from(pop.depth * settings.depth)));
         }
     }
 

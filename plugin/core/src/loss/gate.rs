@@ -3,7 +3,7 @@
 use crate::base::clock::CONTROL_FRAME;
 use crate::base::layout::Speaker;
 use crate::base::{Change, Clock, Frame, Layout, Role, SEGMENT, Spec, Stage};
-use crate::hearing::course::{Course, EventSettings};
+use crate::hearing::course::{Course, EventSettings, Happening};
 use crate::hearing::event::Event;
 use crate::kit::blend::mix;
 use crate::kit::fade::Fade;
@@ -26,8 +26,9 @@ const DROP: [f64; 2] = [0.080, 0.600];
 /// Time in which there is one drop-out at most, and what is left of it after the longest, seconds.
 const CELL: f64 = 0.750;
 const CELL_REST: f64 = 0.050;
-/// The random stream of drop-outs.
+/// The random stream of drop-outs, and that of those with which a glitch begins.
 const STREAM: u32 = 900;
+const FIRST_STREAM: u32 = 901;
 /// Longest glide of Perspective, seconds: the largest cut time.
 const LONGEST_GLIDE_SECONDS: f64 = 2.0;
 /// Control frames per step of the glide.
@@ -81,22 +82,37 @@ pub struct Gate {
     rate: f64,
 }
 
-/// Whether a moment that drops out is under way at `clock`, when a share `density` of the moments that could do. A pure
-/// function: every listener who arrives finds the same.
-fn drops_out(random: Random, density: f32, clock: Clock, rate: f64) -> bool {
+/// Draw number 0, 1 or 2 out of random bits, even from 0 (included) to 1 (excluded).
+fn draw(bits: u64, nth: u32) -> f64 {
     const DRAW_BITS: u32 = 20;
-    let cell = libm::round(CELL * rate) as i64;
-    let (number, position) = (clock.now().div_euclid(cell), clock.now().rem_euclid(cell));
-    let bits = random.bits(number);
-    let draw = |nth: u32| {
-        let bits = (bits >> (nth * DRAW_BITS)) & ((1 << DRAW_BITS) - 1);
-        bits as f64 / f64::from(1u32 << DRAW_BITS)
-    };
+    let bits = (bits >> (nth * DRAW_BITS)) & ((1 << DRAW_BITS) - 1);
+    bits as f64 / f64::from(1u32 << DRAW_BITS)
+}
+
+/// Length of a drop-out, seconds, even over its logarithm.
+fn drop_seconds(bits: u64) -> f64 {
     let [shortest, longest] = DROP;
-    let length = shortest * libm::pow(longest / shortest, draw(1));
-    let start = draw(2) * (CELL - CELL_REST - length);
-    let seconds = position as f64 / rate;
-    draw(0) < f64::from(density) && (start..start + length).contains(&seconds)
+    shortest * libm::pow(longest / shortest, draw(bits, 1))
+}
+
+/// Number of the cell that `clock` is in, and the sample of it.
+fn cell(clock: Clock, rate: f64) -> (i64, i64) {
+    let length = libm::round(CELL * rate) as i64;
+    (clock.now().div_euclid(length), clock.now().rem_euclid(length))
+}
+
+/// For how many seconds hearing has dropped out at `clock`, if it has, when a share `density` of the moments that could
+/// do. A pure function: every listener who arrives finds the same.
+fn dropped_out(random: Random, density: f32, clock: Clock, rate: f64) -> Option<f64> {
+    let (number, position) = cell(clock, rate);
+    let bits = random.bits(number);
+    if draw(bits, 0) >= f64::from(density) {
+        return None;
+    }
+    let length = drop_seconds(bits);
+    let start = draw(bits, 2) * (CELL - CELL_REST - length);
+    let since = position as f64 / rate - start;
+    (0.0..length).contains(&since).then_some(since)
 }
 
 impl Gate {
@@ -106,19 +122,19 @@ impl Gate {
         harmless || self.course.is_over() && self.is_open()
     }
 
-    /// Whether an event lasts: from its firing to the end of the recovery.
-    pub fn event_lasts(&self) -> bool {
-        !self.course.is_over()
+    /// Where the event stands: it says whether hearing has recovered.
+    pub const fn course(&self) -> &Course {
+        &self.course
     }
 
     fn is_open(&self) -> bool {
         self.shut.rests_at(0.0) || self.floor.is_unity()
     }
 
+    /// What it is to leave when shut, dB. A pop's depth says how far it shuts, a glitch's how often.
     fn floor_db(&self) -> f32 {
-        let GateSettings { event, depth, .. } = self.settings;
-        // A glitch's depth is how often it drops out.
-        SHUT_DB * depth * if event.event == Event::Pop { event.depth } else { 1.0 }
+        let pop = self.course.happening().filter(|happening| happening.event == Event::Pop);
+        SHUT_DB * self.settings.depth * pop.map_or(1.0, |pop| pop.depth)
     }
 
     fn steps(&self, seconds: f64) -> usize {
@@ -131,22 +147,29 @@ impl Gate {
 
     /// Shuts or opens as the event has it at `clock`.
     fn decide(&mut self, clock: Clock) {
-        let pop =
-            self.course.happening().filter(|(event, seconds)| *event == Event::Pop && *seconds < POP_SHUT);
+        let seed = self.settings.seed;
         let density = self.course.effect().glitch;
-        let random = Random::new(self.settings.seed, STREAM);
-        let (target, seconds) = if pop.is_some() {
-            (1.0, POP_SHUTS)
-        } else if density > 0.0 && drops_out(random, density, clock, self.rate) {
-            (1.0, DROP_EDGE)
-        } else {
-            let popped = self.course.happening().is_some_and(|(event, _)| event == Event::Pop);
-            (0.0, if popped { POP_OPENS } else { DROP_EDGE })
+        let dropped = dropped_out(Random::new(seed, STREAM), density, clock, self.rate);
+        let (shut, edge) = match self.course.happening() {
+            Some(Happening { event: Event::Pop, age, .. }) => {
+                let shut = (age as f64) < POP_SHUT * self.rate;
+                (shut, if shut { POP_SHUTS } else { POP_OPENS })
+            }
+            // A glitch begins with a drop-out, and goes on with those that begin after it.
+            Some(Happening { event: Event::Glitch, age, .. }) => {
+                let (number, _) = cell(clock.delayed(age as usize), self.rate);
+                let first = drop_seconds(Random::new(seed, FIRST_STREAM).bits(number));
+                let age = age as f64 / self.rate;
+                (age < first || dropped.is_some_and(|since| since < age - first), DROP_EDGE)
+            }
+            _ => (dropped.is_some(), DROP_EDGE),
         };
-        if self.shut.rests_at(0.0) {
-            self.floor.jump(self.floor_db());
-        }
-        self.shut.head_for(target, self.samples(seconds));
+        self.head_for(shut, edge);
+    }
+
+    /// Shuts or opens, with an edge of so many seconds.
+    fn head_for(&mut self, shut: bool, edge: f64) {
+        self.shut.head_for(f64::from(u8::from(shut)), self.samples(edge));
     }
 
     fn route(&mut self, samples: usize) {
@@ -190,7 +213,7 @@ impl Stage for Gate {
         }
         self.settings = *settings;
         self.floor.set_length(self.steps(f64::from(settings.depth_seconds)));
-        let fired = self.course.set(&settings.event);
+        let happening = self.course.set(&settings.event);
         match change {
             Change::Glide => self.route(self.samples(ROLE_FADE_SECONDS)),
             Change::Cut { samples } => {
@@ -202,11 +225,15 @@ impl Stage for Gate {
                 self.floor.jump(self.floor_db());
             }
         }
-        if fired && settings.event.event == Event::Pop {
-            if self.shut.rests_at(0.0) {
-                self.floor.jump(self.floor_db());
+        match happening.map(|happening| happening.event) {
+            Some(Event::Pop) => {
+                if self.shut.rests_at(0.0) {
+                    self.floor.jump(self.floor_db());
+                }
+                self.head_for(true, POP_SHUTS);
             }
-            self.shut.head_for(1.0, self.samples(POP_SHUTS));
+            Some(Event::Glitch) => self.head_for(true, DROP_EDGE),
+            _ => {}
         }
     }
 
@@ -255,7 +282,7 @@ mod tests {
     /// Lengths of the drop-outs in an hour, seconds.
     fn drop_outs(seed: u32, density: f32) -> Vec<f64> {
         let random = Random::new(seed, STREAM);
-        let out = |n: i64| drops_out(random, density, Clock::at(n * 48), RATE);
+        let out = |n: i64| dropped_out(random, density, Clock::at(n * 48), RATE).is_some();
         let mut lengths = Vec::new();
         let mut since = None;
         for n in 0..3_600_000 {
