@@ -116,6 +116,8 @@ fn scramble_variants() -> Vec<ScrambleSettings> {
             ears: PerEar::same(Scrambled { jitter: 0.25e-3, ..Scrambled::default() }),
             ..ScrambleSettings::default()
         },
+        ScrambleSettings { event: fired(Event::Pop), ..ScrambleSettings::default() },
+        ScrambleSettings { event: fired(Event::Concert), ..ScrambleSettings::default() },
         ScrambleSettings {
             ears: smeared.ears.map(|ear| Scrambled { shift: 30.0 / 1200.0, ..ear }),
             ..smeared

@@ -2,11 +2,15 @@
 //!
 //! Ids are frozen and the table is append-only: sessions, automation lanes and presets refer to them for ever.
 
+mod detail;
 mod events;
 mod table;
+mod thresholds;
 
+pub use detail::*;
 pub use events::*;
 pub use table::*;
+pub use thresholds::*;
 
 /// Highest hearing level an audiometer presents, dB HL (ISO 8253-1): what is not heard there has no response.
 pub const HIGHEST_LEVEL: f32 = 120.0;

@@ -4,7 +4,7 @@ use crate::base::{Change, Layout, PerEar};
 use crate::hearing::audiogram::Audiogram;
 use crate::hearing::course::EventSettings;
 use crate::hearing::event::Event;
-use crate::hearing::path::{Detail, Hearing, Path, positions};
+use crate::hearing::path::{Detail, Path, positions};
 use crate::inner::cap::CapSettings;
 use crate::inner::pulse::PulseSettings;
 use crate::loss::filter::{LfePolicy, LossSettings};
@@ -188,26 +188,22 @@ impl Settings {
         }
     }
 
-    /// What the detail of sound becomes in each ear, with the amounts that act. What is lost before the cochlea widens no
-    /// filter.
+    /// What the detail of sound becomes in each ear.
     fn scrambled(&self) -> PerEar<Scrambled> {
         let path = Path::numbered(self.loss_path);
         let positions = positions(self.loss, self.better_ear);
         let cents = PerEar::leaning(self.diplacusis);
-        PerEar::from_fn(|ear| {
-            let hearing = path.hearing(positions[ear], &self.thresholds[ear]).cochlear_part(self.conductive);
-            let detail = hearing.detail;
-            let detail = Detail {
-                mumble: detail.mumble * self.mumble,
-                mumble_from: detail.mumble_from * self.mumble_from,
-                blur: detail.blur * self.blur,
-                smear: detail.smear * self.smear,
-            };
-            Scrambled {
-                hearing: Hearing { detail, ..hearing },
-                jitter: self.jitter * MOST_JITTER_SECONDS * positions[ear],
-                shift: cents[ear] / CENTS_PER_OCTAVE,
-            }
+        PerEar::from_fn(|ear| Scrambled {
+            hearing: path.hearing(positions[ear], &self.thresholds[ear]),
+            amounts: Detail {
+                mumble: self.mumble,
+                mumble_from: self.mumble_from,
+                blur: self.blur,
+                smear: self.smear,
+            },
+            conductive: self.conductive,
+            jitter: self.jitter * MOST_JITTER_SECONDS * positions[ear],
+            shift: cents[ear] / CENTS_PER_OCTAVE,
         })
     }
 
@@ -218,6 +214,7 @@ impl Settings {
             depth: self.perspective,
             depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
             seed: self.seed,
+            event: self.event(),
             layout: self.layout,
         }
     }

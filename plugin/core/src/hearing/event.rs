@@ -5,7 +5,7 @@
 
 use super::audiogram::Audiogram;
 use super::curve::Curve;
-use super::fatigue::{left, log_time_left, shift};
+use super::fatigue::{left, remaining, shift};
 use super::path::{Detail, Hearing};
 
 /// What may happen.
@@ -125,7 +125,7 @@ impl Effect {
             return Self::default();
         }
         let time = time.max(0.0);
-        let acute = log_time_left(time, ACUTE_RATIO);
+        let acute = remaining(time, ACUTE_RATIO);
         Self {
             pop: self.pop * acute,
             blast: self.blast * acute,

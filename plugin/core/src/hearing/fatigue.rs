@@ -24,12 +24,12 @@ pub fn shift(level: f32, hz: f32, hours: f32) -> f32 {
 /// What is left of a shift, 0..1, after a share 0..1 of the time it takes to recover: straight over the logarithm of time,
 /// with the first point two minutes into 16 hours.
 pub fn left(time: f32) -> f32 {
-    log_time_left(time, RECOVERY_RATIO)
+    remaining(time, RECOVERY_RATIO)
 }
 
 /// What is left of a loss, 0..1, after a share `time` 0..1 of the time it takes to recover, when it recovers straight
 /// over the logarithm of time, `ratio` being that between its last and first moments.
-pub fn log_time_left(time: f32, ratio: f32) -> f32 {
+pub fn remaining(time: f32, ratio: f32) -> f32 {
     let gone = libm::logf(1.0 + time.max(0.0) * (ratio - 1.0)) / libm::logf(ratio);
     if time >= 1.0 { 0.0 } else { (1.0 - gone).max(0.0) }
 }

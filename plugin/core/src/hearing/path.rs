@@ -55,6 +55,16 @@ impl Detail {
         }
     }
 
+    /// As much of everything as `amounts` says: 1 is what it is.
+    pub fn trimmed(&self, amounts: &Self) -> Self {
+        Self {
+            mumble: self.mumble * amounts.mumble,
+            mumble_from: self.mumble_from * amounts.mumble_from,
+            blur: self.blur * amounts.blur,
+            smear: self.smear * amounts.smear,
+        }
+    }
+
     /// Everything a fraction `along` of the way to `other`; the edge in octaves.
     pub fn towards(&self, other: &Self, along: f32) -> Self {
         if along >= 1.0 {

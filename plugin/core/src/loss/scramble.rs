@@ -7,6 +7,8 @@
 use crate::base::clock::CONTROL_FRAME;
 use crate::base::{Change, Chunk, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
 use crate::hearing::bands::centres;
+use crate::hearing::course::{Course, EventSettings};
+use crate::hearing::event::Effect;
 use crate::kit::blend::{Blend, mix};
 use crate::kit::fade::Fade;
 use crate::kit::forget::FORGET_FRAME;
@@ -43,13 +45,22 @@ pub struct ScrambleSettings {
     pub depth_seconds: f32,
     /// Seed of the noise.
     pub seed: u32,
+    /// What happens to hearing besides.
+    pub event: EventSettings,
     /// Which ears the channels belong to, if not those of the prepared layout; it must have as many channels.
     pub layout: Option<Layout>,
 }
 
 impl Default for ScrambleSettings {
     fn default() -> Self {
-        Self { ears: PerEar::default(), depth: 1.0, depth_seconds: 0.050, seed: 1, layout: None }
+        Self {
+            ears: PerEar::default(),
+            depth: 1.0,
+            depth_seconds: 0.050,
+            seed: 1,
+            event: EventSettings::default(),
+            layout: None,
+        }
     }
 }
 
@@ -57,6 +68,9 @@ impl Default for ScrambleSettings {
 #[derive(Default)]
 pub struct Scramble {
     settings: ScrambleSettings,
+    course: Course,
+    /// What the event had done when the ears were last aimed.
+    effect: Effect,
     ears: PerEar<ScrambledEar>,
     split: Split,
     depth: Glide,
@@ -86,8 +100,9 @@ impl Scramble {
     }
 
     fn aim(&mut self) {
+        self.effect = self.course.effect();
         for ear in Ear::BOTH {
-            self.ears[ear].aim(&self.settings.ears[ear]);
+            self.ears[ear].aim(&self.settings.ears[ear], &self.effect);
         }
     }
 
@@ -130,6 +145,9 @@ impl Scramble {
 
     /// At a grid point: the next setting of the bands.
     fn step(&mut self) {
+        if self.effect != self.course.effect() {
+            self.aim();
+        }
         let were_settled = self.depth.is_settled() && self.ears.iter().all(ScrambledEar::is_settled);
         self.depth.step([f64::from(self.settings.depth)]);
         let mut are_settled = self.depth.is_settled();
@@ -162,6 +180,7 @@ impl Stage for Scramble {
     type Settings = ScrambleSettings;
 
     fn prepare(&mut self, spec: &Spec) {
+        self.course.prepare(spec.sample_rate);
         self.layout = Some(spec.layout);
         self.rate = spec.sample_rate;
         self.frame = spec.scaled(SETTING_FRAME);
@@ -188,6 +207,7 @@ impl Stage for Scramble {
             self.ears.iter_mut().for_each(|part| part.voice.seed(settings.seed));
         }
         self.settings = *settings;
+        self.course.set(&settings.event);
         self.depth.set_length(self.frames(f64::from(settings.depth_seconds)));
         self.aim();
         let fade = (ROLE_FADE_SECONDS * f64::from(self.rate)) as usize;
@@ -208,6 +228,7 @@ impl Stage for Scramble {
     }
 
     fn reset(&mut self) {
+        self.course.reset();
         self.depth.set_length(self.frames(f64::from(self.settings.depth_seconds)));
         self.split.reset();
         self.route(0);
@@ -222,6 +243,7 @@ impl Stage for Scramble {
         if frame.clock.is_on(self.frame) && !self.blend.is_cutting() {
             self.step();
         }
+        self.course.advance(frame.len);
         let is_cutting = self.blend.is_cutting();
         let mut weights = [1.0; SEGMENT];
         self.blend.fill(&mut weights[..frame.len]);

@@ -2,6 +2,7 @@
 
 use crate::hearing::bands::section_width;
 use crate::hearing::erb;
+use crate::hearing::event::Effect;
 use crate::hearing::path::{Detail, Hearing};
 use crate::hearing::recruitment::{Band, broadening, outer_loss};
 use crate::kit::fade::Fade;
@@ -55,8 +56,12 @@ const SHIFTED: usize = WIDER + BANDS;
 /// What an ear is to become.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scrambled {
-    /// What it has lost; the detail is the amounts that act.
+    /// What it has lost.
     pub hearing: Hearing,
+    /// Amounts of the detail that act: 1 is all of it.
+    pub amounts: Detail,
+    /// Share of the loss that lies before the cochlea, 0..1: it widens no filter.
+    pub conductive: f32,
     /// Standard deviation of when nerves fire, seconds.
     pub jitter: f32,
     /// By how much pitch is off where hearing is lost, octaves.
@@ -65,7 +70,8 @@ pub struct Scrambled {
 
 impl Default for Scrambled {
     fn default() -> Self {
-        Self { hearing: Hearing::RECRUITING, jitter: 0.0, shift: 0.0 }
+        let amounts = Detail { mumble: 1.0, mumble_from: 1.0, blur: 1.0, smear: 1.0 };
+        Self { hearing: Hearing::RECRUITING, amounts, conductive: 0.0, jitter: 0.0, shift: 0.0 }
     }
 }
 
@@ -104,10 +110,11 @@ impl ScrambledEar {
         self.bands = self.voice.centres.iter().map(|hz| Band::at(*hz)).collect();
     }
 
-    /// Where it is to go.
-    pub fn aim(&mut self, aim: &Scrambled) {
-        let Scrambled { hearing, jitter, shift } = aim;
-        let Detail { mumble, mumble_from, blur, smear } = hearing.detail;
+    /// Where it is to go while an event has this effect.
+    pub fn aim(&mut self, aim: &Scrambled, effect: &Effect) {
+        let Scrambled { hearing, amounts, conductive, jitter, shift } = aim;
+        let hearing = effect.on(*hearing).cochlear_part(*conductive);
+        let Detail { mumble, mumble_from, blur, smear } = hearing.detail.trimmed(amounts);
         let octaves = libm::log2f(mumble_from.clamp(LOWEST_EDGE_HZ, HIGHEST_EDGE_HZ));
         let mut targets = [0.0; VALUES];
         let whole = [mumble.clamp(0.0, 1.0), octaves, blur.clamp(0.0, 1.0), jitter.max(0.0)];

@@ -1,6 +1,8 @@
 //! Every entry of the table, in the order hosts list them.
 
+use super::detail::{BLUR, DIPLACUSIS, JITTER, MUMBLE, MUMBLE_FROM, SMEAR};
 use super::events::{EVENT, EVENT_DEPTH, EVENT_FIRE, EVENT_RECOVERY};
+use super::thresholds::{AUDIOGRAM_POINTS, THRESHOLDS};
 use super::{Kind, Parameter, Print};
 
 /// Loudest programme peak the ceiling lets through, dBTP: delivery specifications for cinema and streaming
@@ -244,117 +246,6 @@ pub const LISTENING_LEVEL: Parameter = Parameter {
     in_scenes: false,
     since: "0.1.0",
 };
-
-/// Of the path's mumble: how far down from the top the fine structure of sound is lost.
-pub const MUMBLE: Parameter = Parameter {
-    id: "mumble",
-    name: "Mumble",
-    kind: Kind::Linear { min: 0.0, max: 2.0 },
-    default: 1.0,
-    print: Print::Percent,
-    automatable: true,
-    in_scenes: true,
-    since: "0.1.0",
-};
-
-/// Of the frequency above which the path's mumble ends up: half of it is an octave further down.
-pub const MUMBLE_FROM: Parameter = Parameter {
-    id: "mumble_from",
-    name: "Mumble from",
-    kind: Kind::Linear { min: 0.0, max: 2.0 },
-    default: 1.0,
-    print: Print::Percent,
-    automatable: true,
-    in_scenes: true,
-    since: "0.1.0",
-};
-
-/// Of the path's blur: how slow the envelopes of sound become.
-pub const BLUR: Parameter = Parameter {
-    id: "blur",
-    name: "Syllable blur",
-    kind: Kind::Linear { min: 0.0, max: 2.0 },
-    default: 1.0,
-    print: Print::Percent,
-    automatable: true,
-    in_scenes: true,
-    since: "0.1.0",
-};
-
-/// Of the path's smear: how much the ear's filters widen with the outer hair cells it has lost.
-pub const SMEAR: Parameter = Parameter {
-    id: "smear",
-    name: "Smear",
-    kind: Kind::Linear { min: 0.0, max: 2.0 },
-    default: 1.0,
-    print: Print::Percent,
-    automatable: true,
-    in_scenes: true,
-    since: "0.1.0",
-};
-
-/// Nerves that fire too early and too late, below 1.2 kHz: a standard deviation of up to [`MOST_JITTER_SECONDS`], at the
-/// path's end.
-pub const JITTER: Parameter = Parameter {
-    id: "jitter",
-    name: "Nerve jitter",
-    kind: Kind::Linear { min: 0.0, max: 1.0 },
-    default: 0.0,
-    print: Print::Percent,
-    automatable: true,
-    in_scenes: true,
-    since: "0.1.0",
-};
-
-/// Which ear hears pitch higher, where hearing is lost, and by how many cents: left below 0, right above.
-pub const DIPLACUSIS: Parameter = Parameter {
-    id: "diplacusis",
-    name: "Diplacusis",
-    kind: Kind::Linear { min: -200.0, max: 200.0 },
-    default: 0.0,
-    print: Print::Pitch,
-    automatable: true,
-    in_scenes: true,
-    since: "0.1.0",
-};
-
-/// Standard deviation that 100 % of jitter stands for, seconds: twice what makes young listeners understand speech in
-/// noise as badly as old ones (Pichora-Fuller et al. 2007: 0.25 ms).
-pub const MOST_JITTER_SECONDS: f32 = 0.5e-3;
-
-/// The threshold that stands for no response at all: beyond the 120 dB HL at which audiometers end (ISO 8253-1).
-pub const NO_RESPONSE: f32 = 125.0;
-
-const fn threshold(id: &'static str, name: &'static str) -> Parameter {
-    Parameter {
-        id,
-        name,
-        kind: Kind::Linear { min: -10.0, max: NO_RESPONSE },
-        default: 0.0,
-        print: Print::HearingLevel,
-        automatable: false,
-        in_scenes: true,
-        since: "0.1.0",
-    }
-}
-
-/// Number of frequencies of an audiogram.
-pub const AUDIOGRAM_POINTS: usize = 11;
-
-/// The custom audiogram's thresholds of one ear, from the ear's id and name.
-macro_rules! thresholds {
-    ($id:literal, $name:literal) => {
-        thresholds!($id, $name, 125 250 500 750 1000 1500 2000 3000 4000 6000 8000)
-    };
-    ($id:literal, $name:literal, $($hz:literal)*) => {
-        [$(threshold(concat!("threshold_", $id, "_", $hz), concat!($name, " ", $hz, " Hz"))),*]
-    };
-}
-
-/// The custom audiogram: per ear, left first, a threshold in dB HL at each frequency of
-/// [`crate::hearing::audiogram::FREQUENCIES`].
-pub const THRESHOLDS: [[Parameter; AUDIOGRAM_POINTS]; 2] =
-    [thresholds!("left", "Left"), thresholds!("right", "Right")];
 
 /// Every parameter that stands for itself. Append only.
 const SINGLE: [Parameter; 25] = [
