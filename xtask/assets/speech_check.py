@@ -1,7 +1,7 @@
 """Measures how much of speech is understood after Threshold Shift, and how much of its rhythm is left.
 
-Usage: speech_check.py RENDERS.csv LEVEL, where LEVEL is the sound pressure level, dB SPL, of a signal whose RMS is 1, and
-the list names sounds beside it. Prints the figures, one line per check, `ok` or `FAILED`, and exits with 1 if any failed.
+Usage: speech_check.py RENDERS.csv, a list of sounds beside it; its `level` is the sound pressure level, dB SPL, that a
+signal has whose RMS is 1. Prints the figures, one line per check, `ok` or `FAILED`, and exits with 1 if any failed.
 
 ESTOI (Jensen & Taal 2016; pystoi) on a white floor 40 dB under the clean speech, and the correlation of broad-band
 envelopes from 2 to 8 Hz: the story's check 7. HASPI version 2 (Kates & Arehart 2021; pyclarity) of a normal ear that
@@ -101,17 +101,23 @@ def check_haspi(path, figures):
 
 
 def main():
-    path, level = pathlib.Path(sys.argv[1]), float(sys.argv[2])
+    path = pathlib.Path(sys.argv[1])
     with open(path, newline="") as lines:
         renders = list(csv.DictReader(lines))
-    tasks = [(r["measure"], path.parent / r["clean"], path.parent / r["heard"], level) for r in renders]
-    with multiprocessing.Pool() as pool:
-        figures = pool.map(measure, tasks, chunksize=1)
+    tasks = [
+        (r["measure"], path.parent / r["clean"], path.parent / r["heard"], float(r["level"])) for r in renders
+    ]
     series = {}
-    for render, figure in zip(renders, figures):
-        series.setdefault((render["measure"], render["series"]), {})[render["variant"]] = figure
+    with multiprocessing.Pool() as pool:
+        for render, figure in zip(renders, pool.imap(measure, tasks)):
+            print(render["measure"], render["series"], render["variant"], np.round(figure, 3), flush=True)
+            variants = series.setdefault((render["measure"], render["series"]), {})
+            variants.setdefault(render["variant"], []).append(figure)
+    print()
     for (kind, name), found in series.items():
-        (check_estoi if kind == "estoi" else check_haspi)(name, found)
+        # One render per variant and seed.
+        means = {variant: np.mean(figures, axis=0) for variant, figures in found.items()}
+        (check_estoi if kind == "estoi" else check_haspi)(name, means)
 
 
 if __name__ == "__main__":
