@@ -1,10 +1,12 @@
 //! Shared parts of the integration tests: signals, measurements, and the list of stages the contract runs over.
 
 pub mod audiology;
+pub mod intelligibility;
 pub mod lanes;
 pub mod measure;
 pub mod player;
 pub mod signals;
+pub mod speech;
 pub mod stages;
 pub mod story;
 pub mod subject;

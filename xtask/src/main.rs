@@ -35,12 +35,12 @@ enum Task {
     },
     /// Check layering, file lengths and other house rules
     Check,
-    /// Load the bundles in third-party hosts
+    /// Load the bundles in third-party hosts; measure speech through them, when full
     Validate {
-        /// Also what takes long
+        /// Also what takes long: ESTOI and HASPI of speech
         #[arg(long)]
         full: bool,
-        /// Fail where a host is missing
+        /// Fail where a host or a measure is missing
         #[arg(long)]
         strict: bool,
     },

@@ -1,6 +1,10 @@
-//! `cargo xtask validate`: the built bundles in hosts by other hands, as many as this machine can run.
+//! `cargo xtask validate`: the built bundles in hosts, and under measures of speech, by other hands: as many as this
+//! machine can run.
 
-use std::path::{Path, PathBuf};
+mod python;
+mod speech;
+
+use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 use std::{env, fs};
 
@@ -12,69 +16,72 @@ use crate::workspace;
 /// The JUCE host's script.
 const PEDALBOARD: &str = include_str!("../assets/pedalboard_check.py");
 /// What it imports, by exact version so that a new release can't break an old commit.
-const PEDALBOARD_PACKAGES: [&str; 2] = ["pedalboard==0.9.26", "numpy"];
+const PEDALBOARD_PACKAGES: [&str; 2] = ["pedalboard==0.9.26", "numpy==2.4.6"];
 
 /// What to run and what to make of what is missing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
     /// Also what takes long.
     pub full: bool,
-    /// Fail where a host is missing.
+    /// Fail where a host or a measure is missing.
     pub strict: bool,
 }
 
-/// How a host got on.
+/// How the plugin got on.
 enum Outcome {
     Passed,
     Failed(String),
     Missing(String),
 }
 
-/// A host by other hands.
-struct Host {
+/// A host or a measure by other hands.
+struct Judge {
     name: &'static str,
+    /// Whether it takes so long that only a full validation has time for it.
+    slow: bool,
     run: fn(&Bundles, Options) -> Result<Outcome>,
 }
 
-const HOSTS: &[Host] = &[
-    Host { name: "pedalboard (JUCE), VST3", run: pedalboard },
-    Host { name: "clap-validator, CLAP", run: clap_validator },
-    Host { name: "pluginval, VST3", run: pluginval },
+const JUDGES: &[Judge] = &[
+    Judge { name: "pedalboard (JUCE), VST3", slow: false, run: pedalboard },
+    Judge { name: "clap-validator, CLAP", slow: false, run: clap_validator },
+    Judge { name: "pluginval, VST3", slow: false, run: pluginval },
+    Judge { name: "speech: ESTOI and HASPI", slow: true, run: speech::run },
 ];
 
-/// Builds the release bundles and runs every host; prints a line for each. An error if one fails, or, when strict, is
+/// Builds the release bundles and runs every judge; prints a line for each. An error if one fails, or, when strict, is
 /// missing.
 pub fn run(options: Options) -> Result<()> {
     let bundles = bundle::build(Profile::Release)?;
     let mut bad = Vec::new();
     let mut table = Vec::new();
-    for host in HOSTS {
-        println!("== {}", host.name);
-        let line = match (host.run)(&bundles, options)? {
+    for judge in JUDGES.iter().filter(|judge| options.full || !judge.slow) {
+        println!("== {}", judge.name);
+        let line = match (judge.run)(&bundles, options)? {
             Outcome::Passed => "passed".to_owned(),
             Outcome::Failed(why) => {
-                bad.push(host.name);
+                bad.push(judge.name);
                 format!("FAILED: {why}")
             }
             Outcome::Missing(what) => {
                 if options.strict {
-                    bad.push(host.name);
+                    bad.push(judge.name);
                 }
                 format!("missing: {what}")
             }
         };
-        table.push((host.name, line));
+        table.push((judge.name, line));
     }
     println!();
     for (name, line) in table {
         println!("{name:<26} {line}");
     }
-    if bad.is_empty() { Ok(()) } else { bail!("not valid in: {}", bad.join("; ")) }
+    if bad.is_empty() { Ok(()) } else { bail!("not valid by: {}", bad.join("; ")) }
 }
 
 fn pedalboard(bundles: &Bundles, _options: Options) -> Result<Outcome> {
     let folder = workspace::target_dir()?.join("validate");
-    let python = match environment(&folder, &PEDALBOARD_PACKAGES) {
+    let python = match python::environment(&folder, &PEDALBOARD_PACKAGES, python::Dependencies::Fetched) {
         Ok(python) => python,
         Err(missing) => return Ok(Outcome::Missing(format!("{missing:#}"))),
     };
@@ -113,23 +120,4 @@ fn outcome(status: ExitStatus) -> Outcome {
 fn on_path(tool: &str) -> Option<PathBuf> {
     let paths = env::var_os("PATH")?;
     env::split_paths(&paths).map(|folder| folder.join(tool)).find(|path| path.is_file())
-}
-
-/// A Python environment in `folder` that holds `packages`; its interpreter. Errors say what this machine lacks.
-fn environment(folder: &Path, packages: &[&str]) -> Result<PathBuf> {
-    let python = folder.join("venv").join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    if !python.is_file() {
-        let made = Command::new("python3").args(["-m", "venv"]).arg(folder.join("venv")).status();
-        match made {
-            Ok(status) if status.success() => {}
-            Ok(_) => bail!("python3 could not make a virtual environment (Debian: install python3-venv)"),
-            Err(_) => bail!("python3 is not installed"),
-        }
-    }
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(packages);
-    match pip.status() {
-        Ok(status) if status.success() => Ok(python),
-        _ => bail!("pip could not install {}", packages.join(" ")),
-    }
 }
