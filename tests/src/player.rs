@@ -57,6 +57,7 @@ fn apply(settings: &mut Settings, id: &str, value: f32) {
         "mumble_from" => settings.mumble_from = value,
         "blur" => settings.blur = value,
         "smear" => settings.smear = value,
+        "seed" => settings.seed = value as u32,
         "jitter" => settings.jitter = value,
         "diplacusis" => settings.diplacusis = value,
         "event" => settings.event = Event::numbered(value as usize),

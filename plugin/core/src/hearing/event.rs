@@ -50,7 +50,7 @@ const CONCERT: [f32; 11] = [0.0, 0.0, 0.0, 8.0, 15.0, 20.0, 25.0, 25.0, 35.0, 35
 const POP: [f32; 8] = [0.0, -3.0, -12.0, -27.0, -43.0, -55.0, -65.0, -73.0];
 /// What detail a pop takes: as much as the near-total station. Its blur, envelopes slower than 4.6 Hz, is a smear of 35 ms
 /// (`story.md`, S4: 40 ms).
-const POP_DETAIL: Detail = Detail { mumble: 1.0, mumble_from: 200.0, blur: 0.95, smear: 0.5 };
+const POP_DETAIL: Detail = Detail { mumble: 1.0, mumble_from: 200.0, blur: 0.95, smear: 0.0 };
 
 /// Where thresholds end for the sum of an old and a new loss, dB HL: what has gone cannot go again (ISO 1999, 6.1).
 const SUM_LIMIT: f32 = 120.0;

@@ -192,7 +192,7 @@ pub const FILM: Path = Path {
     ]),
 };
 
-/// A row of gains (dB), recruitment, and mumble, the edge it reaches (Hz) and blur.
+/// A row of gains (dB), recruitment, and mumble, the edge it reaches (Hz) and blur: mumble takes smear's place.
 const fn row(
     name: &'static str,
     position: f32,
@@ -200,16 +200,13 @@ const fn row(
     recruitment: f32,
     [mumble, mumble_from, blur]: [f32; 3],
 ) -> Row {
-    let detail = Detail { mumble, mumble_from, blur, smear: FILM_SMEAR };
+    let detail = Detail { mumble, mumble_from, blur, smear: 0.0 };
     Row {
         name,
         position,
         hearing: Hearing { gains: Curve(gains), recruitment, detail, ..Hearing::RECRUITING },
     }
 }
-
-/// Share of smear all along the film path: where fine structure still stands.
-const FILM_SMEAR: f32 = 0.5;
 
 /// The user's own audiogram.
 pub const CUSTOM: Path =

@@ -23,6 +23,11 @@ const AGES: [(f32, &str); 6] = [
     (80.0, "80 years"),
 ];
 
+/// Blur at the last age: envelopes up to 32 Hz are followed instead of 64 (`science.md` 7, a design value for what age does
+/// besides thresholds). It comes as evenly as the years.
+const OLDEST_BLUR: f32 = 0.25;
+const BLUR_FROM: f32 = 50.0;
+
 /// Years of noise of the rows: where on the macro, and names. The first years take most, so they lie apart.
 const YEARS: [(f32, f32, &str); 6] = [
     (1.0, 0.15, "1 year"),
@@ -45,6 +50,8 @@ const fn over_ages<const N: usize>(thresholds: &[Thresholds; N]) -> [Row; N] {
     while n < N {
         let position = (AGES[n].0 - youngest) / (AGES[N - 1].0 - youngest);
         rows[n] = row(AGES[n].1, position, thresholds[n]);
+        let old = (AGES[n].0 - BLUR_FROM) / (AGES[AGES.len() - 1].0 - BLUR_FROM);
+        rows[n].hearing.detail.blur = OLDEST_BLUR * old.max(0.0);
         n += 1;
     }
     rows

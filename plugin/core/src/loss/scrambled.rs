@@ -38,6 +38,8 @@ const BLUR_HOLD: f32 = 0.1;
 const KEPT_WIDTHS: f32 = 2.0;
 const SMEAR_KEPT_WIDTHS: f32 = 2.5;
 const JITTER_KEPT_HZ: f32 = 4.0 * JITTER_HZ;
+/// Amount of mumble at which its bands have lost touch with each other.
+const MUMBLE_HOLD: f32 = 0.05;
 /// Jitter at which it has taken hold, seconds, and shift of pitch, octaves: 5 cents.
 const JITTER_HOLD: f32 = 0.02e-3;
 const SHIFT_HOLD: f32 = 5.0 / 1200.0;
@@ -162,6 +164,7 @@ impl ScrambledEar {
         let lowest = |is_on: &dyn Fn(usize) -> bool| {
             bands.clone().find(|band| is_on(*band)).map_or(top, |band| libm::log2f(self.bands[band].hz))
         };
+        let taken = mumble / MUMBLE_HOLD;
         let mumbled = down_to(top, from, mumble);
         let wanted = [
             mumbled,
@@ -189,7 +192,7 @@ impl ScrambledEar {
             let scrambled = if mumbled >= top { 0.0 } else { 1.0 - low_pass::power_gain(hz, mumble_hz) };
             let times = 1.0 + wider(band);
             let smear = SMEAR_WIDTH * libm::sqrtf(times * times - 1.0);
-            let smeared = SMEAR_DEVIATION * hold(band).min(1.0);
+            let smeared = SMEAR_DEVIATION * hold(band).max(taken).min(1.0);
             let widths = KEPT_WIDTHS + (SMEAR_KEPT_WIDTHS * times - KEPT_WIDTHS) * hold(band).min(1.0);
             let jittering = locked_share(hz) * (jitter / JITTER_HOLD).min(1.0);
             let kept = widths * section_width(hz);

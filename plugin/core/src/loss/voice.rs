@@ -27,8 +27,11 @@ const MOST_LIFT: f32 = 1000.0;
 const SILENCE: f32 = 1.0e-9;
 /// Sections of what keeps each band to itself.
 const KEEPERS: usize = 2;
-/// How many times their own width the narrowest smeared bands are kept: their sum is known best.
+/// How many times their own width the narrowest bands are kept, the narrowest smeared ones, and bands that are as good as
+/// not kept at all.
+const NARROWEST: f32 = 2.0;
 const NARROWEST_SMEARED: f32 = 3.0;
+const WIDE: f32 = 10.0;
 /// Pole frequency re -3 dB of two equal one-pole sections: the inverse of sqrt(sqrt(2) - 1).
 const TWO_POLES: f32 = 1.553_77;
 
@@ -54,7 +57,7 @@ pub struct Voice {
     kept: Vec<[[Group; 2]; KEEPERS]>,
     /// Amplitude at the ends of the way, and its normalisation.
     amplitude: Vec<[Group; 2]>,
-    norms: Vec<Norm>,
+    norm: Norm,
     /// Share of the slowed envelope at the ends of the way.
     slowness: [f32; 2],
     slow_share: f32,
@@ -80,7 +83,7 @@ impl Voice {
         self.envelope = vec![[blank; 2]; groups];
         self.rate = spec.sample_rate;
         self.control_rate = spec.sample_rate / control as f32;
-        self.norms = self.centres.iter().map(|hz| Norm::near(*hz, &self.centres)).collect();
+        self.norm = Norm::of(&self.centres);
         self.keeper = vec![[blank; 2]; groups];
         self.kept = vec![[[blank; 2]; KEEPERS]; groups];
         self.reset();
@@ -120,7 +123,8 @@ impl Voice {
             let (group, lane) = (band / LANES, band % LANES);
             let Part { amplitude, unrest, kept } = part(band);
             let pole = libm::expf(-std::f32::consts::TAU * kept / self.rate);
-            let amplitude = amplitude * self.norms[band].gain(unrest.deviation);
+            let amplitude =
+                amplitude * self.norm.gain(unrest.deviation, kept / section_width(self.centres[band]));
             let moves = [(&mut self.amplitude[group], amplitude), (&mut self.keeper[group], pole)];
             for ([older, newer], aim) in moves {
                 [older[lane], newer[lane]] = departed([older[lane], newer[lane]], weight, aim);
@@ -203,8 +207,7 @@ impl Voice {
                 continue;
             }
             let [older_keeper, newer_keeper] = self.keeper[group];
-            let way = along[range.start][0];
-            let keeper: Group = std::array::from_fn(|lane| mix(older_keeper[lane], newer_keeper[lane], way));
+            let keeps_still = older_keeper == newer_keeper;
             let mut kept = self.kept[group];
             let [phase, next_phase] = self.phases.turns[group];
             let [envelope, next_envelope] = self.envelope[group];
@@ -225,6 +228,11 @@ impl Voice {
                     })
                 } else {
                     [1.0; LANES]
+                };
+                let keeper: Group = if keeps_still {
+                    newer_keeper
+                } else {
+                    std::array::from_fn(|lane| mix(older_keeper[lane], newer_keeper[lane], setting))
                 };
                 for lane in 0..LANES {
                     let (cos, sin) = cos_sin(phase[lane] + (next_phase[lane] - phase[lane]) * draw);
@@ -265,39 +273,61 @@ fn kept_power(distance: f32, width: f32) -> f32 {
     (1.0 + ratio * ratio).powi(-(KEEPERS as i32))
 }
 
-/// What bands add up to near one of them: power re what they came from, with unrelated phases and with those they have.
+/// By how much they lag there, radians.
+fn kept_lag(distance: f32, width: f32) -> f32 {
+    KEEPERS as f32 * libm::atanf(distance / width)
+}
+
+/// What bands add up to in the middle of their range: power re what they came from, with unrelated phases and with those they have.
 #[derive(Debug, Clone, Copy, Default)]
 struct Norm {
     unrelated: f32,
     related: f32,
+    /// The same where they are kept [`NARROWEST`] times their width, which turns their phases further.
+    narrow: f32,
 }
 
 impl Norm {
-    /// Averaged from halfway to the band below to halfway to the one above `middle`.
-    fn near(middle: f32, centres: &[f32]) -> Self {
+    /// Averaged from halfway to the band below the middle one to halfway to the one above.
+    fn of(centres: &[f32]) -> Self {
         const POINTS: usize = 16;
-        let number = erb::number(middle) - 0.5;
+        let Some(middle) = centres.get(centres.len() / 2) else {
+            return Self { unrelated: 1.0, related: 1.0, narrow: 1.0 };
+        };
+        let number = erb::number(*middle) - 0.5;
         let mut norm = Self::default();
         for point in 0..POINTS {
             let hz = erb::frequency(number + (point as f32 + 0.5) / POINTS as f32);
-            let [mut power, mut re, mut im] = [0.0; 3];
+            let mut power = 0.0;
+            let mut sums = [[0.0; 2]; 2];
             for centre in centres {
                 let (distance, width) = (hz - centre, section_width(*centre));
                 let (gain, lag) = (power_gain(distance, width), phase_lag(distance, width));
                 power += gain * kept_power(distance, NARROWEST_SMEARED * width);
-                re += libm::sqrtf(gain) * libm::cosf(lag);
-                im += libm::sqrtf(gain) * libm::sinf(lag);
+                let kept = (
+                    libm::sqrtf(kept_power(distance, NARROWEST * width)),
+                    kept_lag(distance, NARROWEST * width),
+                );
+                for ([re, im], (share, further)) in sums.iter_mut().zip([(1.0, 0.0), kept]) {
+                    *re += share * libm::sqrtf(gain) * libm::cosf(lag + further);
+                    *im += share * libm::sqrtf(gain) * libm::sinf(lag + further);
+                }
             }
+            let [related, narrow] = sums.map(|[re, im]| (re * re + im * im) / POINTS as f32);
             norm.unrelated += power / POINTS as f32;
-            norm.related += (re * re + im * im) / POINTS as f32;
+            norm.related += related;
+            norm.narrow += narrow;
         }
         norm
     }
 
     /// Amplitude that makes bands as loud together as what they came from, when their phases deviate independently by so
-    /// many radians: of what their phases have to do with each other, exp(-deviation^2) is left.
-    fn gain(self, deviation: f32) -> f32 {
+    /// many radians and each is kept `widths` times its own: of what their phases have to do with each other,
+    /// exp(-deviation^2) is left.
+    fn gain(self, deviation: f32, widths: f32) -> f32 {
+        let wide = ((widths - NARROWEST) / (WIDE - NARROWEST)).clamp(0.0, 1.0);
+        let related = self.narrow + (self.related - self.narrow) * wide;
         let left = libm::expf(-deviation * deviation);
-        1.0 / libm::sqrtf(self.unrelated + left * (self.related - self.unrelated))
+        1.0 / libm::sqrtf(self.unrelated + left * (related - self.unrelated))
     }
 }
