@@ -117,7 +117,7 @@ pub fn hard_cut(player: &mut dyn Player) {
         let rise_ms = (first_beyond(0.9) - first_beyond(0.1)) as f32 / RATE * 1000.0;
         let end = (0..input[0].len()).rev().find(|n| output[0][*n] != after[0][*n]).unwrap_or(AT);
         println!(
-            "{}: {what}: starts {} samples after its point, 10-90 % in {rise_ms:.2} ms, over after {:.2} ms",
+            "{}: {what}: starts {} samples after its point, 10-90 % in {rise_ms:.2} ms, the same to the last bit after {:.2} ms",
             player.name(),
             start as i64 - AT as i64,
             (end + 1 - AT) as f32 / RATE * 1000.0

@@ -9,7 +9,7 @@ use integration::audiology;
 use integration::measure::assert_same_bits;
 use integration::player::{Player, Point, Value};
 use integration::signals::noises;
-use integration::story;
+use integration::{speech, story};
 use threshold_core::kit::random::Random;
 use threshold_core::parameters::{self, Kind};
 use xtask::automation::{Automation, Shape};
@@ -152,6 +152,11 @@ fn check_4_latency_never_moves() {
 #[test]
 fn check_5_pop() {
     players().iter_mut().for_each(|player| story::pop(player));
+}
+
+#[test]
+fn check_7_mumble() {
+    players().iter_mut().for_each(|player| speech::mumble(player));
 }
 
 /// Lanes that keep every automatable parameter moving: steps, cuts and lines.
