@@ -6,9 +6,11 @@ use threshold_core::base::clock::CONTROL_FRAME;
 use threshold_core::base::{Chunk, Clock, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
 use threshold_core::engine::ceiling::Ceiling;
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
+use threshold_core::hearing::path::PATHS;
 use threshold_core::kit::minimum_phase::MinimumPhase;
 use threshold_core::kit::random::Random;
 use threshold_core::loss::filter::{LossFilter, LossSettings};
+use threshold_core::loss::scramble::Scramble;
 use threshold_core::sense::analysis::Analysis;
 
 const WIDTHS: [usize; 3] = [2, 6, 12];
@@ -85,6 +87,16 @@ fn film_stereo_at_perspective_0(bencher: Bencher<'_, '_>) {
     second::<Film>(bencher, 2, 48_000.0, BLOCK, world, false);
 }
 
+fn smear() -> Settings {
+    let n3 = PATHS.iter().position(|path| path.name == "N3 moderate").unwrap_or_default();
+    Settings { loss: 1.0, loss_path: n3, ..Settings::default() }
+}
+
+#[divan::bench(args = WIDTHS)]
+fn film_with_smear_at_48k(bencher: Bencher<'_, '_>, channels: usize) {
+    second::<Film>(bencher, channels, 48_000.0, BLOCK, smear(), false);
+}
+
 /// One second of noise through one stage, in whole frames, with the levels noise has.
 fn stage<S: Stage + Default>(bencher: Bencher<'_, '_>, settings: S::Settings) {
     let spec = Spec { sample_rate: 48_000.0, layout: Layout::STEREO };
@@ -137,6 +149,16 @@ fn analysis_stereo(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn loss_filter_stereo(bencher: Bencher<'_, '_>) {
     stage::<LossFilter>(bencher, LossSettings { loss: 0.65, ..LossSettings::default() });
+}
+
+#[divan::bench]
+fn scramble_mumble_stereo(bencher: Bencher<'_, '_>) {
+    stage::<Scramble>(bencher, mumble().scramble());
+}
+
+#[divan::bench]
+fn scramble_smear_stereo(bencher: Bencher<'_, '_>) {
+    stage::<Scramble>(bencher, smear().scramble());
 }
 
 #[divan::bench]
