@@ -151,7 +151,7 @@ ear_thresholds! {
 impl EarThresholds {
     /// The audiogram as it stands. Any thread; reads atomics only.
     pub fn audiogram(&self) -> Audiogram {
-        Audiogram(self.points().map(Param::modulated_plain_value))
+        Audiogram::clinical(self.points().map(Param::modulated_plain_value))
     }
 }
 

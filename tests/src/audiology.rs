@@ -107,7 +107,8 @@ fn through(
         })
         .collect();
     let mut start = audiograms([audiogram; 2]);
-    start.push(("listening_level", LISTENING_LEVEL));
+    // Smear would make noise of a tone: here levels are measured.
+    start.extend([("listening_level", LISTENING_LEVEL), ("smear", 0.0)]);
     let output = player.play(&input, &start, &[]);
     let measured = parts.into_iter().zip(&output).flat_map(|((_, tones), output)| {
         tones.into_iter().map(move |tone| {
@@ -228,7 +229,7 @@ pub fn stems(player: &mut dyn Player) {
             .collect()
     };
     let mix = sum(&stems);
-    let dead = Audiogram([20.0, 20.0, 30.0, 40.0, 50.0, 60.0, 80.0, 95.0, 100.0, 100.0, 100.0]);
+    let dead = Audiogram::clinical([20.0, 20.0, 30.0, 40.0, 50.0, 60.0, 80.0, 95.0, 100.0, 100.0, 100.0]);
     let cases: [(&str, Vec<Value>); 4] = [
         ("film, mumble", vec![("loss", 0.65)]),
         ("film, residual, twice the recruitment", vec![("loss", 1.0), ("recruitment", 2.0)]),

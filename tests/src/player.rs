@@ -74,14 +74,16 @@ fn apply(settings: &mut Settings, id: &str, value: f32) {
                 .find_map(|(ear, points)| Some((*ear, points.iter().position(|entry| entry.id == other)?)));
             let (ear, point) =
                 point.unwrap_or_else(|| panic!("the bare engine's player can't set {other} yet"));
-            settings.thresholds[ear].0[point] = value;
+            let mut points = settings.thresholds[ear].points();
+            points[point] = value;
+            settings.thresholds[ear] = Audiogram::clinical(points);
         }
     }
 }
 
 /// The custom audiograms of both ears (dB HL, left first), as values.
 pub fn audiograms(ears: [Audiogram; 2]) -> Vec<Value> {
-    let points = parameters::THRESHOLDS.iter().flatten().zip(ears.into_iter().flat_map(|ear| ear.0));
+    let points = parameters::THRESHOLDS.iter().flatten().zip(ears.into_iter().flat_map(|ear| ear.points()));
     let path = PATHS.iter().position(|path| *path == CUSTOM).expect("a path");
     let custom = [("loss_path", path as f32), ("loss", 1.0)];
     custom.into_iter().chain(points.map(|(entry, threshold)| (entry.id, threshold))).collect()

@@ -40,7 +40,8 @@ fn loss_variants() -> Vec<LossSettings> {
         LossSettings { path, ..at(loss) }
     };
     let custom = |left, right| {
-        let thresholds = PerEar::from_fn(|ear| Audiogram(if ear == Ear::Left { left } else { right }));
+        let thresholds =
+            PerEar::from_fn(|ear| Audiogram::clinical(if ear == Ear::Left { left } else { right }));
         LossSettings { thresholds, ..named(CUSTOM.name, 1.0) }
     };
     vec![

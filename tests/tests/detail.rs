@@ -191,7 +191,7 @@ fn pitch(signal: &[f32]) -> f64 {
 #[test]
 fn diplacusis_moves_pitch_in_one_ear_and_only_where_hearing_is_lost() {
     // Normal up to 1 kHz, 60 dB HL from 3 kHz on.
-    let audiogram = Audiogram([0.0, 0.0, 0.0, 0.0, 0.0, 30.0, 60.0, 60.0, 60.0, 60.0, 60.0]);
+    let audiogram = Audiogram::clinical([0.0, 0.0, 0.0, 0.0, 0.0, 30.0, 60.0, 60.0, 60.0, 60.0, 60.0]);
     let hearing = Hearing {
         thresholds: audiogram,
         detail: Detail { smear: 0.0, ..Detail::COCHLEAR },

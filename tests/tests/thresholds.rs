@@ -8,7 +8,7 @@ use integration::story;
 use integration::subject::{Alone, Blocks, Bus, Subject, run, spec};
 use threshold_core::base::{Clock, Ear, Layout, PerEar, SEGMENT, Spec};
 use threshold_core::engine::{Film, Live};
-use threshold_core::hearing::audiogram::{Audiogram, FREQUENCIES};
+use threshold_core::hearing::audiogram::{Audiogram, CLINICAL};
 use threshold_core::hearing::bands::{centres, reference_levels};
 use threshold_core::hearing::normal::{spl_offset, threshold_spl};
 use threshold_core::hearing::path::{FILM, PATHS};
@@ -248,8 +248,9 @@ fn a_lost_side_is_heard_around_the_head() {
 #[test]
 fn a_dead_region_is_heard_at_its_edge() {
     // Alive up to 3 kHz, dead from 4 kHz up; a full-scale sine makes 115 dB SPL.
-    let audiogram = Audiogram([20.0, 20.0, 20.0, 20.0, 20.0, 20.0, 20.0, 30.0, 100.0, 100.0, 100.0]);
-    assert_eq!(FREQUENCIES[8], 4000.0);
+    let audiogram =
+        Audiogram::clinical([20.0, 20.0, 20.0, 20.0, 20.0, 20.0, 20.0, 30.0, 100.0, 100.0, 100.0]);
+    assert_eq!(CLINICAL[8], 4000.0);
     for mut player in players() {
         let name = player.name();
         let mut heard = |hz: f64| {

@@ -3,7 +3,7 @@
 use egui::{Align2, Rect, Ui, pos2, vec2};
 use nice_plug::prelude::ParamSetter;
 use threshold_core::base::Ear;
-use threshold_core::hearing::audiogram::FREQUENCIES;
+use threshold_core::hearing::audiogram::CLINICAL;
 use threshold_core::parameters::THRESHOLDS;
 
 use super::slider::{Shape, Slider};
@@ -20,13 +20,13 @@ const GAP: f32 = 3.0;
 /// Shows the table in `rect`, its cells changed through `setter`.
 pub fn show(ui: &mut Ui, rect: Rect, params: &ThresholdParams, setter: &ParamSetter) {
     let table = Rect::from_min_max(rect.min + vec2(HEAD_WIDTH, HEADING_HEIGHT), rect.max);
-    let size = vec2(table.width() / FREQUENCIES.len() as f32, table.height() / Ear::BOTH.len() as f32);
+    let size = vec2(table.width() / CLINICAL.len() as f32, table.height() / Ear::BOTH.len() as f32);
     let quiet = |at, anchor, text: &str| {
         ui.painter().text(at, anchor, text, palette::small(), palette::TEXT_QUIET);
     };
     let middle = rect.top() + 0.5 * HEADING_HEIGHT;
     quiet(pos2(rect.left(), middle), Align2::LEFT_CENTER, "dB HL");
-    for (column, hz) in FREQUENCIES.into_iter().enumerate() {
+    for (column, hz) in CLINICAL.into_iter().enumerate() {
         let x = table.left() + (column as f32 + 0.5) * size.x;
         quiet(pos2(x, middle), Align2::CENTER_CENTER, &words::frequency_short(hz));
     }

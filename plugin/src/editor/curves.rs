@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Shape, Stroke, pos2, vec2};
 use threshold_core::base::Ear;
-use threshold_core::hearing::audiogram::FREQUENCIES;
+use threshold_core::hearing::audiogram::{CLINICAL, FREQUENCIES};
 use threshold_core::hearing::curve::OCTAVES;
 use threshold_core::hearing::path::Hearing;
 
@@ -82,7 +82,7 @@ fn loss(painter: &Painter, axes: &Axes, view: &View, line: &Line, share: f32) {
 fn symbols(painter: &Painter, axes: &Axes, view: &View, line: &Line) {
     let Some(ear) = line.ear else { return };
     let lowest = axes.plot.bottom() - ARROW - ears::REACH - 2.0;
-    for hz in FREQUENCIES {
+    for hz in CLINICAL {
         let at = pos2(axes.x(hz), axes.y(-view.perspective * line.hearing.lost_db(hz)));
         if at.y < axes.plot.bottom() {
             ears::symbol(painter, at, ear);

@@ -5,7 +5,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::audiogram::FREQUENCIES;
+use super::audiogram::CLINICAL;
 use super::population::{OutOfRange, Sex, deviations, within};
 use crate::kit::place::Place;
 
@@ -28,8 +28,8 @@ pub enum Edition {
 /// Median deviation over age in 2017: `a * u ^ b`, dB, where `u` is years after 18 (ISO 7029:2017, table 1;
 /// `science.md` 2.1a).
 struct Median {
-    a: [f32; FREQUENCIES.len()],
-    b: [f32; FREQUENCIES.len()],
+    a: [f32; CLINICAL.len()],
+    b: [f32; CLINICAL.len()],
 }
 
 const MEN: Median = Median {
@@ -42,7 +42,7 @@ const WOMEN: Median = Median {
 };
 
 /// Spread in 2017, dB per standard deviation: polynomials in years after 18, by frequency, lowest power first.
-type Spread = [[f32; 6]; FREQUENCIES.len()];
+type Spread = [[f32; 6]; CLINICAL.len()];
 
 /// Spreads of those who hear worse and better than the median (ISO 7029:2017; `science.md` 2.1a).
 const WORSE_MEN: Spread = [
@@ -151,7 +151,7 @@ pub fn extrapolated(sex: Sex, age: f32, share: f32, hz: f32) -> Result<f32, OutO
 }
 
 fn heard() -> RangeInclusive<f32> {
-    let [lowest, .., highest] = FREQUENCIES;
+    let [lowest, .., highest] = CLINICAL;
     lowest..=highest
 }
 
@@ -165,12 +165,12 @@ fn in_2017(sex: Sex, years: f32, deviations: f32, hz: f32) -> f32 {
     };
     let at = |n: usize| {
         // The polynomials fit the ages that were surveyed, and collapse beyond.
-        let oldest = if FREQUENCIES[n] <= OLDER_UP_TO_HZ { OLDEST_2017 } else { OLDEST };
+        let oldest = if CLINICAL[n] <= OLDER_UP_TO_HZ { OLDEST_2017 } else { OLDEST };
         let surveyed = years.min(oldest - YOUNG);
         let spread = spread[n].iter().rev().fold(0.0, |sum, factor| sum * surveyed + factor);
         median.a[n] * libm::powf(years, median.b[n]) + deviations * spread
     };
-    Place::among(&FREQUENCIES, hz).read(&std::array::from_fn::<_, { FREQUENCIES.len() }, _>(at))
+    Place::among(&CLINICAL, hz).read(&std::array::from_fn::<_, { CLINICAL.len() }, _>(at))
 }
 
 fn in_2000(sex: Sex, years: f32, deviations: f32, hz: f32) -> f32 {
@@ -203,7 +203,7 @@ mod tests {
             (Female, 60.0, [5.9, 5.9, 6.5, 7.2, 7.9, 9.3, 10.6, 13.1, 15.3, 19.4, 23.0]),
             (Female, 80.0, [15.2, 15.9, 18.6, 21.2, 23.6, 27.9, 31.5, 37.8, 43.2, 52.3, 59.5]),
         ] {
-            for (hz, expected) in FREQUENCIES.into_iter().zip(expected) {
+            for (hz, expected) in CLINICAL.into_iter().zip(expected) {
                 let found = extrapolated(sex, age, MEDIAN, hz).unwrap();
                 assert!((found - expected).abs() <= 0.1, "{sex:?} {age}, {hz} Hz: {found}");
                 match threshold(Of2017, sex, age, MEDIAN, hz) {
@@ -233,7 +233,7 @@ mod tests {
     fn thresholds_of_2017_spread_as_published() {
         assert_thresholds(
             Of2017,
-            FREQUENCIES,
+            CLINICAL,
             &[
                 (Male, 40.0, 0.25, [-2.2, -2.0, -1.9, -1.7, -1.5, -1.0, -0.5, 0.3, 1.0, 1.9, 2.3]),
                 (Male, 60.0, 0.1, [-3.1, -1.6, -2.3, -1.9, -1.0, 0.5, 2.1, 4.4, 6.9, 9.9, 12.5]),
@@ -278,7 +278,7 @@ mod tests {
     fn people_spread_about_the_median() {
         for (edition, sex) in [(Of2000, Male), (Of2000, Female), (Of2017, Male), (Of2017, Female)] {
             for age in 18..=70 {
-                for hz in FREQUENCIES {
+                for hz in CLINICAL {
                     let at = |share| threshold(edition, sex, age as f32, share, hz).unwrap();
                     let shares = [0.1, 0.25, MEDIAN, 0.75, WORST_TENTH].map(at);
                     assert!(shares.windows(2).all(|pair| pair[0] < pair[1]), "{sex:?} {age}, {hz} Hz");

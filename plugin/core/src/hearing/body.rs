@@ -58,32 +58,32 @@ pub const BODY: [Path; 7] = [
     body!(
         "Otosclerosis",
         "to a textbook's case; linear",
-        Audiogram([44.9, 49.4, 49.2, 47.5, 45.2, 40.0, 36.3, 31.1, 25.0, 22.1, 20.0])
+        Audiogram::clinical([44.9, 49.4, 49.2, 47.5, 45.2, 40.0, 36.3, 31.1, 25.0, 22.1, 20.0])
     ),
     body!(
         "Ossicular discontinuity",
         "to ears whose ossicles lie apart; linear",
-        Audiogram([45.9, 49.4, 52.8, 49.6, 46.4, 41.9, 38.6, 46.0, 48.3, 47.8, 47.8])
+        Audiogram::clinical([45.9, 49.4, 52.8, 49.6, 46.4, 41.9, 38.6, 46.0, 48.3, 47.8, 47.8])
     ),
     body!(
         "Perforated eardrum",
         "to a small hole in the eardrum; linear",
-        Audiogram([29.9, 30.0, 25.0, 19.1, 15.0, 12.1, 10.0, 10.0, 10.0, 10.0, 10.0])
+        Audiogram::clinical([29.9, 30.0, 25.0, 19.1, 15.0, 12.1, 10.0, 10.0, 10.0, 10.0, 10.0])
     ),
     body!(
         "Glue ear",
         "to means of children with fluid; linear",
-        Audiogram([29.9, 30.0, 29.0, 28.4, 27.9, 23.3, 19.9, 23.5, 26.0, 31.8, 35.8])
+        Audiogram::clinical([29.9, 30.0, 29.0, 28.4, 27.9, 23.3, 19.9, 23.5, 26.0, 31.8, 35.8])
     ),
     body!(
         "Fingers in the ears",
         "to stopped ear canals; linear",
-        Audiogram([20.0, 24.0, 28.0, 30.3, 31.9, 33.7, 34.1, 37.7, 39.5, 41.9, 43.5])
+        Audiogram::clinical([20.0, 24.0, 28.0, 30.3, 31.9, 33.7, 34.1, 37.7, 39.5, 41.9, 43.5])
     ),
     body!(
         "Foam plugs",
         "to deep plugs as measured (NRR 33); linear",
-        Audiogram([32.9, 36.1, 36.8, 37.5, 37.8, 37.0, 35.7, 41.8, 44.3, 43.8, 44.1])
+        Audiogram::clinical([32.9, 36.1, 36.8, 37.5, 37.8, 37.0, 35.7, 41.8, 44.3, 43.8, 44.1])
     ),
     body!(
         "Under water",
@@ -95,7 +95,7 @@ pub const BODY: [Path; 7] = [
 
 #[cfg(test)]
 mod tests {
-    use super::super::audiogram::FREQUENCIES;
+    use super::super::audiogram::{CLINICAL, FREQUENCIES};
     use super::*;
 
     /// What a path takes before the cochlea at its end.
@@ -116,15 +116,15 @@ mod tests {
             ("Glue ear", [30.0, 30.0, 29.0, 28.0, 20.0, 26.0, 36.0]),
             ("Fingers in the ears", [20.0, 24.0, 28.0, 32.0, 36.0, 40.0, 45.0]),
         ] {
-            for (n, hz) in FREQUENCIES.into_iter().enumerate() {
-                let expected = with_bone(from_octaves(octaves).0[n], hz);
-                assert!((lost(name).0[n] - expected).abs() < TENTH, "{name}, {hz} Hz: {expected}");
+            for hz in CLINICAL {
+                let expected = with_bone(from_octaves(octaves).threshold(hz), hz);
+                assert!((lost(name).threshold(hz) - expected).abs() < TENTH, "{name}, {hz} Hz: {expected}");
             }
         }
         let foam = [33.1, 36.3, 36.8, 38.4, 38.7, 44.1, 45.9, 45.4, 46.0];
-        for (n, hz) in FREQUENCIES.into_iter().enumerate() {
+        for hz in CLINICAL {
             let expected = with_bone(Place::among(&MEASURED, hz).read(&foam), hz);
-            assert!((lost("Foam plugs").0[n] - expected).abs() < TENTH, "{hz} Hz: {expected}");
+            assert!((lost("Foam plugs").threshold(hz) - expected).abs() < TENTH, "{hz} Hz: {expected}");
         }
         // Measured under water there is nothing to add.
         let water = [18.0, 22.0, 22.0, 28.0, 38.0, 48.0, 56.0];

@@ -40,12 +40,14 @@ const ACUTE_RATIO: f32 = 200.0;
 const NOTCH_HOLDS: f32 = 2.0 / 3.0;
 
 /// A blast's thresholds, dB HL (`science.md` 3.4).
-const BLAST: [f32; 11] = [60.0, 60.0, 60.0, 68.0, 75.0, 80.0, 85.0, 90.0, 95.0, 95.0, 95.0];
+const BLAST: Audiogram =
+    Audiogram::clinical([60.0, 60.0, 60.0, 68.0, 75.0, 80.0, 85.0, 90.0, 95.0, 95.0, 95.0]);
 /// The notch it leaves behind for longest, dB HL: 15-25 dB at 4 to 6 kHz (`science.md` 3.4).
-const NOTCH: [f32; 11] = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 4.0, 10.0, 20.0, 20.0, 10.0];
+const NOTCH: Audiogram = Audiogram::clinical([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 4.0, 10.0, 20.0, 20.0, 10.0]);
 /// Thresholds after a concert, dB HL (`science.md` 3.4): the peak lies half an octave above what is loudest in music,
 /// 3 to 4 kHz.
-const CONCERT: [f32; 11] = [0.0, 0.0, 0.0, 8.0, 15.0, 20.0, 25.0, 25.0, 35.0, 35.0, 30.0];
+const CONCERT: Audiogram =
+    Audiogram::clinical([0.0, 0.0, 0.0, 8.0, 15.0, 20.0, 25.0, 25.0, 35.0, 35.0, 30.0]);
 /// Gains after a pop, dB at programme level: the film path's near-total curve, 3 dB further down (`story.md`, S4).
 const POP: [f32; 8] = [0.0, -3.0, -12.0, -27.0, -43.0, -55.0, -65.0, -73.0];
 /// What detail a pop takes: as much as the near-total station. Its blur, envelopes slower than 4.6 Hz, is a smear of 35 ms
@@ -138,7 +140,9 @@ impl Effect {
     /// Thresholds this state adds, dB HL.
     pub fn thresholds(&self) -> Audiogram {
         let Self { blast, notch, concert, .. } = self;
-        Audiogram(std::array::from_fn(|n| (BLAST[n] * blast).max(NOTCH[n] * notch).max(CONCERT[n] * concert)))
+        Audiogram(std::array::from_fn(|n| {
+            (BLAST.0[n] * blast).max(NOTCH.0[n] * notch).max(CONCERT.0[n] * concert)
+        }))
     }
 
     /// What becomes of an ear that hears like `hearing` in this state. Tired ears recruit, and their filters broaden.
@@ -165,8 +169,8 @@ impl Effect {
 /// Depth of [`Event::Concert`] that stands for so many `hours` of noise of `level` dB SPL in the octave band at 4 kHz: 100 %
 /// for four hours at 98 dB, 20 % for half an hour at 93 dB. What listeners of concerts have measured is 15 to 30 %.
 pub fn concert_depth(level: f32, hours: f32) -> f32 {
-    const PEAK: usize = 8;
-    (shift(level, 4000.0, hours) / CONCERT[PEAK]).clamp(0.0, 1.0)
+    const HZ: f32 = 4000.0;
+    (shift(level, HZ, hours) / CONCERT.threshold(HZ)).clamp(0.0, 1.0)
 }
 
 #[cfg(test)]
@@ -237,7 +241,10 @@ mod tests {
         assert_eq!(Effect::default().on(residual), residual);
         let custom = CUSTOM.hearing(1.0, &Audiogram::flat(60.0));
         let tired = Effect::held(Event::Concert, 1.0).on(custom);
-        assert!((tired.thresholds.0[8] - 77.5).abs() < 1e-3 && tired.thresholds.0[0] == 60.0);
+        assert!(
+            (tired.thresholds.threshold(4000.0) - 77.5).abs() < 1e-3
+                && tired.thresholds.threshold(125.0) == 60.0
+        );
         let film = Effect::held(Event::Concert, 1.0).on(FILM.hearing(0.0, &Audiogram::default()));
         assert_eq!((film.recruitment, film.detail.smear, film.detail.mumble), (1.0, 1.0, 0.0));
     }

@@ -84,8 +84,8 @@ impl Hearing {
     /// An ear that has lost nothing and will recruit fully where it does.
     pub const RECRUITING: Self = Self {
         gains: Curve([0.0; 8]),
-        thresholds: Audiogram([0.0; 11]),
-        conductive: Audiogram([0.0; 11]),
+        thresholds: Audiogram::flat(0.0),
+        conductive: Audiogram::flat(0.0),
         width: 1.0,
         recruitment: 1.0,
         detail: Detail::COCHLEAR,

@@ -11,7 +11,7 @@ use super::audiogram::Audiogram;
 use super::path::{Hearing, Path, Row, Stations};
 
 /// Thresholds of a row, dB HL.
-type Thresholds = [f32; super::audiogram::FREQUENCIES.len()];
+type Thresholds = [f32; super::audiogram::CLINICAL.len()];
 
 /// Ages of the rows, years, and their names.
 const AGES: [(f32, &str); 6] = [
@@ -39,7 +39,11 @@ const YEARS: [(f32, f32, &str); 6] = [
 ];
 
 const fn row(name: &'static str, position: f32, thresholds: Thresholds) -> Row {
-    Row { name, position, hearing: Hearing { thresholds: Audiogram(thresholds), ..Hearing::RECRUITING } }
+    Row {
+        name,
+        position,
+        hearing: Hearing { thresholds: Audiogram::clinical(thresholds), ..Hearing::RECRUITING },
+    }
 }
 
 /// Rows over age, from 18 years where Loss is 0 to the last one's age where it is 1.
@@ -220,7 +224,7 @@ pub const NOISE: [Path; 4] = [
 #[cfg(test)]
 mod tests {
     use super::super::age::{self, Edition};
-    use super::super::audiogram::FREQUENCIES;
+    use super::super::audiogram::CLINICAL;
     use super::super::noise::{self, Exposure};
     use super::super::population::{MEDIAN, Sex, WORST_TENTH};
     use super::*;
@@ -231,7 +235,7 @@ mod tests {
     /// Compares a path's rows with `threshold` of a row and a frequency, or of a later row where that is lower.
     fn assert_rows(path: &Path, threshold: impl Fn(usize, f32) -> f32) {
         for (n, row) in path.rows().iter().enumerate() {
-            for (hz, written) in FREQUENCIES.into_iter().zip(row.hearing.thresholds.0) {
+            for (hz, written) in CLINICAL.into_iter().zip(row.hearing.thresholds.points()) {
                 let lowest =
                     (n..path.rows().len()).map(|later| threshold(later, hz)).fold(f32::MAX, f32::min);
                 assert!((written - lowest).abs() < 0.0501, "{}, {}, {hz} Hz: {lowest}", path.name, row.name);

@@ -14,6 +14,7 @@ pub(super) type Octaves = [f32; 7];
 const OCTAVES: [(usize, bool); FREQUENCIES.len()] = [
     (0, false),
     (1, false),
+    (1, true),
     (2, false),
     (2, true),
     (3, false),
@@ -25,7 +26,7 @@ const OCTAVES: [(usize, bool); FREQUENCIES.len()] = [
     (6, false),
 ];
 
-/// How far up its octave 750 Hz lies, as do 1.5, 3 and 6 kHz.
+/// How far up its octave 375 Hz lies, as do 0.75, 1.5, 3 and 6 kHz.
 const BETWEEN: f32 = 0.584_963;
 
 /// An audiogram of octaves, straight between them over the logarithm of frequency.
