@@ -24,7 +24,7 @@ const SLOWEST_HZ: f32 = 4.0;
 pub const JITTER_HZ: f32 = 500.0;
 const FOUR_POLES: f32 = 2.298_96;
 /// What makes up for the jitter that is lost between draws and between bands (measured on tones from 300 Hz to 1.1 kHz).
-const JITTER_MADE_UP: f32 = 1.1;
+const JITTER_MADE_UP: f32 = 1.09;
 /// Nerves follow fine structure up to here, Hz; what jitter does fades over the octave above (Pichora-Fuller et al. 2007:
 /// below 1.2 kHz).
 const LOCKED_HZ: f32 = 1200.0;

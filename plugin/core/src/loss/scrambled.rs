@@ -32,7 +32,7 @@ const WIDEST: f32 = 4.0;
 const BLUR_HZ: (f32, f32) = (64.0, 4.0);
 /// Amount of blur at which the slowed envelopes have taken over.
 const BLUR_HOLD: f32 = 0.1;
-/// What follows the scrambling keeps each band this many times its own width (two poles): without it, the skirts of the
+/// What follows the scrambling keeps each band this many times its own width: without it, the skirts of the
 /// upper bands would spread what little they hear of the bass. Smeared bands are as much wider as the ear's filters, and
 /// jittering ones as wide as jitter spreads them.
 const KEPT_WIDTHS: f32 = 2.0;

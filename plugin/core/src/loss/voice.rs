@@ -4,7 +4,7 @@
 //! sensed sound: with a key, all of it is linear in what is heard. Both ears draw the same noise, so that what was in the
 //! middle stays there.
 
-use crate::base::bands::{Group, LANES};
+use crate::base::bands::{Group, LANES, grouped};
 use crate::base::{Bands, Chunk, Clock, SEGMENT, Spec};
 use crate::hearing::bands::section_width;
 use crate::hearing::erb;
@@ -25,12 +25,11 @@ const RAYLEIGH_MEAN: f32 = 0.886_226_9;
 const MOST_LIFT: f32 = 1000.0;
 /// Envelopes below this are silence.
 const SILENCE: f32 = 1.0e-9;
-/// Sections of what keeps each band to itself.
-const KEEPERS: usize = 2;
-/// How many times their own width the narrowest bands are kept, the narrowest smeared ones, and bands that are as good as
-/// not kept at all.
+/// What keeps each band to itself is a one-pole section before its phase is turned, which takes what the band hears from
+/// afar before that is spread, and two after it.
+const KEEPERS: usize = 3;
+/// How many times their own width the narrowest bands are kept, and bands that are as good as not kept at all.
 const NARROWEST: f32 = 2.0;
-const NARROWEST_SMEARED: f32 = 3.0;
 const WIDE: f32 = 10.0;
 /// Pole frequency re -3 dB of two equal one-pole sections: the inverse of sqrt(sqrt(2) - 1).
 const TWO_POLES: f32 = 1.553_77;
@@ -53,6 +52,8 @@ pub struct Voice {
     pub centres: Vec<f32>,
     phases: Phases,
     /// What keeps each band to itself: pole, and state of two sections, real and imaginary.
+    /// Pole of the first keeper, and of the others at the ends of the way.
+    first: Vec<Group>,
     keeper: Vec<[Group; 2]>,
     kept: Vec<[[Group; 2]; KEEPERS]>,
     /// Amplitude at the ends of the way, and its normalisation.
@@ -84,6 +85,9 @@ impl Voice {
         self.rate = spec.sample_rate;
         self.control_rate = spec.sample_rate / control as f32;
         self.norm = Norm::of(&self.centres);
+        let first =
+            |hz: &f32| libm::expf(-std::f32::consts::TAU * NARROWEST * section_width(*hz) / spec.sample_rate);
+        self.first = grouped(&self.centres.iter().map(first).collect::<Vec<f32>>(), 0.0);
         self.keeper = vec![[blank; 2]; groups];
         self.kept = vec![[[blank; 2]; KEEPERS]; groups];
         self.reset();
@@ -208,7 +212,7 @@ impl Voice {
             }
             let [older_keeper, newer_keeper] = self.keeper[group];
             let keeps_still = older_keeper == newer_keeper;
-            let mut kept = self.kept[group];
+            let (first, mut kept) = (self.first[group], self.kept[group]);
             let [phase, next_phase] = self.phases.turns[group];
             let [envelope, next_envelope] = self.envelope[group];
             for n in range.clone() {
@@ -234,15 +238,15 @@ impl Voice {
                 } else {
                     std::array::from_fn(|lane| mix(older_keeper[lane], newer_keeper[lane], setting))
                 };
+                let [before, after @ ..] = &mut kept;
                 for lane in 0..LANES {
                     let (cos, sin) = cos_sin(phase[lane] + (next_phase[lane] - phase[lane]) * draw);
-                    let mut real = lift[lane] * (re[lane] * cos - im[lane] * sin);
-                    let mut imaginary = lift[lane] * (re[lane] * sin + im[lane] * cos);
-                    for [state_re, state_im] in &mut kept {
-                        state_re[lane] = real + keeper[lane] * (state_re[lane] - real);
-                        state_im[lane] = imaginary + keeper[lane] * (state_im[lane] - imaginary);
-                        (real, imaginary) = (state_re[lane], state_im[lane]);
-                    }
+                    let [x, y] =
+                        one_pole(before, lane, first[lane], lift[lane] * re[lane], lift[lane] * im[lane]);
+                    let turned = [x * cos - y * sin, x * sin + y * cos];
+                    let [real, imaginary] = after
+                        .iter_mut()
+                        .fold(turned, |[re, im], section| one_pole(section, lane, keeper[lane], re, im));
                     let amplitude = older[lane] + (newer[lane] - older[lane]) * setting;
                     sums[n][lane] += amplitude * (real * turn_re[lane] - imaginary * turn_im[lane]);
                 }
@@ -267,15 +271,19 @@ fn gather(bands: &Bands, group: usize, sample: usize) -> (Group, Group) {
     (of(&bands.re), of(&bands.im))
 }
 
-/// Power that two equal one-pole sections at `width` leave at `distance`.
-fn kept_power(distance: f32, width: f32) -> f32 {
-    let ratio = distance / width;
-    (1.0 + ratio * ratio).powi(-(KEEPERS as i32))
+/// The next of a lane's complex numbers through a one-pole section.
+#[inline]
+fn one_pole(state: &mut [Group; 2], lane: usize, pole: f32, re: f32, im: f32) -> [f32; 2] {
+    let [state_re, state_im] = state;
+    state_re[lane] = re + pole * (state_re[lane] - re);
+    state_im[lane] = im + pole * (state_im[lane] - im);
+    [state_re[lane], state_im[lane]]
 }
 
-/// By how much they lag there, radians.
-fn kept_lag(distance: f32, width: f32) -> f32 {
-    KEEPERS as f32 * libm::atanf(distance / width)
+/// Power that a one-pole section at `width` leaves at `distance`, and by how much it lags there, radians.
+fn kept(distance: f32, width: f32) -> (f32, f32) {
+    let ratio = distance / width;
+    (1.0 / (1.0 + ratio * ratio), libm::atanf(ratio))
 }
 
 /// What bands add up to in the middle of their range: power re what they came from, with unrelated phases and with those they have.
@@ -302,15 +310,15 @@ impl Norm {
             let mut sums = [[0.0; 2]; 2];
             for centre in centres {
                 let (distance, width) = (hz - centre, section_width(*centre));
-                let (gain, lag) = (power_gain(distance, width), phase_lag(distance, width));
-                power += gain * kept_power(distance, NARROWEST_SMEARED * width);
-                let kept = (
-                    libm::sqrtf(kept_power(distance, NARROWEST * width)),
-                    kept_lag(distance, NARROWEST * width),
-                );
-                for ([re, im], (share, further)) in sums.iter_mut().zip([(1.0, 0.0), kept]) {
-                    *re += share * libm::sqrtf(gain) * libm::cosf(lag + further);
-                    *im += share * libm::sqrtf(gain) * libm::sinf(lag + further);
+                let (before, further) = kept(distance, NARROWEST * width);
+                let gain = power_gain(distance, width) * before;
+                let lag = phase_lag(distance, width) + further;
+                power += gain * before * before;
+                for ([re, im], (share, further)) in
+                    sums.iter_mut().zip([(1.0, 0.0), (before * before, 2.0 * further)])
+                {
+                    *re += libm::sqrtf(share * gain) * libm::cosf(lag + further);
+                    *im += libm::sqrtf(share * gain) * libm::sinf(lag + further);
                 }
             }
             let [related, narrow] = sums.map(|[re, im]| (re * re + im * im) / POINTS as f32);
