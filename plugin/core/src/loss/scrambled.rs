@@ -158,7 +158,6 @@ impl ScrambledEar {
         let shift = |band: usize| depth * values[SHIFTED + band] as f32;
         let slowness = (blur / BLUR_HOLD).min(1.0);
         let bands = 0..self.bands.len();
-        let widest = bands.clone().map(wider).fold(0.0, f32::max);
         let most = bands.clone().map(|band| shift(band).abs()).fold(0.0, f32::max);
         let hold = |band: usize| (wider(band) - (SMEAR_FROM - 1.0)).max(0.0) / (SMEAR_HOLD - SMEAR_FROM);
         let lowest = |is_on: &dyn Fn(usize) -> bool| {
@@ -166,14 +165,12 @@ impl ScrambledEar {
         };
         let taken = mumble / MUMBLE_HOLD;
         let mumbled = down_to(top, from, mumble);
+        // The edge comes down as each amount takes hold, to the lowest band that it concerns: mumble's own, blur's, smear's,
+        // jitter's, diplacusis'.
         let wanted = [
             mumbled,
             down_to(top, from, slowness),
-            down_to(
-                top,
-                lowest(&|band| hold(band) > 0.0),
-                (widest - (SMEAR_FROM - 1.0)) / (SMEAR_HOLD - SMEAR_FROM),
-            ),
+            down_to(top, lowest(&|band| hold(band) > 0.0), bands.clone().map(hold).fold(0.0, f32::max)),
             down_to(top, libm::log2f(LOWEST_EDGE_HZ), jitter / JITTER_HOLD),
             down_to(top, lowest(&|band| shift(band) != 0.0), most / SHIFT_HOLD),
         ];
