@@ -135,7 +135,8 @@ impl<E: Identity> Plugin for Shift<E> {
         let width = buffer.channels();
         let key = aux.inputs.first().map(Buffer::as_slice_immutable);
         let key = key.filter(|channels| channels.len() == width).unwrap_or_default();
-        self.engine.process(buffer.as_slice(), key);
+        let inside = aux.inputs.get(1).map(Buffer::as_slice_immutable).unwrap_or_default();
+        self.engine.process(buffer.as_slice(), key, inside);
         if open {
             let meters = self.engine.take_meters();
             let layout = self.engine.layout();
@@ -164,8 +165,32 @@ impl<E: Identity> ClapPlugin for Shift<E> {
             section.add_page("Macros", |page| {
                 page.add_param(&params.perspective);
                 page.add_param(&params.loss);
+                page.add_param(&params.tinnitus);
+                page.add_param(&params.touch);
+                page.add_param(&params.body);
+                page.add_param(&params.memory);
+                page.add_param(&params.processor_off);
+                page.add_param(&params.space);
+            });
+            section.add_page("Output", |page| {
                 page.add_param(&params.cut_time);
                 page.add_param(&params.trim);
+                page.add_param(&params.generators);
+                page.add_param(&params.blocker);
+                page.add_param(&params.bypass);
+                page.add_param(&params.silence);
+                page.add_param(&params.floor_level);
+                page.add_param(&params.floor_edge);
+            });
+            section.add_page("Tinnitus", |page| {
+                page.add_param(&params.tinnitus_pitch);
+                page.add_param(&params.tinnitus_character);
+                page.add_param(&params.tinnitus_handover);
+                page.add_param(&params.tinnitus_balance);
+                page.add_param(&params.tinnitus_pitch_from);
+                page.add_param(&params.tinnitus_level_re);
+                page.add_param(&params.tinnitus_level);
+                page.add_param(&params.tinnitus_sensation);
             });
             section.add_page("Loss", |page| {
                 page.add_param(&params.loss_path);
@@ -192,9 +217,10 @@ impl<E: Identity> ClapPlugin for Shift<E> {
                 page.add_param(&params.layout);
                 page.add_param(&params.ceiling);
                 page.add_param(&params.seed);
-                page.add_param(&params.bypass);
                 page.add_param(&params.key);
                 page.add_param(&params.listening_level);
+                page.add_param(&params.touch_material);
+                page.add_param(&params.body_lfe);
             });
         });
     }

@@ -20,32 +20,22 @@ pub struct ThresholdParams {
     pub perspective: FloatParam,
     #[id = "loss"]
     pub loss: FloatParam,
-    #[id = "cut_time"]
-    pub cut_time: FloatParam,
-    #[id = "trim"]
-    pub trim: FloatParam,
-    #[id = "bypass"]
-    pub bypass: BoolParam,
-    #[id = "lfe"]
-    pub lfe: IntParam,
-    #[id = "layout"]
-    pub layout: IntParam,
-    #[id = "ceiling"]
-    pub ceiling: FloatParam,
-    #[id = "seed"]
-    pub seed: IntParam,
+    #[id = "tinnitus"]
+    pub tinnitus: FloatParam,
+    #[id = "touch"]
+    pub touch: FloatParam,
+    #[id = "body"]
+    pub body: FloatParam,
+    #[id = "memory"]
+    pub memory: FloatParam,
+    #[id = "processor_off"]
+    pub processor_off: BoolParam,
     #[id = "loss_path"]
     pub loss_path: IntParam,
     #[id = "better_ear"]
     pub better_ear: FloatParam,
     #[id = "recruitment"]
     pub recruitment: FloatParam,
-    #[id = "conductive"]
-    pub conductive: FloatParam,
-    #[id = "key"]
-    pub key: BoolParam,
-    #[id = "listening_level"]
-    pub listening_level: FloatParam,
     #[id = "mumble"]
     pub mumble: FloatParam,
     #[id = "mumble_from"]
@@ -58,6 +48,8 @@ pub struct ThresholdParams {
     pub jitter: FloatParam,
     #[id = "diplacusis"]
     pub diplacusis: FloatParam,
+    #[id = "conductive"]
+    pub conductive: FloatParam,
     #[id = "event"]
     pub event: IntParam,
     #[id = "event_fire"]
@@ -66,6 +58,58 @@ pub struct ThresholdParams {
     pub event_depth: FloatParam,
     #[id = "event_recovery"]
     pub event_recovery: FloatParam,
+    #[id = "tinnitus_pitch"]
+    pub tinnitus_pitch: FloatParam,
+    #[id = "tinnitus_character"]
+    pub tinnitus_character: IntParam,
+    #[id = "tinnitus_handover"]
+    pub tinnitus_handover: FloatParam,
+    #[id = "tinnitus_balance"]
+    pub tinnitus_balance: FloatParam,
+    #[id = "blocker"]
+    pub blocker: BoolParam,
+    #[id = "cut_time"]
+    pub cut_time: FloatParam,
+    #[id = "space"]
+    pub space: FloatParam,
+    #[id = "trim"]
+    pub trim: FloatParam,
+    #[id = "generators"]
+    pub generators: BoolParam,
+    #[id = "bypass"]
+    pub bypass: BoolParam,
+    #[id = "tinnitus_pitch_from"]
+    pub tinnitus_pitch_from: IntParam,
+    #[id = "tinnitus_level_re"]
+    pub tinnitus_level_re: IntParam,
+    #[id = "tinnitus_level"]
+    pub tinnitus_level: FloatParam,
+    #[id = "tinnitus_sensation"]
+    pub tinnitus_sensation: FloatParam,
+    #[id = "touch_material"]
+    pub touch_material: IntParam,
+    #[id = "body_lfe"]
+    pub body_lfe: BoolParam,
+    #[id = "silence"]
+    pub silence: IntParam,
+    #[id = "floor_level"]
+    pub floor_level: FloatParam,
+    #[id = "floor_edge"]
+    pub floor_edge: FloatParam,
+    #[id = "blocker_level"]
+    pub blocker_level: FloatParam,
+    #[id = "key"]
+    pub key: BoolParam,
+    #[id = "lfe"]
+    pub lfe: IntParam,
+    #[id = "layout"]
+    pub layout: IntParam,
+    #[id = "listening_level"]
+    pub listening_level: FloatParam,
+    #[id = "ceiling"]
+    pub ceiling: FloatParam,
+    #[id = "seed"]
+    pub seed: IntParam,
     #[nested(id_prefix = "threshold_left", group = "Audiogram, left ear")]
     pub left: EarThresholds,
     #[nested(id_prefix = "threshold_right", group = "Audiogram, right ear")]
@@ -80,29 +124,51 @@ impl Default for ThresholdParams {
         Self {
             perspective: float(&parameters::PERSPECTIVE),
             loss: float(&parameters::LOSS),
-            cut_time: float(&parameters::CUT_TIME),
-            trim: float(&parameters::TRIM),
-            bypass: switch(&parameters::BYPASS).make_bypass(),
-            lfe: whole(&parameters::LFE),
-            layout: whole(&parameters::LAYOUT),
-            ceiling: float(&parameters::CEILING),
-            seed: whole(&parameters::SEED),
+            tinnitus: float(&parameters::TINNITUS),
+            touch: float(&parameters::TOUCH),
+            body: float(&parameters::BODY),
+            memory: float(&parameters::MEMORY),
+            processor_off: switch(&parameters::PROCESSOR_OFF),
             loss_path: whole(&parameters::LOSS_PATH),
             better_ear: float(&parameters::BETTER_EAR),
             recruitment: float(&parameters::RECRUITMENT),
-            conductive: float(&parameters::CONDUCTIVE),
-            key: switch(&parameters::KEY),
-            listening_level: float(&parameters::LISTENING_LEVEL),
             mumble: float(&parameters::MUMBLE),
             mumble_from: float(&parameters::MUMBLE_FROM),
             blur: float(&parameters::BLUR),
             smear: float(&parameters::SMEAR),
             jitter: float(&parameters::JITTER),
             diplacusis: float(&parameters::DIPLACUSIS),
+            conductive: float(&parameters::CONDUCTIVE),
             event: whole(&parameters::EVENT),
             event_fire: switch(&parameters::EVENT_FIRE),
             event_depth: float(&parameters::EVENT_DEPTH),
             event_recovery: float(&parameters::EVENT_RECOVERY),
+            tinnitus_pitch: float(&parameters::TINNITUS_PITCH),
+            tinnitus_character: whole(&parameters::TINNITUS_CHARACTER),
+            tinnitus_handover: float(&parameters::TINNITUS_HANDOVER),
+            tinnitus_balance: float(&parameters::TINNITUS_BALANCE),
+            blocker: switch(&parameters::BLOCKER),
+            cut_time: float(&parameters::CUT_TIME),
+            space: float(&parameters::SPACE),
+            trim: float(&parameters::TRIM),
+            generators: switch(&parameters::GENERATORS),
+            bypass: switch(&parameters::BYPASS).make_bypass(),
+            tinnitus_pitch_from: whole(&parameters::TINNITUS_PITCH_FROM),
+            tinnitus_level_re: whole(&parameters::TINNITUS_LEVEL_RE),
+            tinnitus_level: float(&parameters::TINNITUS_LEVEL),
+            tinnitus_sensation: float(&parameters::TINNITUS_SENSATION),
+            touch_material: whole(&parameters::TOUCH_MATERIAL),
+            body_lfe: switch(&parameters::BODY_LFE),
+            silence: whole(&parameters::SILENCE),
+            floor_level: float(&parameters::FLOOR_LEVEL),
+            floor_edge: float(&parameters::FLOOR_EDGE),
+            blocker_level: float(&parameters::BLOCKER_LEVEL),
+            key: switch(&parameters::KEY),
+            lfe: whole(&parameters::LFE),
+            layout: whole(&parameters::LAYOUT),
+            listening_level: float(&parameters::LISTENING_LEVEL),
+            ceiling: float(&parameters::CEILING),
+            seed: whole(&parameters::SEED),
             left: EarThresholds::new(&THRESHOLDS[0]),
             right: EarThresholds::new(&THRESHOLDS[1]),
             editor_state: EguiEditorState::from_size(LogicalSize::new(EDITOR_SIZE.0, EDITOR_SIZE.1), 1.0),

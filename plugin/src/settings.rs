@@ -1,7 +1,12 @@
 //! Parameters become settings here, and nowhere else.
 
+use nice_plug::prelude::IntParam;
 use threshold_core::engine::Settings;
+use threshold_core::engine::silence::SilenceKind;
 use threshold_core::hearing::event::Event;
+use threshold_core::hearing::tinnitus::{LevelRe, PitchFrom, Tinnitus};
+use threshold_core::inner::contact::Material;
+use threshold_core::inner::tinnitus::Character;
 use threshold_core::loss::filter::LfePolicy;
 
 use crate::arrangement;
@@ -14,11 +19,11 @@ use crate::params::{EarThresholds, ThresholdParams};
 /// Audio thread; reads atomics only. Values may be anything: the engine sanitises.
 pub fn settings(params: &ThresholdParams, host: Option<HostBlock>) -> Settings {
     let from_host = || host.and_then(|host| host.arrangement).and_then(arrangement::layout_of);
-    let chosen = Settings::chosen_layout(params.layout.value().max(0) as usize);
+    let chosen = Settings::chosen_layout(choice(&params.layout));
     Settings {
         perspective: params.perspective.value(),
         loss: params.loss.value(),
-        loss_path: params.loss_path.value().max(0) as usize,
+        loss_path: choice(&params.loss_path),
         better_ear: params.better_ear.value(),
         recruitment: params.recruitment.value(),
         conductive: params.conductive.value(),
@@ -28,11 +33,36 @@ pub fn settings(params: &ThresholdParams, host: Option<HostBlock>) -> Settings {
         smear: params.smear.value(),
         jitter: params.jitter.value(),
         diplacusis: params.diplacusis.value(),
-        event: Event::numbered(params.event.value().max(0) as usize),
+        event: Event::numbered(choice(&params.event)),
         event_fire: params.event_fire.value(),
         event_depth: params.event_depth.value(),
         event_recovery_seconds: params.event_recovery.value(),
         visit: 0,
+        tinnitus: params.tinnitus.value(),
+        touch: params.touch.value(),
+        body: params.body.value(),
+        memory: params.memory.value(),
+        processor_off: params.processor_off.value(),
+        ring: Tinnitus {
+            pitch_from: PitchFrom::numbered(choice(&params.tinnitus_pitch_from)),
+            hz: params.tinnitus_pitch.value(),
+            level_re: LevelRe::numbered(choice(&params.tinnitus_level_re)),
+            dbfs: params.tinnitus_level.value(),
+            sensation_db: params.tinnitus_sensation.value(),
+        },
+        character: Character::numbered(choice(&params.tinnitus_character)),
+        handover: params.tinnitus_handover.value(),
+        tinnitus_balance: params.tinnitus_balance.value(),
+        material: Material::numbered(choice(&params.touch_material)),
+        body_lfe: params.body_lfe.value(),
+        space: params.space.value(),
+        generators: params.generators.value(),
+        silence: SilenceKind::numbered(choice(&params.silence)),
+        floor_dbfs: params.floor_level.value(),
+        floor_hz: params.floor_edge.value(),
+        blocker: params.blocker.value(),
+        blocker_spl: params.blocker_level.value(),
+        awake: false,
         thresholds: params.thresholds().map(EarThresholds::audiogram),
         // A key nobody connected is silence: detectors that listened to it would find nothing to follow.
         key: params.key.value() && host.is_some_and(|host| host.key_connected),
@@ -49,6 +79,11 @@ pub fn settings(params: &ThresholdParams, host: Option<HostBlock>) -> Settings {
         ceiling_dbtp: params.ceiling.value(),
         seed: params.seed.value().max(0) as u32,
     }
+}
+
+/// Which of its names a choice stands at.
+fn choice(param: &IntParam) -> usize {
+    param.value().max(0) as usize
 }
 
 #[cfg(test)]

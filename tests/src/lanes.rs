@@ -33,7 +33,7 @@ pub fn play<E: Entry>(
             let mut part: Vec<Vec<f32>> =
                 programme.iter().map(|x| x[position..position + until_change].to_vec()).collect();
             let mut channels: Vec<&mut [f32]> = part.iter_mut().map(Vec::as_mut_slice).collect();
-            engine.process(&mut channels, &[]);
+            engine.process(&mut channels, &[], &[]);
             output.iter_mut().zip(part).for_each(|(all, part)| all.extend(part));
             position += until_change;
         }

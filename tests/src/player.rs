@@ -1,10 +1,14 @@
 //! Something that plays sound through Threshold Shift: the bare engine here, the real bundle through a host elsewhere.
 
 use threshold_core::base::{Ear, Layout, Spec};
+use threshold_core::engine::silence::SilenceKind;
 use threshold_core::engine::{Engine, Entry, Settings};
 use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::hearing::event::Event;
 use threshold_core::hearing::path::{CUSTOM, PATHS};
+use threshold_core::hearing::tinnitus::{LevelRe, PitchFrom};
+use threshold_core::inner::contact::Material;
+use threshold_core::inner::tinnitus::Character;
 use threshold_core::parameters;
 
 /// A parameter's id and its value in the parameter's own unit.
@@ -19,6 +23,14 @@ pub trait Player {
     /// The output for `input`, aligned with it (reported latency taken off), and just as long. `start` holds from the
     /// beginning; `points` are ascending in time.
     fn play(&mut self, input: &[Vec<f32>], start: &[Value], points: &[Point]) -> Vec<Vec<f32>>;
+    /// The same, and `inside` (two channels, as long as `input`) comes in by the auxiliary input of that name.
+    fn play_with_inside(
+        &mut self,
+        input: &[Vec<f32>],
+        inside: &[Vec<f32>],
+        start: &[Value],
+        points: &[Point],
+    ) -> Vec<Vec<f32>>;
     /// The same without automation, the level detectors listening to `key`, as wide and long as `input`.
     fn play_keyed(&mut self, input: &[Vec<f32>], key: &[Vec<f32>], start: &[Value]) -> Vec<Vec<f32>>;
 }
@@ -66,6 +78,28 @@ fn apply(settings: &mut Settings, id: &str, value: f32) {
         "event_recovery" => settings.event_recovery_seconds = value,
         "listening_level" => settings.listening_level = value,
         "trim" => settings.trim_db = value,
+        "tinnitus" => settings.tinnitus = value,
+        "touch" => settings.touch = value,
+        "body" => settings.body = value,
+        "memory" => settings.memory = value,
+        "processor_off" => settings.processor_off = value > 0.5,
+        "tinnitus_pitch" => settings.ring.hz = value,
+        "tinnitus_pitch_from" => settings.ring.pitch_from = PitchFrom::numbered(value as usize),
+        "tinnitus_level_re" => settings.ring.level_re = LevelRe::numbered(value as usize),
+        "tinnitus_level" => settings.ring.dbfs = value,
+        "tinnitus_sensation" => settings.ring.sensation_db = value,
+        "tinnitus_character" => settings.character = Character::numbered(value as usize),
+        "tinnitus_handover" => settings.handover = value,
+        "tinnitus_balance" => settings.tinnitus_balance = value,
+        "touch_material" => settings.material = Material::numbered(value as usize),
+        "body_lfe" => settings.body_lfe = value > 0.5,
+        "space" => settings.space = value,
+        "generators" => settings.generators = value > 0.5,
+        "silence" => settings.silence = SilenceKind::numbered(value as usize),
+        "floor_level" => settings.floor_dbfs = value,
+        "floor_edge" => settings.floor_hz = value,
+        "blocker" => settings.blocker = value > 0.5,
+        "blocker_level" => settings.blocker_spl = value,
         "bypass" => settings.bypass = value > 0.5,
         other => {
             let point = Ear::BOTH
@@ -106,6 +140,16 @@ impl Player for With<'_> {
         self.player.play(input, &[self.values, start].concat(), points)
     }
 
+    fn play_with_inside(
+        &mut self,
+        input: &[Vec<f32>],
+        inside: &[Vec<f32>],
+        start: &[Value],
+        points: &[Point],
+    ) -> Vec<Vec<f32>> {
+        self.player.play_with_inside(input, inside, &[self.values, start].concat(), points)
+    }
+
     fn play_keyed(&mut self, input: &[Vec<f32>], key: &[Vec<f32>], start: &[Value]) -> Vec<Vec<f32>> {
         self.player.play_keyed(input, key, &[self.values, start].concat())
     }
@@ -117,11 +161,21 @@ impl<E: Entry> Player for Bare<E> {
     }
 
     fn play(&mut self, input: &[Vec<f32>], start: &[Value], points: &[Point]) -> Vec<Vec<f32>> {
-        self.run(input, None, start, points)
+        self.run(input, None, None, start, points)
+    }
+
+    fn play_with_inside(
+        &mut self,
+        input: &[Vec<f32>],
+        inside: &[Vec<f32>],
+        start: &[Value],
+        points: &[Point],
+    ) -> Vec<Vec<f32>> {
+        self.run(input, None, Some(inside), start, points)
     }
 
     fn play_keyed(&mut self, input: &[Vec<f32>], key: &[Vec<f32>], start: &[Value]) -> Vec<Vec<f32>> {
-        self.run(input, Some(key), start, &[])
+        self.run(input, Some(key), None, start, &[])
     }
 }
 
@@ -130,6 +184,7 @@ impl<E: Entry> Bare<E> {
         &mut self,
         input: &[Vec<f32>],
         key: Option<&[Vec<f32>]>,
+        inside: Option<&[Vec<f32>]>,
         start: &[Value],
         points: &[Point],
     ) -> Vec<Vec<f32>> {
@@ -142,6 +197,7 @@ impl<E: Entry> Bare<E> {
         };
         let mut audio = padded(input);
         let mut key = padded(key.unwrap_or_default());
+        let mut inside = padded(inside.unwrap_or_default());
         let mut settings = Settings { key: !key.is_empty(), ..Settings::default() };
         start.iter().for_each(|(id, value)| apply(&mut settings, id, *value));
         let mut points = points.iter().peekable();
@@ -150,11 +206,14 @@ impl<E: Entry> Bare<E> {
             while let Some((_, id, value)) = points.next_if(|(at, ..)| *at <= done) {
                 apply(&mut settings, id, *value);
             }
+            // The transport rolls, as it does when a host plays.
+            self.engine.follow(done as i64);
             self.engine.set(&settings);
             let len = points.peek().map_or(512, |(at, ..)| at - done).min(512).min(total - done);
             let mut block: Vec<&mut [f32]> = audio.iter_mut().map(|x| &mut x[done..done + len]).collect();
             let key: Vec<&mut [f32]> = key.iter_mut().map(|x| &mut x[done..done + len]).collect();
-            self.engine.process(&mut block, &key);
+            let inside: Vec<&mut [f32]> = inside.iter_mut().map(|x| &mut x[done..done + len]).collect();
+            self.engine.process(&mut block, &key, &inside);
             done += len;
         }
         audio.into_iter().map(|mut x| x.split_off(late)).collect()

@@ -2,14 +2,20 @@
 
 use threshold_core::base::{Ear, Layout, PerEar};
 use threshold_core::engine::ceiling::{Ceiling, CeilingSettings};
+use threshold_core::engine::space::{Space, SpaceSettings};
 use threshold_core::engine::trim::{Trim, TrimSettings};
 use threshold_core::engine::{Film, Live, Settings};
 use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::hearing::course::EventSettings;
 use threshold_core::hearing::event::Event;
 use threshold_core::hearing::path::{CUSTOM, Detail, Hearing, PATHS};
+use threshold_core::inner::blocker::{Blocker, BlockerSettings};
+use threshold_core::inner::body::{Body, BodySettings};
 use threshold_core::inner::cap::{CapSettings, GeneratorCap};
+use threshold_core::inner::contact::{Contact, ContactSettings};
+use threshold_core::inner::memory::{Memory, MemorySettings};
 use threshold_core::inner::pulse::{Pulse, PulseSettings};
+use threshold_core::inner::tinnitus::{Ring, TinnitusSettings, TinnitusStage};
 use threshold_core::loss::filter::{LfePolicy, LossFilter, LossSettings};
 use threshold_core::loss::gate::{Gate, GateSettings};
 use threshold_core::loss::scramble::{Scramble, ScrambleSettings};
@@ -26,6 +32,12 @@ pub fn all() -> Vec<Box<dyn Subject>> {
         Box::new(Alone::new("film ceiling", Bus::Channels, Ceiling::<Film>::default(), &ceiling_variants())),
         Box::new(Alone::new("live ceiling", Bus::Channels, Ceiling::<Live>::default(), &ceiling_variants())),
         Box::new(Alone::new("gate", Bus::Channels, Gate::default(), &gate_variants())),
+        Box::new(Alone::new("space", Bus::Channels, Space::default(), &space_variants())),
+        Box::new(Alone::new("memory", Bus::Everything, Memory::default(), &memory_variants())),
+        Box::new(Alone::new("touch", Bus::Everything, Contact::default(), &contact_variants())),
+        Box::new(Alone::new("tinnitus", Bus::Everything, TinnitusStage::default(), &tinnitus_variants())),
+        Box::new(Alone::new("body", Bus::Everything, Body::default(), &body_variants())),
+        Box::new(Alone::new("blocker", Bus::Everything, Blocker::default(), &blocker_variants())),
         Box::new(Alone::new("pulse", Bus::Generated, Pulse::default(), &pulse_variants())),
         Box::new(Alone::new("generator cap", Bus::Generated, GeneratorCap::default(), &cap_variants())),
         Box::new(Whole::<Film>::new("film engine", &engine_variants())),
@@ -86,6 +98,31 @@ fn gate_variants() -> Vec<GateSettings> {
 
 fn pulse_variants() -> Vec<PulseSettings> {
     vec![PulseSettings { event: fired(Event::Pop), ..PulseSettings::default() }]
+}
+
+fn space_variants() -> Vec<SpaceSettings> {
+    vec![SpaceSettings { space: 0.0, ..SpaceSettings::default() }]
+}
+
+fn memory_variants() -> Vec<MemorySettings> {
+    vec![MemorySettings { memory: 1.0, outer_db: PerEar::same(60.0), ..MemorySettings::default() }]
+}
+
+fn contact_variants() -> Vec<ContactSettings> {
+    vec![ContactSettings { touch: 1.0, ..ContactSettings::default() }]
+}
+
+fn tinnitus_variants() -> Vec<TinnitusSettings> {
+    let ring = Ring { hz: 6000.0, dbfs: -38.0, amount: 1.0 };
+    vec![TinnitusSettings { ears: PerEar::same(ring), ..TinnitusSettings::default() }]
+}
+
+fn body_variants() -> Vec<BodySettings> {
+    vec![BodySettings { body: 1.0, ..BodySettings::default() }]
+}
+
+fn blocker_variants() -> Vec<BlockerSettings> {
+    vec![BlockerSettings { on: true, ..BlockerSettings::default() }]
 }
 
 fn scramble_variants() -> Vec<ScrambleSettings> {

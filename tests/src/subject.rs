@@ -2,7 +2,7 @@
 
 use threshold_core::base::clock::CONTROL_FRAME;
 use threshold_core::base::{Change, Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
-use threshold_core::engine::buses::mix_ears;
+use threshold_core::engine::buses::{Buses, add_generated, mix_ears};
 use threshold_core::engine::{Engine, Entry, Settings};
 use threshold_core::kit::random::Random;
 use threshold_core::sense::analysis::Analysis;
@@ -27,9 +27,10 @@ pub trait Subject {
     fn is_random(&self, _variant: usize) -> bool {
         false
     }
-    /// Whether steps of settings make sounds of their own: then silence does not stay silence, and they may click.
-    fn sounds_by_itself(&self) -> bool {
-        self.name() == "pulse"
+    /// Whether settings number `variant`, or the step to them, make sounds of their own: then silence does not stay
+    /// silence, and they may click.
+    fn sounds_by_itself(&self, _variant: usize) -> bool {
+        ["pulse", "tinnitus", "body", "blocker"].contains(&self.name())
     }
 }
 
@@ -38,6 +39,8 @@ pub trait Subject {
 pub enum Bus {
     /// What comes from outside.
     Channels,
+    /// The same, with what the stage adds to either ear's buses given to the front channels, as the engine does.
+    Everything,
     /// What the head makes: the first two channels stand for the ears.
     Generated,
 }
@@ -51,8 +54,10 @@ pub struct Alone<S: Stage> {
     clock: Clock,
     control: usize,
     channels: Vec<Chunk>,
-    generated: PerEar<Chunk>,
-    ears: PerEar<Chunk>,
+    outside: Vec<Chunk>,
+    buses: Buses,
+    /// What a loss filter before the stage would make of each band, dB.
+    gains: Vec<f32>,
     layout: Layout,
     analysis: Analysis,
 }
@@ -62,7 +67,6 @@ impl<S: Stage> Alone<S> {
     pub fn new(name: &'static str, bus: Bus, stage: S, variants: &[S::Settings]) -> Self {
         let mut all = vec![S::Settings::default()];
         all.extend_from_slice(variants);
-        let blank = PerEar::same([0.0; SEGMENT]);
         Self {
             name,
             bus,
@@ -71,8 +75,9 @@ impl<S: Stage> Alone<S> {
             clock: Clock::default(),
             control: CONTROL_FRAME,
             channels: Vec::new(),
-            generated: blank,
-            ears: blank,
+            outside: Vec::new(),
+            buses: Buses::default(),
+            gains: Vec::new(),
             layout: Layout::STEREO,
             analysis: Analysis::default(),
         }
@@ -92,7 +97,10 @@ impl<S: Stage> Subject for Alone<S> {
         self.channels = vec![[0.0; SEGMENT]; spec.layout.channels()];
         self.control = spec.scaled(CONTROL_FRAME);
         self.layout = spec.layout;
+        self.outside = self.channels.clone();
         self.analysis.prepare(spec);
+        // Treble is lost: half a decibel more in every band, 40 dB in the highest.
+        self.gains = (0..self.analysis.levels()[Ear::Left].len()).map(|n| -0.5 * n as f32).collect();
         self.stage.prepare(spec);
         self.clock = Clock::default();
     }
@@ -112,36 +120,48 @@ impl<S: Stage> Subject for Alone<S> {
         let mut done = 0;
         while done < total {
             let len = SEGMENT.min(self.clock.until_next(self.control)).min(total - done);
-            let ears = Ear::BOTH.len().min(block.len());
-            match self.bus {
-                Bus::Channels => {
-                    for (chunk, channel) in self.channels.iter_mut().zip(block.iter()) {
-                        chunk[..len].copy_from_slice(&channel[done..done + len]);
-                    }
-                    mix_ears(self.layout, &self.channels, &mut self.ears, len);
-                }
-                Bus::Generated => {
-                    for (chunk, channel) in self.generated.iter_mut().zip(&block[..ears]) {
-                        chunk[..len].copy_from_slice(&channel[done..done + len]);
-                    }
+            self.buses.clear(len);
+            fn fill<'a>(
+                chunks: impl Iterator<Item = &'a mut Chunk>,
+                block: &[&mut [f32]],
+                done: usize,
+                len: usize,
+            ) {
+                for (chunk, channel) in chunks.zip(block) {
+                    chunk[..len].copy_from_slice(&channel[done..done + len]);
                 }
             }
-            self.analysis.process(&self.ears, None, self.clock, len);
+            match self.bus {
+                Bus::Channels | Bus::Everything => fill(self.channels.iter_mut(), block, done, len),
+                Bus::Generated => fill(self.buses.generated.iter_mut(), block, done, len),
+            }
+            self.outside.copy_from_slice(&self.channels);
+            mix_ears(self.layout, &self.channels, &mut self.buses.ears, len);
+            self.analysis.process(&self.buses.ears, None, self.clock, len);
             let mut frame = Frame {
                 channels: &mut self.channels,
-                generated: &mut self.generated,
-                ears: &self.ears,
+                outside: &self.outside,
+                generated: &mut self.buses.generated,
+                felt: &mut self.buses.felt,
+                low: &mut self.buses.low,
+                ears: &self.buses.ears,
+                inside: &self.buses.inside,
                 bands: self.analysis.bands(),
                 sensed: self.analysis.sensed(),
                 carriers: self.analysis.carriers(),
                 levels: self.analysis.levels(),
+                gains: PerEar::same(&self.gains),
                 clock: self.clock,
                 len,
             };
             self.stage.process(&mut frame);
+            if self.bus == Bus::Everything {
+                add_generated(self.layout, &mut self.channels, &self.buses.generated, len);
+                add_generated(self.layout, &mut self.channels, &self.buses.felt, len);
+            }
             let outputs: &mut dyn Iterator<Item = &Chunk> = match self.bus {
-                Bus::Channels => &mut self.channels.iter(),
-                Bus::Generated => &mut self.generated.iter(),
+                Bus::Channels | Bus::Everything => &mut self.channels.iter(),
+                Bus::Generated => &mut self.buses.generated.iter(),
             };
             for (channel, chunk) in block.iter_mut().zip(outputs) {
                 channel[done..done + len].copy_from_slice(&chunk[..len]);
@@ -156,7 +176,7 @@ impl<S: Stage> Subject for Alone<S> {
     }
 
     fn is_random(&self, _variant: usize) -> bool {
-        self.name == "scramble"
+        self.name == "scramble" || self.sounds_by_itself(0)
     }
 }
 
@@ -198,7 +218,7 @@ impl<E: Entry> Subject for Whole<E> {
     }
 
     fn process(&mut self, channels: &mut [&mut [f32]]) {
-        self.engine.process(channels, &[]);
+        self.engine.process(channels, &[], &[]);
     }
 
     fn latency(&self) -> usize {
@@ -207,7 +227,11 @@ impl<E: Entry> Subject for Whole<E> {
 
     fn is_random(&self, variant: usize) -> bool {
         let Settings { loss, mumble, smear, jitter, .. } = self.variants[variant];
-        loss > 0.0 && (mumble > 0.0 || smear > 0.0 || jitter > 0.0)
+        loss > 0.0 && (mumble > 0.0 || smear > 0.0 || jitter > 0.0) || self.sounds_by_itself(variant)
+    }
+
+    fn sounds_by_itself(&self, variant: usize) -> bool {
+        self.variants[variant].may_sound()
     }
 }
 

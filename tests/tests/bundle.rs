@@ -38,11 +38,21 @@ impl Player for Real {
     }
 
     fn play(&mut self, input: &[Vec<f32>], start: &[Value], points: &[Point]) -> Vec<Vec<f32>> {
-        self.render(input, None, start, points)
+        self.render(input, None, None, start, points)
+    }
+
+    fn play_with_inside(
+        &mut self,
+        input: &[Vec<f32>],
+        inside: &[Vec<f32>],
+        start: &[Value],
+        points: &[Point],
+    ) -> Vec<Vec<f32>> {
+        self.render(input, None, Some(inside), start, points)
     }
 
     fn play_keyed(&mut self, input: &[Vec<f32>], key: &[Vec<f32>], start: &[Value]) -> Vec<Vec<f32>> {
-        self.render(input, Some(key), &[start, &[("key", 1.0)]].concat(), &[])
+        self.render(input, Some(key), None, &[start, &[("key", 1.0)]].concat(), &[])
     }
 }
 
@@ -51,6 +61,7 @@ impl Real {
         &self,
         input: &[Vec<f32>],
         key: Option<&[Vec<f32>]>,
+        inside: Option<&[Vec<f32>]>,
         start: &[Value],
         points: &[Point],
     ) -> Vec<Vec<f32>> {
@@ -60,7 +71,7 @@ impl Real {
         for (sample, id, value) in points {
             automation.point(*sample, entry(id), *value, Shape::Step).expect("points ascend");
         }
-        let job = Job { values: &values, key, ..Job::new(self.plugin, 48_000, input, &automation) };
+        let job = Job { values: &values, key, inside, ..Job::new(self.plugin, 48_000, input, &automation) };
         render(&self.bundle, &job, |_| {}).expect("the bundle renders")
     }
 }

@@ -77,7 +77,10 @@ fn latency_is_what_is_reported_and_never_moves() {
             let reported = subject.latency();
             let mut impulse = vec![vec![0.0; LEN / 4]; 2];
             impulse.iter_mut().for_each(|channel| channel[100] = 0.25);
-            for variant in 0..subject.variants() {
+            for variant in (0..subject.variants())
+                .filter(|n| *n == 0 || !subject.sounds_by_itself(*n))
+                .collect::<Vec<_>>()
+            {
                 subject.reset();
                 let output = run(subject.as_mut(), &impulse, Blocks::Of(512), variant, &[]);
                 let onset = output[0].iter().position(|x| *x != 0.0);
@@ -99,14 +102,14 @@ fn no_setting_clicks_when_it_steps() {
     let input = vec![sine(100.0, PEAK, 48_000.0, LEN / 4); 6];
     let mut clicks = Vec::new();
     each(Layout::FIVE_1, |subject| {
-        if subject.sounds_by_itself() {
-            return;
-        }
         let count = subject.variants();
-        for from in 0..count {
+        let quiet = |n: &usize| !subject.sounds_by_itself(*n);
+        let quiet: Vec<usize> = (0..count).filter(quiet).collect();
+        for from in quiet.iter().copied() {
             // From and to neutral from everywhere, and from everything to some of the others.
             let near = |to: usize| [1, 2, 5].contains(&((to + count - from) % count));
-            for to in (0..count).filter(|to| *to != from && (from == 0 || *to == 0 || near(*to))) {
+            let worth = |to: &&usize| **to != from && (from == 0 || **to == 0 || near(**to));
+            for to in quiet.iter().filter(worth).copied() {
                 for change in [Change::Glide, Change::Cut { samples: 240 }] {
                     subject.reset();
                     let output = run(subject, &input, Blocks::Of(512), from, &[(LEN / 8 + 77, to, change)]);
@@ -208,11 +211,11 @@ fn swapping_sides_in_swaps_sides_out() {
 fn silence_stays_silence() {
     let input = vec![vec![0.0; LEN / 4]; 6];
     each(Layout::FIVE_1, |subject| {
-        if subject.sounds_by_itself() {
-            return;
-        }
-        let steps: Vec<Step> = (0..subject.variants()).map(|v| (1000 + 2000 * v, v, Change::Glide)).collect();
-        let output = run(subject, &input, Blocks::Of(512), 1, &steps);
+        let quiet: Vec<usize> = (0..subject.variants()).filter(|n| !subject.sounds_by_itself(*n)).collect();
+        let Some(first) = quiet.get(1) else { return };
+        let steps = quiet.iter().enumerate().map(|(n, v)| (1000 + 800 * n, *v, Change::Glide));
+        let steps: Vec<Step> = steps.collect();
+        let output = run(subject, &input, Blocks::Of(512), *first, &steps);
         assert_same_bits(&input, &output, subject.name());
     });
 }

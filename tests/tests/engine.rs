@@ -49,7 +49,7 @@ fn process<E: Entry>(engine: &mut Engine<E>, settings: &Settings, input: &[Vec<f
     let mut output = input.to_vec();
     engine.set(settings);
     let mut block: Vec<&mut [f32]> = output.iter_mut().map(Vec::as_mut_slice).collect();
-    engine.process(&mut block, &[]);
+    engine.process(&mut block, &[], &[]);
     output
 }
 
@@ -122,7 +122,7 @@ fn from_position<E: Entry>(programme: &[Vec<f32>], from: usize) -> Vec<Vec<f32>>
         engine.set(&settings);
         let end = (start + BLOCK).min(output[0].len());
         let mut block: Vec<&mut [f32]> = output.iter_mut().map(|x| &mut x[start..end]).collect();
-        engine.process(&mut block, &[]);
+        engine.process(&mut block, &[], &[]);
     }
     output
 }

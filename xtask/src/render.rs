@@ -30,6 +30,8 @@ pub struct Job<'a> {
     pub input: &'a [Vec<f32>],
     /// What comes in by the `Key` input, as many channels as `input` and as long; `None` leaves it unconnected.
     pub key: Option<&'a [Vec<f32>]>,
+    /// What comes in by the `Inside` input, [`INSIDE_CHANNELS`] as long as `input`; `None` leaves it silent.
+    pub inside: Option<&'a [Vec<f32>]>,
     /// Values in force from the beginning, in each parameter's own unit.
     pub values: &'a [(&'static Parameter, f32)],
     /// Lanes over the programme; where one is drawn it rules.
@@ -50,6 +52,7 @@ impl<'a> Job<'a> {
             rate,
             input,
             key: None,
+            inside: None,
             values: &[],
             automation,
             from: 0,
@@ -69,6 +72,12 @@ impl<'a> Job<'a> {
                 bail!("the key has {len} samples, the sound {frames}: it needs as many");
             }
         }
+        if let Some(inside) = self.inside {
+            let width = inside.len();
+            ensure!(width == INSIDE_CHANNELS, "Inside has {width} channels: it needs {INSIDE_CHANNELS}");
+            let fits = inside.iter().all(|channel| channel.len() == frames);
+            ensure!(fits, "what comes in by Inside is not as long as the sound, {frames} samples");
+        }
         ensure!(self.from <= frames, "playback can't start at sample {}: the sound has {frames}", self.from);
         Ok(frames)
     }
@@ -83,7 +92,7 @@ pub fn render(bundle: &Bundle, job: &Job<'_>, mut progress: impl FnMut(usize)) -
         rate: f64::from(job.rate),
         max_block: LONGEST_BLOCK as u32,
         channels: job.input.len(),
-        aux: job.key.is_some(),
+        aux: job.key.is_some() || job.inside.is_some(),
         offline: job.offline,
     })?;
     let late = instance.latency()?;
@@ -133,8 +142,10 @@ fn play(
         channels.iter().map(of).collect()
     };
     let mut ports = vec![stretch(job.input)];
-    if let Some(key) = job.key {
-        ports.extend([stretch(key), vec![vec![0.0; len]; INSIDE_CHANNELS]]);
+    if job.key.is_some() || job.inside.is_some() {
+        let silent = |width: usize| vec![vec![0.0; len]; width];
+        let key = job.key.map_or_else(|| silent(job.input.len()), stretch);
+        ports.extend([key, job.inside.map_or_else(|| silent(INSIDE_CHANNELS), stretch)]);
     }
     let ports: Vec<Vec<&[f32]>> = ports.iter().map(|port| port.iter().map(Vec::as_slice).collect()).collect();
     let ports: Vec<&[&[f32]]> = ports.iter().map(Vec::as_slice).collect();

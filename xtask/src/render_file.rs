@@ -10,7 +10,7 @@ use threshold_core::parameters::{KEY, Parameter, SEED};
 
 use crate::automation::Automation;
 use crate::bundle::{self, Profile};
-use crate::host::{Bundle, Plugin};
+use crate::host::{Bundle, INSIDE_CHANNELS, Plugin};
 use crate::render::{Blocks, Job, LONGEST_BLOCK, USUAL_BLOCK, render};
 use crate::values;
 use crate::wav::{SampleFormat, Wav};
@@ -37,6 +37,9 @@ pub struct Options {
     /// WAV file for the Key input, of the input's rate, channel count and length; switches Key on unless --set says otherwise
     #[arg(long, value_name = "FILE.wav")]
     key: Option<PathBuf>,
+    /// WAV file for the Inside input (a contact or body microphone, or talkback), mono or stereo, of the input's rate and length
+    #[arg(long, value_name = "FILE.wav")]
+    inside: Option<PathBuf>,
     /// Start playback here; the output begins here too
     #[arg(long, value_name = "SECONDS", default_value_t = 0.0)]
     from: f64,
@@ -68,6 +71,7 @@ impl Options {
         let blocks = self.blocks()?;
         let from = self.start(&wav)?;
         let key = self.key.as_deref().map(|path| key_for(path, &wav)).transpose()?;
+        let inside = self.inside.as_deref().map(|path| inside_for(path, &wav)).transpose()?;
         // The last value of a parameter counts.
         let mut values: Vec<_> = key.iter().map(|_| (&KEY, 1.0)).chain(self.set.clone()).collect();
         if let Some(seed) = self.seed {
@@ -80,6 +84,7 @@ impl Options {
         let plugin = if self.live { Plugin::Live } else { Plugin::Film };
         let job = Job {
             key: key.as_ref().map(|key| key.channels.as_slice()),
+            inside: inside.as_deref(),
             values: &values,
             from,
             blocks,
@@ -119,19 +124,35 @@ impl Options {
 /// The sound at `path`, as key for `wav`. Errors say where the two don't fit.
 fn key_for(path: &Path, wav: &Wav) -> Result<Wav> {
     let key = Wav::read(path)?;
+    fits(path, &key, wav, "the key", wav.channels.len())?;
+    Ok(key)
+}
+
+/// The sound at `path`, for the `Inside` input beside `wav`: a mono one goes to both ears. Errors say where they don't fit.
+fn inside_for(path: &Path, wav: &Wav) -> Result<Vec<Vec<f32>>> {
+    let mut inside = Wav::read(path)?;
+    if let [mono] = inside.channels.as_slice() {
+        inside.channels = vec![mono.clone(); INSIDE_CHANNELS];
+    }
+    fits(path, &inside, wav, "what comes in by Inside", INSIDE_CHANNELS)?;
+    Ok(inside.channels)
+}
+
+/// Whether `aux` at `path` can be `what` beside `wav`, with so many channels. Errors say why not.
+fn fits(path: &Path, aux: &Wav, wav: &Wav, what: &str, channels: usize) -> Result<()> {
     let facts = [
-        ("a rate of", key.rate as usize, wav.rate as usize, "Hz"),
-        ("a width of", key.channels.len(), wav.channels.len(), "channels"),
-        ("a length of", key.frames(), wav.frames(), "samples"),
+        ("a rate of", aux.rate as usize, wav.rate as usize, "Hz"),
+        ("a width of", aux.channels.len(), channels, "channels"),
+        ("a length of", aux.frames(), wav.frames(), "samples"),
     ];
-    for (what, has, wants, unit) in facts {
+    for (fact, has, wants, unit) in facts {
         ensure!(
             has == wants,
-            "{} can't be the key: it has {what} {has} {unit}, the input {wants}",
+            "{} can't be {what}: it has {fact} {has} {unit}, it needs {wants}",
             path.display()
         );
     }
-    Ok(key)
+    Ok(())
 }
 
 fn progress_bar(frames: usize, rate: u32) -> ProgressBar {
@@ -157,9 +178,9 @@ mod tests {
         sound(48_000, 2, 480).write(&path).expect("a file");
         let error = |wav| format!("{:#}", key_for(&path, &wav).unwrap_err());
         assert!(key_for(&path, &sound(48_000, 2, 480)).is_ok());
-        assert!(error(sound(44_100, 2, 480)).contains("a rate of 48000 Hz, the input 44100"));
-        assert!(error(sound(48_000, 6, 480)).contains("a width of 2 channels, the input 6"));
-        assert!(error(sound(48_000, 2, 481)).contains("a length of 480 samples, the input 481"));
+        assert!(error(sound(44_100, 2, 480)).contains("a rate of 48000 Hz, it needs 44100"));
+        assert!(error(sound(48_000, 6, 480)).contains("a width of 2 channels, it needs 6"));
+        assert!(error(sound(48_000, 2, 481)).contains("a length of 480 samples, it needs 481"));
         std::fs::remove_dir_all(folder).expect("the folder was there");
     }
 }

@@ -3,7 +3,8 @@
 
 use divan::{Bencher, black_box};
 use threshold_core::base::clock::CONTROL_FRAME;
-use threshold_core::base::{Chunk, Clock, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
+use threshold_core::base::{Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
+use threshold_core::engine::buses::Buses;
 use threshold_core::engine::ceiling::Ceiling;
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
 use threshold_core::hearing::path::PATHS;
@@ -47,7 +48,7 @@ fn second<E: Entry>(
             let loss = if moving { (start as f32 / len as f32).max(0.01) } else { settings.loss };
             engine.set(&Settings { loss, ..settings });
             let mut parts: Vec<&mut [f32]> = audio.iter_mut().map(|x| &mut x[start..start + block]).collect();
-            engine.process(black_box(&mut parts), &[]);
+            engine.process(black_box(&mut parts), &[], &[]);
         }
     });
 }
@@ -105,22 +106,29 @@ fn stage<S: Stage + Default>(bencher: Bencher<'_, '_>, settings: S::Settings) {
     analysis.prepare(&spec);
     stage.set(&settings, threshold_core::base::Change::Jump);
     let mut channels: Vec<Chunk> = noises(2, SEGMENT).iter().map(|x| std::array::from_fn(|n| x[n])).collect();
-    let mut generated = PerEar::same([0.0; SEGMENT]);
-    let ears = PerEar::from_fn(|ear| channels[ear as usize]);
+    let mut buses = Buses { ears: PerEar::from_fn(|ear| channels[ear as usize]), ..Buses::default() };
+    let outside = channels.clone();
+    // Half of the treble is lost.
+    let gains: Vec<f32> = (0..analysis.levels()[Ear::Left].len()).map(|n| -(n as f32)).collect();
     for n in 0..100 {
-        analysis.process(&ears, None, Clock::at(n * CONTROL_FRAME as i64), CONTROL_FRAME);
+        analysis.process(&buses.ears, None, Clock::at(n * CONTROL_FRAME as i64), CONTROL_FRAME);
     }
     let mut clock = Clock::default();
     bencher.bench_local(|| {
         for _ in 0..48_000 / CONTROL_FRAME {
             let mut frame = Frame {
                 channels: &mut channels,
-                generated: &mut generated,
-                ears: &ears,
+                outside: &outside,
+                generated: &mut buses.generated,
+                felt: &mut buses.felt,
+                low: &mut buses.low,
+                ears: &buses.ears,
+                inside: &buses.inside,
                 bands: analysis.bands(),
                 sensed: analysis.sensed(),
                 carriers: analysis.carriers(),
                 levels: analysis.levels(),
+                gains: PerEar::same(&gains),
                 clock,
                 len: CONTROL_FRAME,
             };

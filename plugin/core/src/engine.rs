@@ -4,9 +4,12 @@ pub mod buses;
 pub mod ceiling;
 pub mod chain;
 pub mod entry;
+pub mod head;
 pub mod meters;
 pub mod perspective;
 pub mod settings;
+pub mod silence;
+pub mod space;
 pub mod timeline;
 pub mod trim;
 

@@ -4,13 +4,18 @@
 
 mod detail;
 mod events;
+mod inner;
 mod table;
 mod thresholds;
 
 pub use detail::*;
 pub use events::*;
+pub use inner::*;
 pub use table::*;
 pub use thresholds::*;
+
+/// Most parameters a host may automate: what a mixer finds his way in.
+pub const MOST_AUTOMATABLE: usize = 40;
 
 /// Highest hearing level an audiometer presents, dB HL (ISO 8253-1): what is not heard there has no response.
 pub const HIGHEST_LEVEL: f32 = 120.0;
@@ -66,6 +71,12 @@ pub enum Print {
     HearingLevel,
     /// `79.0 dB SPL`.
     SoundLevel,
+    /// `7.0 dB SL`.
+    SensationLevel,
+    /// `-38.0 dBFS`.
+    FullScale,
+    /// `600 Hz` or `6.00 kHz`; the stored unit is hertz.
+    Frequency,
     /// The choice's name, `On` or `Off`, or a whole number.
     Name,
 }
@@ -137,6 +148,10 @@ impl Parameter {
             (Print::HearingLevel, _) if value > HIGHEST_LEVEL => "No response".to_owned(),
             (Print::HearingLevel, _) => format!("{value:.0} dB HL"),
             (Print::SoundLevel, _) => format!("{value:.1} dB SPL"),
+            (Print::SensationLevel, _) => format!("{value:.1} dB SL"),
+            (Print::FullScale, _) => format!("{value:.1} dBFS"),
+            (Print::Frequency, _) if value < 1000.0 => format!("{value:.0} Hz"),
+            (Print::Frequency, _) => format!("{:.2} kHz", value * 0.001),
             (Print::Time, _) if value < 1.0 => format!("{:.1} ms", value * 1000.0),
             (Print::Time, _) => format!("{value:.2} s"),
             (Print::Name, Kind::Choice(names)) => {
@@ -182,11 +197,15 @@ impl Parameter {
             (Print::Decibel, "" | "db" | "dbtp")
             | (Print::HearingLevel, "" | "db" | "db hl")
             | (Print::SoundLevel, "" | "db" | "db spl")
+            | (Print::SensationLevel, "" | "db" | "db sl")
+            | (Print::FullScale, "" | "db" | "dbfs")
+            | (Print::Frequency, "" | "hz")
             | (Print::Name, "")
             | (Print::Pitch, "" | "cents" | "cents up")
             | (Print::Time, "s") => 1.0,
             (Print::Percent | Print::WorldToHead | Print::Ear, "" | "%") => 0.01,
             (Print::Time, "" | "ms") => 0.001,
+            (Print::Frequency, "khz" | "k") => 1000.0,
             _ => return None,
         };
         Some(side * number * scale)
@@ -212,6 +231,11 @@ mod tests {
                 parameter.id
             );
         }
+    }
+
+    #[test]
+    fn a_mixer_finds_at_most_forty_lanes() {
+        assert!(TABLE.iter().filter(|parameter| parameter.automatable).count() <= MOST_AUTOMATABLE);
     }
 
     #[test]

@@ -185,6 +185,76 @@ const PURPOSES: &[(&str, &str)] = &[
         "How long hearing takes to come back once the event is switched off: quickly at first, then ever more slowly.",
     ),
     (
+        parameters::TINNITUS.id,
+        "How loud the ears ring by themselves: at 100 % as loud as the tinnitus level says, at 0 % not at all.",
+    ),
+    (
+        parameters::TOUCH.id,
+        "How much of what is touched is heard: blows become wood, metal, skin or bone, and what comes through the air \
+         falls by up to 12 dB.",
+    ),
+    (
+        parameters::BODY.id,
+        "The body's own sound: heart, blood and breath of somebody at rest at 40 %, from there on ever more agitated. It \
+         rises as the outside goes, and pulls the world inward.",
+    ),
+    (
+        parameters::MEMORY.id,
+        "Ordinary sounds creep back in for moments, where more than 20 dB of the outside are lost.",
+    ),
+    (
+        parameters::PROCESSOR_OFF.id,
+        "Takes the processors off: silence inside the head, within the cut time, for as long as it is on.",
+    ),
+    (parameters::TINNITUS_PITCH.id, "Pitch of the ringing, where it is free."),
+    (
+        parameters::TINNITUS_CHARACTER.id,
+        "What the ringing sounds like: partials that beat, clusters of them, a narrow band of noise, crickets, or noise \
+         that comes with the heart.",
+    ),
+    (
+        parameters::TINNITUS_HANDOVER.id,
+        "How much of the ringing follows the treble that the loss has just taken away: cymbals fade into it.",
+    ),
+    (parameters::TINNITUS_BALANCE.id, "Which ear rings more."),
+    (
+        parameters::TINNITUS_PITCH_FROM.id,
+        "Whether the ringing lies at its own pitch, where the loss reaches 50 dB, or where it is greatest.",
+    ),
+    (
+        parameters::TINNITUS_LEVEL_RE.id,
+        "Whether the level of the ringing is one of the track's (dBFS) or stands above the threshold of the ear as it is \
+         (dB SL).",
+    ),
+    (parameters::TINNITUS_LEVEL.id, "Level of the ringing at 100 %, RMS re a full-scale sine."),
+    (
+        parameters::TINNITUS_SENSATION.id,
+        "Level of the ringing at 100 %, above what the ear just hears at its pitch: people match theirs to 3 to 10 dB.",
+    ),
+    (parameters::TOUCH_MATERIAL.id, "What touch is felt through."),
+    (
+        parameters::BODY_LFE.id,
+        "Gives the LFE channel the part of touch and body below 120 Hz too; the main channels always have all of it.",
+    ),
+    (parameters::SPACE.id, "How far away the outside is: where it was at 100 %, inside the head at 0 %."),
+    (
+        parameters::GENERATORS.id,
+        "Whether this track makes what the head makes. Of several stems, leave it on for one.",
+    ),
+    (parameters::SILENCE.id, "What silence is: every sample zero, or a floor of noise far below everything."),
+    (parameters::FLOOR_LEVEL.id, "Level of the shaped floor, RMS re a full-scale sine."),
+    (parameters::FLOOR_EDGE.id, "Where the shaped floor ends: nothing of it lies above."),
+    (
+        parameters::BLOCKER.id,
+        "Speech-shaped noise for an actor's earpiece, so that he loses his own voice; whoever talks by the Inside input \
+         cuts through.",
+    ),
+    (
+        parameters::BLOCKER_LEVEL.id,
+        "How loud the blocker is at the ear, as far as the listening level is true; the cap on generated sound comes \
+         before it.",
+    ),
+    (
         parameters::KEY.id,
         "Levels are measured on the Key input and not on the track itself, so that stems fed with the same full mix \
          move together. Without anything connected there the track is measured.",

@@ -15,10 +15,18 @@ pub type Chunk = [f32; SEGMENT];
 pub struct Frame<'a> {
     /// What the listener gets from outside, by channel; stages work on it in place.
     pub channels: &'a mut [Chunk],
-    /// What the head makes itself, by ear; generators add to it.
+    /// What entered by the same channels, untouched.
+    pub outside: &'a [Chunk],
+    /// What the head makes itself, by ear; generators add to it. It is capped.
     pub generated: &'a mut PerEar<Chunk>,
+    /// What reaches each ear by another way than the air, by ear: touch, talkback. It is not capped.
+    pub felt: &'a mut PerEar<Chunk>,
+    /// What an LFE channel may have of touch and body: their part below 120 Hz, both ears together.
+    pub low: &'a mut Chunk,
     /// The ear bus of the input: what reaches each ear, after the Lo/Ro weights of [`super::Layout`].
     pub ears: &'a PerEar<Chunk>,
+    /// What a contact or body microphone (or talkback) brings, by ear: the auxiliary input `Inside`, or silence.
+    pub inside: &'a PerEar<Chunk>,
     /// Complex envelopes of the ear bus in auditory bands, turned down to 0 Hz.
     pub bands: PerEar<&'a Bands>,
     /// The same of what the detectors listen to: the ear bus, or the key.
@@ -28,6 +36,8 @@ pub struct Frame<'a> {
     /// What the level detectors read when this control frame began, per band: mean square re full scale. They listen
     /// to the ear bus, or to the key.
     pub levels: PerEar<&'a [f32]>,
+    /// What the loss filter makes of each band in this control frame, dB; empty before that filter.
+    pub gains: PerEar<&'a [f32]>,
     /// Programme position of the frame's first sample at this stage.
     pub clock: Clock,
     /// Samples in use, 1..=[`SEGMENT`].

@@ -21,6 +21,12 @@ pub struct Spec {
     pub layout: Layout,
 }
 
+impl Default for Spec {
+    fn default() -> Self {
+        Self { sample_rate: REFERENCE_RATE, layout: Layout::STEREO }
+    }
+}
+
 impl Spec {
     /// `seconds` in whole samples, rounded to the nearest.
     pub fn samples(&self, seconds: f64) -> usize {

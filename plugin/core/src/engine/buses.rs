@@ -1,7 +1,37 @@
 //! Between loudspeaker channels and ears.
 
 use crate::base::layout::Speaker;
-use crate::base::{Chunk, Ear, Layout, PerEar, Role};
+use crate::base::{Chunk, Ear, Layout, PerEar, Role, SEGMENT};
+
+/// What belongs to ears instead of channels, for one frame.
+#[derive(Debug, Clone)]
+pub struct Buses {
+    /// What reaches each ear from outside.
+    pub ears: PerEar<Chunk>,
+    /// What the auxiliary input `Inside` brings.
+    pub inside: PerEar<Chunk>,
+    /// What the head makes.
+    pub generated: PerEar<Chunk>,
+    /// What is felt.
+    pub felt: PerEar<Chunk>,
+    /// What an LFE channel may have of it.
+    pub low: Chunk,
+}
+
+impl Default for Buses {
+    fn default() -> Self {
+        let silent = PerEar::same([0.0; SEGMENT]);
+        Self { ears: silent, inside: silent, generated: silent, felt: silent, low: [0.0; SEGMENT] }
+    }
+}
+
+impl Buses {
+    /// Empties what stages add to.
+    pub fn clear(&mut self, len: usize) {
+        let added = self.generated.iter_mut().chain(self.felt.iter_mut());
+        added.chain([&mut self.low]).for_each(|bus| bus[..len].fill(0.0));
+    }
+}
 
 /// What reaches each ear: the Lo/Ro sum of the channels.
 pub fn mix_ears(layout: Layout, channels: &[Chunk], ears: &mut PerEar<Chunk>, len: usize) {

@@ -2,23 +2,18 @@
 
 use crate::base::clock::CONTROL_FRAME;
 use crate::base::units::clean_sample;
-use crate::base::{Change, Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
-use crate::inner::cap::GeneratorCap;
-use crate::inner::pulse::Pulse;
+use crate::base::{Change, Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec};
 use crate::kit::ring::Ring;
-use crate::loss::filter::LossFilter;
-use crate::loss::gate::Gate;
-use crate::loss::scramble::Scramble;
 use crate::sense::analysis::Analysis;
 
-use super::buses::{add_generated, add_to_ears, mix_ears};
-use super::ceiling::Ceiling;
+use super::buses::{Buses, add_to_ears, mix_ears};
 use super::entry::Entry;
+use super::head::Head;
 use super::meters::{Meters, Tap};
 use super::perspective::Perspective;
 use super::settings::Settings;
+use super::silence::Silence;
 use super::timeline::{self, Reader, Timeline};
-use super::trim::Trim;
 
 /// Seeks of at least this, seconds, take the listener elsewhere in the programme; a shorter one is a host that has
 /// stumbled (a lost block is 85 ms at most: 4096 samples at 48 kHz), and what is under way goes on.
@@ -28,11 +23,16 @@ const ELSEWHERE_SECONDS: f32 = 0.1;
 ///
 /// `prepare` on the main thread; `set`, `follow`, `reset` and `process` on the audio thread, where they neither
 /// allocate nor wait.
+#[derive(Default)]
 pub struct Engine<E: Entry> {
     spec: Spec,
     clock: Clock,
     /// How often the listener has been taken elsewhere since the reset.
     visit: u32,
+    /// Whether sustained sound may begin: a session that is loaded stays silent until something is played or moved.
+    awake: bool,
+    /// Something has been heard.
+    stirring: bool,
     /// Input samples since the reset.
     elapsed: u64,
     latency: usize,
@@ -51,56 +51,18 @@ pub struct Engine<E: Entry> {
     inputs: Vec<Ring>,
     /// What the key would bring to each ear.
     key: PerEar<Ring>,
+    /// What a contact or body microphone brings to each ear.
+    contact: PerEar<Ring>,
+    /// What entered, as late as the inside stages hear it, and what becomes of it.
+    outside: Vec<Chunk>,
     inside: Vec<Chunk>,
-    ears: PerEar<Chunk>,
-    generated: PerEar<Chunk>,
+    buses: Buses,
     analysis: Analysis,
-    scramble: Scramble,
-    filter: LossFilter,
-    gate: Gate,
-    pulse: Pulse,
-    cap: GeneratorCap,
-    trim: Trim,
-    ceiling: Ceiling<E>,
+    head: Head<E>,
+    silence: Silence,
     perspective: Perspective,
     meters: Meters,
     tap: Tap,
-}
-
-impl<E: Entry> Default for Engine<E> {
-    fn default() -> Self {
-        Self {
-            spec: Spec { sample_rate: crate::base::spec::REFERENCE_RATE, layout: Layout::STEREO },
-            clock: Clock::default(),
-            visit: 0,
-            elapsed: 0,
-            latency: 0,
-            inside_delay: 0,
-            control: CONTROL_FRAME,
-            timeline: Timeline::default(),
-            inside_reader: Reader::default(),
-            output_reader: Reader::default(),
-            current: Settings::default(),
-            unheard: None,
-            neutral_since: None,
-            inputs: Vec::new(),
-            key: PerEar::default(),
-            inside: Vec::new(),
-            ears: PerEar::same([0.0; SEGMENT]),
-            generated: PerEar::same([0.0; SEGMENT]),
-            analysis: Analysis::default(),
-            scramble: Scramble::default(),
-            filter: LossFilter::default(),
-            gate: Gate::default(),
-            pulse: Pulse::default(),
-            cap: GeneratorCap::default(),
-            trim: Trim::default(),
-            ceiling: Ceiling::default(),
-            perspective: Perspective::default(),
-            meters: Meters::default(),
-            tap: Tap::default(),
-        }
-    }
 }
 
 impl<E: Entry> Engine<E> {
@@ -108,22 +70,18 @@ impl<E: Entry> Engine<E> {
     pub fn prepare(&mut self, spec: &Spec) {
         self.spec = *spec;
         self.analysis.prepare(spec);
-        self.scramble.prepare(spec);
-        self.filter.prepare(spec);
-        self.gate.prepare(spec);
-        self.pulse.prepare(spec);
-        self.cap.prepare(spec);
-        self.trim.prepare(spec);
-        self.ceiling.prepare(spec);
+        self.head.prepare(spec);
+        self.silence.prepare(spec);
         self.perspective.prepare(spec);
         self.latency = E::latency(spec.sample_rate);
-        self.inside_delay = self.latency - self.ceiling.latency();
+        self.inside_delay = self.latency - self.head.latency();
         self.control = spec.scaled(CONTROL_FRAME);
         self.timeline.prepare(self.latency);
         self.inputs = vec![Ring::default(); spec.layout.channels()];
-        self.inputs.iter_mut().for_each(|ring| ring.prepare(self.latency + SEGMENT));
-        self.key.iter_mut().for_each(|ring| ring.prepare(self.latency + SEGMENT));
+        let buses = self.inputs.iter_mut().chain(self.key.iter_mut()).chain(self.contact.iter_mut());
+        buses.for_each(|ring| ring.prepare(self.latency + SEGMENT));
         self.inside = vec![[0.0; SEGMENT]; spec.layout.channels()];
+        self.outside = self.inside.clone();
         self.tap.prepare();
         self.reset();
     }
@@ -137,21 +95,19 @@ impl<E: Entry> Engine<E> {
     pub fn reset(&mut self) {
         self.clock = Clock::default();
         self.visit = 0;
+        self.awake = false;
+        self.stirring = false;
         self.elapsed = 0;
         self.timeline.reset();
         self.inside_reader = Reader::new(self.inside_delay);
         self.output_reader = Reader::new(self.latency);
         self.unheard = None;
         self.neutral_since = None;
-        self.inputs.iter_mut().chain(self.key.iter_mut()).for_each(Ring::reset);
+        let buses = self.inputs.iter_mut().chain(self.key.iter_mut()).chain(self.contact.iter_mut());
+        buses.for_each(Ring::reset);
         self.analysis.reset();
-        self.scramble.reset();
-        self.filter.reset();
-        self.gate.reset();
-        self.pulse.reset();
-        self.cap.reset();
-        self.trim.reset();
-        self.ceiling.reset();
+        self.head.reset();
+        self.silence.reset();
         self.perspective.reset();
         self.meters = Meters::default();
     }
@@ -161,16 +117,19 @@ impl<E: Entry> Engine<E> {
     pub fn follow(&mut self, position: i64) {
         let elsewhere = self.clock.follow(position) >= self.spec.samples(f64::from(ELSEWHERE_SECONDS)) as u64;
         self.visit = self.visit.wrapping_add(u32::from(elsewhere));
+        self.awake = true;
     }
 
     /// Settings from the next input sample on. They reach each stage with the sound they belong to.
     pub fn set(&mut self, settings: &Settings) {
-        let settings = Settings { visit: self.visit, ..settings.sanitised() };
+        let settings = Settings { visit: self.visit, awake: self.awake, ..settings.sanitised() };
         let change = match self.timeline.last_before(self.elapsed) {
             Some(before) if before.settings == settings => return self.timeline.take_back(self.elapsed),
             Some(before) => before.settings.change_to(&settings, self.spec.sample_rate),
             None => return self.start(&settings),
         };
+        self.awake = true;
+        let settings = Settings { awake: true, ..settings };
         self.timeline.push(timeline::Entry { time: self.elapsed, settings, change });
     }
 
@@ -180,18 +139,20 @@ impl<E: Entry> Engine<E> {
         self.inside_reader.skip_to_end(&self.timeline);
         self.output_reader.skip_to_end(&self.timeline);
         self.aim_inside(settings, Change::Jump);
+        self.silence.set(settings, Change::Jump, true);
         self.perspective.set(settings, Change::Jump, false);
     }
 
-    /// Samples after the last input for which the output may still sound; `None` while an event has its course, in
-    /// silence too.
+    /// Samples after the last input for which the output may still sound; `None` while an event has its course, or
+    /// the head makes sound, in silence too.
     pub fn tail(&self) -> Option<usize> {
-        (!self.gate.course().moves()).then_some(self.latency + self.filter.tail())
+        let ends = !self.head.gate().course().moves() && !self.current.may_sound() && !self.head.sounds();
+        ends.then_some(self.latency + self.head.tail())
     }
 
     /// Readings since the last call; none are made while the display's tap is off.
     pub fn take_meters(&mut self) -> Meters {
-        let ceiling_gain = self.ceiling.take_lowest_gain();
+        let ceiling_gain = self.head.take_lowest_gain();
         let inside = self.perspective.inside_share();
         let gain = if inside > 0.0 { ceiling_gain } else { 1.0 };
         Meters { ceiling_gain: gain, inside, ..std::mem::take(&mut self.meters) }
@@ -204,24 +165,38 @@ impl<E: Entry> Engine<E> {
 
     /// Works on `channels` in place: as many as the layout has, all of the same length. `key` is what the level
     /// detectors listen to while the settings say so: just as many channels, or none, which is silence.
-    pub fn process(&mut self, channels: &mut [&mut [f32]], key: &[&mut [f32]]) {
+    ///
+    /// `contact` is what a contact or body microphone hears (or somebody who talks into an earpiece): a channel per ear,
+    /// or none, which is silence.
+    pub fn process(&mut self, channels: &mut [&mut [f32]], key: &[&mut [f32]], contact: &[&mut [f32]]) {
         if channels.len() != self.inputs.len() {
             return;
         }
         let total = channels.iter().map(|channel| channel.len()).min().unwrap_or(0);
-        let has_key = key.len() == channels.len() && key.iter().all(|channel| channel.len() >= total);
+        let fits = |aux: &[&mut [f32]], width: usize| {
+            aux.len() == width && aux.iter().all(|channel| channel.len() >= total)
+        };
+        let key = if fits(key, channels.len()) { key } else { &[] };
+        let contact = if fits(contact, Ear::BOTH.len()) { contact } else { &[] };
         let mut done = 0;
         while done < total {
+            self.wake();
             self.apply_due();
             let len = self.frame_len().min(total - done);
+            let mut clean: Chunk = [0.0; SEGMENT];
+            let clean = &mut clean[..len];
             for (ring, channel) in self.inputs.iter_mut().zip(channels.iter()) {
-                let mut clean: Chunk = [0.0; SEGMENT];
-                for (clean, x) in clean.iter_mut().zip(&channel[done..done + len]) {
-                    *clean = clean_sample(*x);
-                }
-                ring.push(&clean[..len]);
+                self.stirring |= take(clean, &channel[done..done + len]);
+                ring.push(clean);
             }
-            self.take_key(if has_key { key } else { &[] }, done, len);
+            for (n, ear) in Ear::BOTH.into_iter().enumerate() {
+                clean.fill(0.0);
+                if let Some(channel) = contact.get(n) {
+                    self.stirring |= take(clean, &channel[done..done + len]);
+                }
+                self.contact[ear].push(clean);
+            }
+            self.take_key(key, done, len);
             self.run(len);
             for (channel, chunk) in channels.iter_mut().zip(&self.inside) {
                 for (y, x) in channel[done..done + len].iter_mut().zip(chunk) {
@@ -231,6 +206,16 @@ impl<E: Entry> Engine<E> {
             self.clock.advance(len);
             self.elapsed += len as u64;
             done += len;
+        }
+    }
+
+    /// Lets sustained sound begin, on the grid, once something has been heard.
+    fn wake(&mut self) {
+        if self.stirring && !self.awake && self.clock.is_on(self.control) {
+            self.awake = true;
+            if let Some(last) = self.timeline.newest().copied() {
+                self.set(&last.settings);
+            }
         }
     }
 
@@ -244,14 +229,12 @@ impl<E: Entry> Engine<E> {
             self.aim_inside(&settings, Change::Jump);
         }
         while let Some(entry) = self.output_reader.due(&self.timeline, now) {
-            self.perspective.set(&entry.settings, entry.change, !self.gate.course().is_over());
+            self.silence.set(&entry.settings, entry.change, self.perspective.is_outside());
+            self.perspective.set(&entry.settings, entry.change, !self.head.gate().course().is_over());
         }
         // Asked on the grid only: between grid points the answer would depend on where the host's blocks end.
         if self.clock.delayed(self.inside_delay).is_on(self.control) {
-            let neutral = self.scramble.is_neutral()
-                && self.filter.is_neutral()
-                && self.gate.is_neutral()
-                && self.trim.is_neutral();
+            let neutral = self.head.is_neutral() && self.silence.is_open();
             self.neutral_since = neutral.then(|| self.neutral_since.unwrap_or(now));
         }
         if self.until_gone() == Some(0) {
@@ -261,7 +244,7 @@ impl<E: Entry> Engine<E> {
 
     /// Whether the listener is inside a head that changes what is heard, or has not recovered yet.
     fn wants_inside(&self, settings: &Settings) -> bool {
-        settings.wants_inside() || settings.perspective > 0.0 && !self.gate.course().is_over()
+        settings.wants_inside() || settings.perspective > 0.0 && !self.head.gate().course().is_over()
     }
 
     fn change_inside(&mut self, entry: &timeline::Entry, now: u64) {
@@ -292,20 +275,14 @@ impl<E: Entry> Engine<E> {
 
     fn aim_inside(&mut self, settings: &Settings, change: Change) {
         self.current = *settings;
-        self.scramble.set(&settings.scramble(), change);
-        self.filter.set(&settings.loss_filter(), change);
-        self.gate.set(&settings.gate(), change);
-        self.neutral_since = self.neutral_since.filter(|_| self.gate.is_neutral());
-        self.pulse.set(&settings.pulse(), change);
-        self.cap.set(&settings.cap(), change);
-        self.trim.set(&settings.trim(), change);
-        self.ceiling.set(&settings.ceiling(), change);
+        self.head.set(settings, change);
+        self.neutral_since = self.neutral_since.filter(|_| self.head.gate().is_neutral());
     }
 
     /// Samples until a glide out may fade: when what sounds like the world has passed the ceiling's look-ahead.
     fn until_gone(&self) -> Option<usize> {
         let since = self.neutral_since.filter(|_| self.perspective.is_leaving())?;
-        Some((since + self.ceiling.latency() as u64).saturating_sub(self.elapsed) as usize)
+        Some((since + self.head.latency() as u64).saturating_sub(self.elapsed) as usize)
     }
 
     /// Samples until something may change: a control-grid point, a change of settings, the end of a cut.
@@ -326,9 +303,7 @@ impl<E: Entry> Engine<E> {
         let mut ears = PerEar::same([0.0; SEGMENT]);
         let mut clean: Chunk = [0.0; SEGMENT];
         for (speaker, channel) in self.layout().speakers.iter().zip(key) {
-            for (clean, x) in clean.iter_mut().zip(&channel[start..start + len]) {
-                *clean = clean_sample(*x);
-            }
+            take(&mut clean[..len], &channel[start..start + len]);
             add_to_ears(*speaker, &clean, &mut ears, len);
         }
         for ear in Ear::BOTH {
@@ -338,40 +313,42 @@ impl<E: Entry> Engine<E> {
 
     /// One frame of `len` samples that the rings have just taken.
     fn run(&mut self, len: usize) {
-        for (ring, chunk) in self.inputs.iter().zip(&mut self.inside) {
+        for (ring, chunk) in self.inputs.iter().zip(&mut self.outside) {
             chunk[..len].copy_from_slice(ring.delayed(self.inside_delay, len));
         }
+        self.inside.copy_from_slice(&self.outside);
         let layout = self.layout();
-        mix_ears(layout, &self.inside, &mut self.ears, len);
-        self.generated.iter_mut().for_each(|chunk| chunk[..len].fill(0.0));
+        let delayed = |rings: &PerEar<Ring>| {
+            PerEar::from_fn(|ear| {
+                let mut chunk: Chunk = [0.0; SEGMENT];
+                chunk[..len].copy_from_slice(rings[ear].delayed(self.inside_delay, len));
+                chunk
+            })
+        };
         let clock = self.clock.delayed(self.inside_delay);
-        let key = self.current.key.then(|| {
-            let mut key = PerEar::same([0.0; SEGMENT]);
-            for ear in Ear::BOTH {
-                key[ear][..len].copy_from_slice(self.key[ear].delayed(self.inside_delay, len));
-            }
-            key
-        });
-        self.analysis.process(&self.ears, key.as_ref(), clock, len);
+        let key = self.current.key.then(|| delayed(&self.key));
+        self.buses.clear(len);
+        self.buses.inside = delayed(&self.contact);
+        mix_ears(layout, &self.outside, &mut self.buses.ears, len);
+        self.analysis.process(&self.buses.ears, key.as_ref(), clock, len);
         let mut frame = Frame {
             channels: &mut self.inside,
-            generated: &mut self.generated,
-            ears: &self.ears,
+            outside: &self.outside,
+            generated: &mut self.buses.generated,
+            felt: &mut self.buses.felt,
+            low: &mut self.buses.low,
+            ears: &self.buses.ears,
+            inside: &self.buses.inside,
             bands: self.analysis.bands(),
             sensed: self.analysis.sensed(),
             carriers: self.analysis.carriers(),
             levels: self.analysis.levels(),
+            gains: PerEar::same(&[]),
             clock,
             len,
         };
-        self.scramble.process(&mut frame);
-        self.filter.process(&mut frame);
-        self.gate.process(&mut frame);
-        self.pulse.process(&mut frame);
-        self.cap.process(&mut frame);
-        add_generated(layout, frame.channels, frame.generated, len);
-        self.trim.process(&mut frame);
-        self.ceiling.process(&mut frame);
+        self.head.process(layout, &mut frame);
+        self.silence.process(layout, &mut self.inside, self.current.seed, clock, len);
         let outside = self.inputs.iter().map(|ring| ring.delayed(self.latency, len));
         self.perspective.process(outside, &mut self.inside, len);
         if self.tap.on {
@@ -389,10 +366,20 @@ impl<E: Entry> Engine<E> {
         let peak = |chunk: &Chunk| chunk[..len].iter().fold(0.0f32, |peak, x| peak.max(x.abs()));
         let mut output = PerEar::same([0.0; SEGMENT]);
         mix_ears(self.layout(), &self.inside, &mut output, len);
-        self.tap.push(&self.ears, &output, len);
+        self.tap.push(&self.buses.ears, &output, len);
         for ear in Ear::BOTH {
-            self.meters.input[ear] = self.meters.input[ear].max(peak(&self.ears[ear]));
+            self.meters.input[ear] = self.meters.input[ear].max(peak(&self.buses.ears[ear]));
             self.meters.output[ear] = self.meters.output[ear].max(peak(&output[ear]));
         }
     }
+}
+
+/// Takes `dirty` samples into `clean`, as far as they are sound. Says whether anything is heard.
+fn take(clean: &mut [f32], dirty: &[f32]) -> bool {
+    let mut heard = false;
+    for (clean, x) in clean.iter_mut().zip(dirty) {
+        *clean = clean_sample(*x);
+        heard |= *clean != 0.0;
+    }
+    heard
 }

@@ -1,7 +1,7 @@
 //! The two plugins of the library: one for film, with one frame of latency for ever, one for the stage, with none.
 
 /// What tells the film plugin's stages from the live one's.
-pub trait Entry: Send + 'static {
+pub trait Entry: Default + Send + 'static {
     /// Samples of latency at a sample rate: constant for as long as that rate holds.
     fn latency(sample_rate: f32) -> usize;
     /// Look-ahead of the ceiling, seconds; part of the latency.
@@ -12,9 +12,11 @@ pub trait Entry: Send + 'static {
 const FRAMES_PER_SECOND: f32 = 24.0;
 
 /// For mixing: look-ahead where it helps, one film frame of latency.
+#[derive(Default)]
 pub struct Film;
 
 /// For performing: everything causal, no latency.
+#[derive(Default)]
 pub struct Live;
 
 impl Entry for Film {

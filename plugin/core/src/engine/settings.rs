@@ -1,20 +1,17 @@
 //! What the engine is asked to do: every parameter as a plain value in human units.
 
+mod parts;
+
 use crate::base::{Change, Layout, PerEar};
 use crate::hearing::audiogram::Audiogram;
-use crate::hearing::course::EventSettings;
 use crate::hearing::event::Event;
-use crate::hearing::path::{Detail, Path, positions};
-use crate::inner::cap::CapSettings;
-use crate::inner::pulse::PulseSettings;
-use crate::loss::filter::{LfePolicy, LossSettings};
-use crate::loss::gate::GateSettings;
-use crate::loss::scramble::ScrambleSettings;
-use crate::loss::scrambled::Scrambled;
-use crate::parameters::{self, LAYOUT_CHOICES, MOST_JITTER_SECONDS};
+use crate::hearing::tinnitus::{LevelRe, PitchFrom, Tinnitus};
+use crate::inner::contact::Material;
+use crate::inner::tinnitus::Character;
+use crate::loss::filter::LfePolicy;
+use crate::parameters::{self, LAYOUT_CHOICES};
 
-use super::ceiling::CeilingSettings;
-use super::trim::TrimSettings;
+use super::silence::SilenceKind;
 
 /// A full set of settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,6 +50,44 @@ pub struct Settings {
     pub event_recovery_seconds: f32,
     /// How often the listener has been taken elsewhere in the programme: the engine counts.
     pub visit: u32,
+    /// How much of its level tinnitus has, 0..1.
+    pub tinnitus: f32,
+    /// How much of what is touched is heard, 0..1.
+    pub touch: f32,
+    /// The body, from none to agitation, 0..1.
+    pub body: f32,
+    /// How much of the outside creeps back for moments, 0..1.
+    pub memory: f32,
+    /// Whether the processors are off: silence inside the head.
+    pub processor_off: bool,
+    /// Pitch and level of tinnitus.
+    pub ring: Tinnitus,
+    /// What tinnitus sounds like.
+    pub character: Character,
+    /// How much of tinnitus follows the treble that has just been lost, 0..1.
+    pub handover: f32,
+    /// Which ear rings: -1 the left one, 0 both, 1 the right one.
+    pub tinnitus_balance: f32,
+    /// What touch is felt through.
+    pub material: Material,
+    /// Whether the LFE channel gets the lowest part of touch and body too.
+    pub body_lfe: bool,
+    /// How far the outside is from inside the head (0) to where it was (1).
+    pub space: f32,
+    /// Whether this instance makes what the head makes.
+    pub generators: bool,
+    /// What silence is.
+    pub silence: SilenceKind,
+    /// Level of the shaped floor, dBFS RMS.
+    pub floor_dbfs: f32,
+    /// Where the shaped floor ends, Hz.
+    pub floor_hz: f32,
+    /// Whether the blocker is on.
+    pub blocker: bool,
+    /// Level of the blocker, dB SPL.
+    pub blocker_spl: f32,
+    /// Whether sustained sound may begin: not before anything has been played or moved since the reset. The engine says.
+    pub awake: bool,
     /// The custom path's audiogram.
     pub thresholds: PerEar<Audiogram>,
     /// Whether level detectors listen to the key, where there is one, instead of the input.
@@ -96,6 +131,31 @@ impl Default for Settings {
             event_depth: value(parameters::EVENT_DEPTH),
             event_recovery_seconds: value(parameters::EVENT_RECOVERY),
             visit: 0,
+            tinnitus: value(parameters::TINNITUS),
+            touch: value(parameters::TOUCH),
+            body: value(parameters::BODY),
+            memory: value(parameters::MEMORY),
+            processor_off: value(parameters::PROCESSOR_OFF) > 0.5,
+            ring: Tinnitus {
+                pitch_from: PitchFrom::numbered(value(parameters::TINNITUS_PITCH_FROM) as usize),
+                hz: value(parameters::TINNITUS_PITCH),
+                level_re: LevelRe::numbered(value(parameters::TINNITUS_LEVEL_RE) as usize),
+                dbfs: value(parameters::TINNITUS_LEVEL),
+                sensation_db: value(parameters::TINNITUS_SENSATION),
+            },
+            character: Character::numbered(value(parameters::TINNITUS_CHARACTER) as usize),
+            handover: value(parameters::TINNITUS_HANDOVER),
+            tinnitus_balance: value(parameters::TINNITUS_BALANCE),
+            material: Material::numbered(value(parameters::TOUCH_MATERIAL) as usize),
+            body_lfe: value(parameters::BODY_LFE) > 0.5,
+            space: value(parameters::SPACE),
+            generators: value(parameters::GENERATORS) > 0.5,
+            silence: SilenceKind::numbered(value(parameters::SILENCE) as usize),
+            floor_dbfs: value(parameters::FLOOR_LEVEL),
+            floor_hz: value(parameters::FLOOR_EDGE),
+            blocker: value(parameters::BLOCKER) > 0.5,
+            blocker_spl: value(parameters::BLOCKER_LEVEL),
+            awake: false,
             thresholds: PerEar::default(),
             key: value(parameters::KEY) > 0.5,
             listening_level: value(parameters::LISTENING_LEVEL),
@@ -113,8 +173,6 @@ impl Default for Settings {
 /// Longest cut that mixes world and head; slower moves bend the filter itself, because mixing a sound with its filtered
 /// twin notches it by up to 20 dB.
 pub const LONGEST_MIXED_CUT_SECONDS: f32 = 0.020;
-/// Cents in an octave.
-const CENTS_PER_OCTAVE: f32 = 1200.0;
 /// Shortest glide of Perspective and Trim, seconds.
 pub const SHORTEST_GLIDE_SECONDS: f32 = 0.050;
 /// Smallest step of Perspective, at one sample, that is a cut and not a point of a drawn ramp.
@@ -137,6 +195,22 @@ impl Settings {
             diplacusis: parameters::DIPLACUSIS.sanitised(self.diplacusis),
             event_depth: parameters::EVENT_DEPTH.sanitised(self.event_depth),
             event_recovery_seconds: parameters::EVENT_RECOVERY.sanitised(self.event_recovery_seconds),
+            tinnitus: parameters::TINNITUS.sanitised(self.tinnitus),
+            touch: parameters::TOUCH.sanitised(self.touch),
+            body: parameters::BODY.sanitised(self.body),
+            memory: parameters::MEMORY.sanitised(self.memory),
+            ring: Tinnitus {
+                hz: parameters::TINNITUS_PITCH.sanitised(self.ring.hz),
+                dbfs: parameters::TINNITUS_LEVEL.sanitised(self.ring.dbfs),
+                sensation_db: parameters::TINNITUS_SENSATION.sanitised(self.ring.sensation_db),
+                ..self.ring
+            },
+            handover: parameters::TINNITUS_HANDOVER.sanitised(self.handover),
+            tinnitus_balance: parameters::TINNITUS_BALANCE.sanitised(self.tinnitus_balance),
+            space: parameters::SPACE.sanitised(self.space),
+            floor_dbfs: parameters::FLOOR_LEVEL.sanitised(self.floor_dbfs),
+            floor_hz: parameters::FLOOR_EDGE.sanitised(self.floor_hz),
+            blocker_spl: parameters::BLOCKER_LEVEL.sanitised(self.blocker_spl),
             thresholds: self.thresholds.map(Audiogram::sanitised),
             listening_level: parameters::LISTENING_LEVEL.sanitised(self.listening_level),
             cut_seconds: parameters::CUT_TIME.sanitised(self.cut_seconds),
@@ -150,7 +224,14 @@ impl Settings {
     /// delayed input, bit for bit.
     pub fn is_neutral(&self) -> bool {
         let eventless = !self.event_fire || self.event_depth == 0.0;
-        self.loss == 0.0 && self.trim_db == 0.0 && eventless
+        let unmoved = self.trim_db == 0.0 && self.space == 1.0 && self.touch == 0.0;
+        self.loss == 0.0 && unmoved && eventless && !self.processor_off && !self.may_sound()
+    }
+
+    /// Whether the head makes sound by itself, on and on.
+    pub fn may_sound(&self) -> bool {
+        let sounds = self.tinnitus > 0.0 || self.body > 0.0 || self.blocker;
+        sounds && self.generators || self.processor_off && self.silence == SilenceKind::Floor
     }
 
     /// These settings, but with what `other` says about the event.
@@ -186,101 +267,6 @@ impl Settings {
             "Mono: both ears" => Some(Layout::MONO),
             name => Layout::named(name),
         }
-    }
-
-    /// What the detail of sound becomes in each ear.
-    fn scrambled(&self) -> PerEar<Scrambled> {
-        let path = Path::numbered(self.loss_path);
-        let positions = positions(self.loss, self.better_ear);
-        let cents = PerEar::leaning(self.diplacusis);
-        PerEar::from_fn(|ear| Scrambled {
-            hearing: path.hearing(positions[ear], &self.thresholds[ear]),
-            amounts: Detail {
-                mumble: self.mumble,
-                mumble_from: self.mumble_from,
-                blur: self.blur,
-                smear: self.smear,
-            },
-            conductive: self.conductive,
-            jitter: self.jitter * MOST_JITTER_SECONDS * positions[ear],
-            shift: cents[ear] / CENTS_PER_OCTAVE,
-        })
-    }
-
-    /// The part of mumble, blur, smear, jitter and diplacusis.
-    pub fn scramble(&self) -> ScrambleSettings {
-        ScrambleSettings {
-            ears: self.scrambled(),
-            depth: self.perspective,
-            depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
-            seed: self.seed,
-            event: self.event(),
-            layout: self.layout,
-        }
-    }
-
-    /// The loss filter's part.
-    pub fn loss_filter(&self) -> LossSettings {
-        LossSettings {
-            path: self.loss_path,
-            loss: self.loss,
-            better_ear: self.better_ear,
-            recruitment: self.recruitment,
-            conductive: self.conductive,
-            thresholds: self.thresholds,
-            listening_level: self.listening_level,
-            depth: self.perspective,
-            depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
-            event: self.event(),
-            lfe: self.lfe,
-            layout: self.layout,
-        }
-    }
-
-    /// The event.
-    fn event(&self) -> EventSettings {
-        EventSettings {
-            event: self.event,
-            fired: self.event_fire,
-            depth: self.event_depth,
-            recovery_seconds: self.event_recovery_seconds,
-            visit: self.visit,
-        }
-    }
-
-    /// The part of what shuts hearing off for moments.
-    pub fn gate(&self) -> GateSettings {
-        GateSettings {
-            event: self.event(),
-            depth: self.perspective,
-            depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
-            seed: self.seed,
-            lfe: self.lfe,
-            layout: self.layout,
-        }
-    }
-
-    /// The part of an event's own sound.
-    pub fn pulse(&self) -> PulseSettings {
-        PulseSettings { event: self.event(), depth: self.perspective }
-    }
-
-    /// The trim's part: like the loss, it grows with Perspective.
-    pub fn trim(&self) -> TrimSettings {
-        TrimSettings {
-            db: self.trim_db * self.perspective,
-            glide_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
-        }
-    }
-
-    /// The generator cap's part.
-    pub fn cap(&self) -> CapSettings {
-        CapSettings { listening_level: self.listening_level }
-    }
-
-    /// The ceiling's part.
-    pub fn ceiling(&self) -> CeilingSettings {
-        CeilingSettings { dbtp: self.ceiling_dbtp }
     }
 }
 

@@ -64,6 +64,11 @@ impl Timeline {
         }
     }
 
+    /// The last change of all.
+    pub fn newest(&self) -> Option<&Entry> {
+        (self.count > 0).then(|| self.at(self.count - 1))
+    }
+
     /// The last change before `time`.
     pub fn last_before(&self, time: u64) -> Option<&Entry> {
         let newest = (self.count > 0).then(|| self.at(self.count - 1))?;

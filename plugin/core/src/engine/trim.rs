@@ -24,7 +24,7 @@ const LONGEST_GLIDE_SECONDS: f64 = 2.0;
 /// Control frames per step of the glide, so that its window stays short to sum: as often as the filter is designed.
 const FRAMES_PER_STEP: usize = 4;
 
-/// One gain on every channel. At 0 dB nothing is touched.
+/// One gain on every channel and on what the head makes. At 0 dB nothing is touched.
 #[derive(Default)]
 pub struct Trim {
     settings: TrimSettings,
@@ -81,7 +81,8 @@ impl Stage for Trim {
         }
         let mut gains = [1.0; SEGMENT];
         self.level.fill(&mut gains[..frame.len]);
-        for chunk in frame.channels.iter_mut() {
+        let generated = frame.generated.iter_mut().chain(frame.felt.iter_mut()).chain([&mut *frame.low]);
+        for chunk in frame.channels.iter_mut().chain(generated) {
             chunk[..frame.len].iter_mut().zip(&gains).for_each(|(x, gain)| *x *= gain);
         }
     }

@@ -101,6 +101,11 @@ impl LossFilter {
         self.taps
     }
 
+    /// What each ear's filter makes of each band, dB.
+    pub fn gains(&self) -> PerEar<&[f32]> {
+        PerEar::from_fn(|ear| self.ears[ear].gains.as_slice())
+    }
+
     fn frames(&self, seconds: f64) -> usize {
         libm::round(seconds * self.frame_rate) as usize
     }

@@ -2,6 +2,11 @@
 
 use super::detail::{BLUR, DIPLACUSIS, JITTER, MUMBLE, MUMBLE_FROM, SMEAR};
 use super::events::{EVENT, EVENT_DEPTH, EVENT_FIRE, EVENT_RECOVERY};
+use super::inner::{
+    BLOCKER, BLOCKER_LEVEL, BODY, BODY_LFE, FLOOR_EDGE, FLOOR_LEVEL, GENERATORS, MEMORY, PROCESSOR_OFF,
+    SILENCE, SPACE, TINNITUS, TINNITUS_BALANCE, TINNITUS_CHARACTER, TINNITUS_HANDOVER, TINNITUS_LEVEL,
+    TINNITUS_LEVEL_RE, TINNITUS_PITCH, TINNITUS_PITCH_FROM, TINNITUS_SENSATION, TOUCH, TOUCH_MATERIAL,
+};
 use super::thresholds::{AUDIOGRAM_POINTS, THRESHOLDS};
 use super::{Kind, Parameter, Print};
 
@@ -247,33 +252,56 @@ pub const LISTENING_LEVEL: Parameter = Parameter {
     since: "0.1.0",
 };
 
-/// Every parameter that stands for itself. Append only.
-const SINGLE: [Parameter; 25] = [
+/// Every parameter that stands for itself: the macros first, then what may be automated, then what is set once. Append
+/// only from the first release on.
+const SINGLE: [Parameter; 47] = [
     PERSPECTIVE,
     LOSS,
-    CUT_TIME,
-    TRIM,
-    BYPASS,
-    LFE,
-    LAYOUT,
-    CEILING,
-    SEED,
+    TINNITUS,
+    TOUCH,
+    BODY,
+    MEMORY,
+    PROCESSOR_OFF,
     LOSS_PATH,
     BETTER_EAR,
     RECRUITMENT,
-    CONDUCTIVE,
-    KEY,
-    LISTENING_LEVEL,
     MUMBLE,
     MUMBLE_FROM,
     BLUR,
     SMEAR,
     JITTER,
     DIPLACUSIS,
+    CONDUCTIVE,
     EVENT,
     EVENT_FIRE,
     EVENT_DEPTH,
     EVENT_RECOVERY,
+    TINNITUS_PITCH,
+    TINNITUS_CHARACTER,
+    TINNITUS_HANDOVER,
+    TINNITUS_BALANCE,
+    BLOCKER,
+    CUT_TIME,
+    SPACE,
+    TRIM,
+    GENERATORS,
+    BYPASS,
+    TINNITUS_PITCH_FROM,
+    TINNITUS_LEVEL_RE,
+    TINNITUS_LEVEL,
+    TINNITUS_SENSATION,
+    TOUCH_MATERIAL,
+    BODY_LFE,
+    SILENCE,
+    FLOOR_LEVEL,
+    FLOOR_EDGE,
+    BLOCKER_LEVEL,
+    KEY,
+    LFE,
+    LAYOUT,
+    LISTENING_LEVEL,
+    CEILING,
+    SEED,
 ];
 
 const COUNT: usize = SINGLE.len() + 2 * AUDIOGRAM_POINTS;

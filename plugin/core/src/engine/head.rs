@@ -1,0 +1,192 @@
+//! The head: every stage between what enters and what is heard inside, in order.
+
+use crate::base::{Change, Frame, Layout, Role, Spec, Stage};
+use crate::inner::blocker::Blocker;
+use crate::inner::body::Body;
+use crate::inner::cap::GeneratorCap;
+use crate::inner::contact::Contact;
+use crate::inner::memory::Memory;
+use crate::inner::pulse::Pulse;
+use crate::inner::tinnitus::TinnitusStage;
+use crate::kit::fade::Fade;
+use crate::loss::filter::LossFilter;
+use crate::loss::gate::Gate;
+use crate::loss::scramble::Scramble;
+
+use super::buses::add_generated;
+use super::ceiling::Ceiling;
+use super::entry::Entry;
+use super::settings::Settings;
+use super::space::Space;
+use super::trim::Trim;
+
+/// How long the LFE channel takes to get its part of touch and body, or to lose it, seconds.
+const LFE_FADE_SECONDS: f64 = 0.050;
+/// Gain of that part: LFE channels are played 10 dB louder than the others (ITU-R BS.775-3).
+const LFE_GAIN: f32 = 0.316_227_77;
+
+/// What happens inside the head, stage by stage.
+#[derive(Default)]
+pub struct Head<E: Entry> {
+    scramble: Scramble,
+    filter: LossFilter,
+    memory: Memory,
+    gate: Gate,
+    space: Space,
+    contact: Contact,
+    tinnitus: TinnitusStage,
+    body: Body,
+    blocker: Blocker,
+    pulse: Pulse,
+    trim: Trim,
+    cap: GeneratorCap,
+    ceiling: Ceiling<E>,
+    lfe_share: LfeShare,
+}
+
+/// What the LFE channel gets of touch and body.
+#[derive(Default)]
+struct LfeShare {
+    /// How much of it, 0..1.
+    weight: Fade,
+    fade: usize,
+}
+
+impl LfeShare {
+    fn set(&mut self, wanted: bool, change: Change) {
+        let weight = f64::from(u8::from(wanted));
+        if change == Change::Jump {
+            self.weight = Fade::resting(weight);
+        } else {
+            self.weight.head_for(weight, self.fade);
+        }
+    }
+
+    fn add(&mut self, layout: Layout, frame: &mut Frame<'_>) {
+        if self.weight.rests_at(0.0) {
+            return;
+        }
+        for low in &mut frame.low[..frame.len] {
+            *low *= LFE_GAIN * self.weight.next_weight() as f32;
+        }
+        let channels = layout.speakers.iter().zip(frame.channels.iter_mut());
+        for (_, chunk) in channels.filter(|(speaker, _)| speaker.role() == Role::Lfe) {
+            chunk[..frame.len].iter_mut().zip(frame.low.iter()).for_each(|(sum, x)| *sum += x);
+        }
+    }
+}
+
+impl<E: Entry> Head<E> {
+    /// Makes room and resets. Main thread; allocates.
+    pub fn prepare(&mut self, spec: &Spec) {
+        self.scramble.prepare(spec);
+        self.filter.prepare(spec);
+        self.memory.prepare(spec);
+        self.gate.prepare(spec);
+        self.space.prepare(spec);
+        self.contact.prepare(spec);
+        self.tinnitus.prepare(spec);
+        self.body.prepare(spec);
+        self.blocker.prepare(spec);
+        self.pulse.prepare(spec);
+        self.trim.prepare(spec);
+        self.cap.prepare(spec);
+        self.ceiling.prepare(spec);
+        self.lfe_share.fade = spec.samples(LFE_FADE_SECONDS);
+    }
+
+    /// Forgets everything heard. Audio thread.
+    pub fn reset(&mut self) {
+        self.scramble.reset();
+        self.filter.reset();
+        self.memory.reset();
+        self.gate.reset();
+        self.space.reset();
+        self.contact.reset();
+        self.tinnitus.reset();
+        self.body.reset();
+        self.blocker.reset();
+        self.pulse.reset();
+        self.trim.reset();
+        self.cap.reset();
+        self.ceiling.reset();
+        self.lfe_share.weight = Fade::resting(self.lfe_share.weight.target());
+    }
+
+    /// Aims every stage at its part of `settings`. Audio thread.
+    pub fn set(&mut self, settings: &Settings, change: Change) {
+        self.scramble.set(&settings.scramble(), change);
+        self.filter.set(&settings.loss_filter(), change);
+        self.memory.set(&settings.memory(), change);
+        self.gate.set(&settings.gate(), change);
+        self.space.set(&settings.space(), change);
+        self.contact.set(&settings.contact(), change);
+        self.tinnitus.set(&settings.tinnitus(), change);
+        self.body.set(&settings.body(), change);
+        self.blocker.set(&settings.blocker(), change);
+        self.pulse.set(&settings.pulse(), change);
+        self.trim.set(&settings.trim(), change);
+        self.cap.set(&settings.cap(), change);
+        self.ceiling.set(&settings.ceiling(), change);
+        self.lfe_share.set(settings.body_lfe, change);
+    }
+
+    /// Whether what is heard inside rests at what enters, and nothing else sounds.
+    pub fn is_neutral(&self) -> bool {
+        self.scramble.is_neutral()
+            && self.filter.is_neutral()
+            && self.memory.is_neutral()
+            && self.gate.is_neutral()
+            && self.space.is_neutral()
+            && self.contact.is_neutral()
+            && self.trim.is_neutral()
+            && !self.sounds()
+    }
+
+    /// Whether something sounds on and on, whatever enters.
+    pub fn sounds(&self) -> bool {
+        !(self.tinnitus.is_neutral() && self.body.is_neutral() && self.blocker.is_neutral())
+    }
+
+    /// The gate: what it knows of the event under way is what every stage knows.
+    pub const fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// Samples by which the output lags.
+    pub fn latency(&self) -> usize {
+        self.ceiling.latency()
+    }
+
+    /// Samples for which the filters sound on after their input has ended.
+    pub const fn tail(&self) -> usize {
+        self.filter.tail()
+    }
+
+    /// Lowest gain of the ceiling since the last call.
+    pub fn take_lowest_gain(&mut self) -> f32 {
+        self.ceiling.take_lowest_gain()
+    }
+
+    /// Works on a frame in place: its channels become what is heard inside.
+    pub fn process<'a>(&'a mut self, layout: Layout, frame: &mut Frame<'a>) {
+        self.scramble.process(frame);
+        self.filter.process(frame);
+        frame.gains = self.filter.gains();
+        self.memory.process(frame);
+        self.gate.process(frame);
+        self.space.process(frame);
+        self.contact.process(frame);
+        self.tinnitus.process(frame);
+        self.body.process(frame);
+        self.blocker.process(frame);
+        self.pulse.process(frame);
+        // Before the cap: nothing the trim does may lift what the head makes over it.
+        self.trim.process(frame);
+        self.cap.process(frame);
+        add_generated(layout, frame.channels, frame.generated, frame.len);
+        add_generated(layout, frame.channels, frame.felt, frame.len);
+        self.lfe_share.add(layout, frame);
+        self.ceiling.process(frame);
+    }
+}
