@@ -2,6 +2,7 @@
 
 use threshold_core::base::{Ear, Layout, PerEar};
 use threshold_core::engine::ceiling::{Ceiling, CeilingSettings};
+use threshold_core::engine::silence::SilenceKind;
 use threshold_core::engine::space::{Space, SpaceSettings};
 use threshold_core::engine::trim::{Trim, TrimSettings};
 use threshold_core::engine::{Film, Live, Settings};
@@ -101,11 +102,31 @@ fn pulse_variants() -> Vec<PulseSettings> {
 }
 
 fn space_variants() -> Vec<SpaceSettings> {
-    vec![SpaceSettings { space: 0.0, ..SpaceSettings::default() }]
+    let at = |space| SpaceSettings { space, ..SpaceSettings::default() };
+    vec![
+        at(0.0),
+        at(0.4),
+        SpaceSettings { glide_seconds: 0.3, layout: Some(Layout::SIX_0_MUSIC), ..at(0.1) },
+        SpaceSettings { layout: Some(Layout::SIX_0_MUSIC), ..at(1.0) },
+    ]
 }
 
+/// A seed with a long moment of memory soon after the clock's start.
+const MEMORY_SEED: u32 = 152;
+/// Another one.
+const OTHER_MEMORY_SEED: u32 = 389;
+
 fn memory_variants() -> Vec<MemorySettings> {
-    vec![MemorySettings { memory: 1.0, outer_db: PerEar::same(60.0), ..MemorySettings::default() }]
+    let lost =
+        MemorySettings { outer_db: PerEar::same(60.0), seed: MEMORY_SEED, ..MemorySettings::default() };
+    let outer_db = PerEar::from_fn(|ear| if ear == Ear::Left { 40.0 } else { 23.0 });
+    vec![
+        MemorySettings { memory: 1.0, ..lost },
+        MemorySettings { memory: 0.3, outer_db, ..lost },
+        MemorySettings { memory: 0.8, depth: 0.5, seed: OTHER_MEMORY_SEED, ..lost },
+        MemorySettings { memory: 1.0, layout: Some(Layout::SIX_0_MUSIC), ..lost },
+        MemorySettings { memory: 1.0, outer_db: PerEar::same(19.0), ..lost },
+    ]
 }
 
 fn contact_variants() -> Vec<ContactSettings> {
@@ -199,5 +220,12 @@ pub fn engine_variants() -> Vec<Settings> {
         Settings { event: Event::Blast, event_fire: true, event_recovery_seconds: 0.4, ..head },
         Settings { event: Event::Glitch, event_fire: true, event_recovery_seconds: 0.4, ..head },
         Settings { event: Event::Concert, event_fire: true, event_recovery_seconds: 0.4, loss: 0.45, ..head },
+        Settings { loss: 0.25, processor_off: true, ..head },
+        Settings { processor_off: true, cut_seconds: 0.1, perspective: 0.6, ..head },
+        Settings { processor_off: true, silence: SilenceKind::Floor, floor_dbfs: -50.0, ..head },
+        Settings { loss: 0.65, space: 0.0, ..head },
+        Settings { space: 0.4, cut_seconds: 0.3, perspective: 0.7, ..head },
+        Settings { loss: 0.65, memory: 1.0, seed: MEMORY_SEED, ..head },
+        Settings { loss: 1.0, memory: 0.4, space: 0.2, better_ear: 0.5, seed: MEMORY_SEED, ..head },
     ]
 }

@@ -32,6 +32,10 @@ pub trait Subject {
     fn sounds_by_itself(&self, _variant: usize) -> bool {
         ["pulse", "tinnitus", "body", "blocker"].contains(&self.name())
     }
+    /// Whether settings number `variant` let nothing through: then nothing tells how late it is.
+    fn is_silent(&self, _variant: usize) -> bool {
+        false
+    }
 }
 
 /// Which bus a stage works on.
@@ -229,6 +233,11 @@ impl<E: Entry> Subject for Whole<E> {
 
     fn sounds_by_itself(&self, variant: usize) -> bool {
         self.variants[variant].may_sound()
+    }
+
+    fn is_silent(&self, variant: usize) -> bool {
+        let Settings { processor_off, perspective, bypass, .. } = self.variants[variant];
+        processor_off && perspective == 1.0 && !bypass
     }
 }
 

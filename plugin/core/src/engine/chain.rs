@@ -147,6 +147,7 @@ impl<E: Entry> Engine<E> {
     /// the head makes sound, in silence too.
     pub fn tail(&self) -> Option<usize> {
         let ends = !self.head.gate().course().moves() && !self.current.may_sound() && !self.head.sounds();
+        let ends = ends && !self.silence.sounds();
         ends.then_some(self.latency + self.head.tail())
     }
 
@@ -211,7 +212,8 @@ impl<E: Entry> Engine<E> {
 
     /// Lets sustained sound begin, on the grid, once something has been heard.
     fn wake(&mut self) {
-        if self.stirring && !self.awake && self.clock.is_on(self.control) {
+        // On the grid at which frames end, so that it makes no difference where blocks do.
+        if self.stirring && !self.awake && self.clock.delayed(self.inside_delay).is_on(self.control) {
             self.awake = true;
             if let Some(last) = self.timeline.newest().copied() {
                 self.set(&last.settings);
@@ -230,6 +232,7 @@ impl<E: Entry> Engine<E> {
         }
         while let Some(entry) = self.output_reader.due(&self.timeline, now) {
             self.silence.set(&entry.settings, entry.change, self.perspective.is_outside());
+            self.neutral_since = self.neutral_since.filter(|_| self.silence.is_open());
             self.perspective.set(&entry.settings, entry.change, !self.head.gate().course().is_over());
         }
         // Asked on the grid only: between grid points the answer would depend on where the host's blocks end.

@@ -230,8 +230,8 @@ impl Settings {
 
     /// Whether the head makes sound by itself, on and on.
     pub fn may_sound(&self) -> bool {
-        let sounds = self.tinnitus > 0.0 || self.body > 0.0 || self.blocker;
-        sounds && self.generators || self.processor_off && self.silence == SilenceKind::Floor
+        let floor = self.processor_off && self.silence == SilenceKind::Floor;
+        self.generators && (floor || self.tinnitus > 0.0 || self.body > 0.0 || self.blocker)
     }
 
     /// These settings, but with what `other` says about the event.

@@ -8,6 +8,7 @@ use crate::kit::blend::mix;
 use crate::kit::fade::Fade;
 use crate::kit::forget::FORGET_FRAME;
 use crate::kit::glide::Glide;
+use crate::kit::level::Level;
 use crate::kit::low_pass::{LowPass, slope};
 use crate::kit::random::Random;
 
@@ -31,7 +32,7 @@ impl SilenceKind {
 }
 
 /// The random streams of the floor, one per channel from here on.
-const STREAM: u32 = 1000;
+const STREAM: u32 = 2400;
 /// How long a new level or edge of the floor takes to arrive, and the floor itself to take the place of zero, seconds.
 const GLIDE_SECONDS: f64 = 0.100;
 /// Power of evenly drawn numbers between -1 and 1.
@@ -41,22 +42,54 @@ const NOISE_BANDWIDTH: f64 = 1.006_455;
 /// Power of a full-scale sine.
 const SINE_POWER: f64 = 0.5;
 
+/// Longest glide of Perspective, seconds: the largest cut time.
+const LONGEST_GLIDE_SECONDS: f64 = 2.0;
+/// Control frames per step of the glide, so that its window stays short to sum.
+const FRAMES_PER_STEP: usize = 4;
+
 /// Takes the place of everything heard inside the head. At rest it is out of the way, or all there is, bit for bit.
-#[derive(Default)]
+///
+/// How much of it there is: as much as the processors are off, times as much as the listener is in the head.
 pub struct Silence {
-    /// Share of silence, 0..1.
-    off: Fade,
     settings: Settings,
+    /// How far the processors are off, 0..1.
+    off: Fade,
+    /// How much of the head is heard, 0..1.
+    depth: Level,
+    /// Samples until a cut out of the head is over: what was heard there stays so long.
+    held: usize,
+    /// Whether the floor's filters run: from the sample on at which silence comes in the way until the grid point after
+    /// it is out of it.
+    running: bool,
     /// Level in dBFS RMS, edge as a logarithm of its frequency in hertz, and the share of the floor, 0..1.
     floor: Glide<3>,
     gains: [f32; 2],
     slopes: [f32; 2],
     done: usize,
     channels: Vec<LowPass>,
-    fade_in: usize,
     frame: usize,
     coarse: usize,
     rate: f32,
+}
+
+impl Default for Silence {
+    fn default() -> Self {
+        Self {
+            settings: Settings::default(),
+            off: Fade::resting(0.0),
+            depth: Level::linear(),
+            held: 0,
+            running: false,
+            floor: Glide::default(),
+            gains: [0.0; 2],
+            slopes: [0.0; 2],
+            done: 0,
+            channels: Vec::new(),
+            frame: 1,
+            coarse: 1,
+            rate: 1.0,
+        }
+    }
 }
 
 impl Silence {
@@ -66,23 +99,44 @@ impl Silence {
         self.frame = spec.scaled(CONTROL_FRAME);
         self.coarse = spec.scaled(FORGET_FRAME);
         self.floor.prepare(spec.samples(GLIDE_SECONDS) / self.frame);
-        self.fade_in = spec.samples(f64::from(SHORTEST_GLIDE_SECONDS));
+        self.depth.prepare(self.steps(LONGEST_GLIDE_SECONDS));
         self.channels = vec![LowPass::default(); spec.layout.channels()];
         self.reset();
     }
 
-    /// Rests where the settings want it. Audio thread.
+    /// Rests where the settings want it, without a floor yet. Audio thread.
     pub fn reset(&mut self) {
-        self.off = Fade::resting(self.wanted());
-        self.channels.fill(LowPass::default());
-        self.floor.jump(self.aim());
-        self.depart();
-        self.depart();
+        self.depth.set_length(self.steps(f64::from(self.glide_seconds())));
+        self.settle();
+        self.clear_floor();
     }
 
-    /// The share of silence: as much as the listener is in the head.
-    fn wanted(&self) -> f64 {
-        if self.settings.processor_off { f64::from(self.settings.perspective) } else { 0.0 }
+    fn steps(&self, seconds: f64) -> usize {
+        libm::round(seconds * f64::from(self.rate) / (FRAMES_PER_STEP * self.frame) as f64) as usize
+    }
+
+    fn glide_seconds(&self) -> f32 {
+        self.settings.cut_seconds.max(SHORTEST_GLIDE_SECONDS)
+    }
+
+    /// Is at once as silent as the settings want it.
+    fn settle(&mut self) {
+        self.off = Fade::resting(self.switch());
+        self.depth.jump(self.settings.perspective);
+        self.held = 0;
+        self.running |= !self.is_open();
+    }
+
+    fn switch(&self) -> f64 {
+        f64::from(u8::from(self.settings.processor_off))
+    }
+
+    fn clear_floor(&mut self) {
+        let [dbfs, log_hz, _] = self.aim();
+        self.floor.jump([dbfs, log_hz, 0.0]);
+        self.depart();
+        self.depart();
+        self.channels.fill(LowPass::default());
     }
 
     fn aim(&self) -> [f64; 3] {
@@ -91,31 +145,47 @@ impl Silence {
         [f64::from(floor_dbfs), libm::log(f64::from(floor_hz)), share]
     }
 
-    /// Aims at new settings, `unheard` while the listener is outside. Audio thread.
+    /// Aims at new settings, `unheard` while nothing of the inside is heard. Audio thread.
     pub fn set(&mut self, settings: &Settings, change: Change, unheard: bool) {
-        let switched = settings.processor_off != self.settings.processor_off;
-        self.settings = *settings;
-        let wanted = self.wanted();
-        let cut = libm::roundf(settings.cut_seconds * self.rate) as usize;
-        match change {
-            Change::Jump => self.off = Fade::resting(wanted),
-            // Out of the head: what was heard there stays until it is heard no more.
-            Change::Cut { .. } if settings.perspective == 0.0 => {}
-            Change::Cut { .. } if unheard => self.off = Fade::resting(wanted),
-            Change::Cut { samples } => self.off.head_for(wanted, samples),
-            Change::Glide if switched => self.off.head_for(wanted, cut),
-            Change::Glide => self.off.head_for(wanted, self.fade_in.max(cut)),
+        if unheard {
+            // Whatever was on its way has arrived.
+            self.settle();
         }
+        self.settings = *settings;
+        self.depth.set_length(self.steps(f64::from(self.glide_seconds())));
+        let (switch, depth) = (self.switch(), settings.perspective);
+        match change {
+            Change::Jump => {
+                self.settle();
+                self.clear_floor();
+            }
+            Change::Cut { samples } if depth == 0.0 && !unheard => self.held = samples,
+            Change::Cut { .. } if unheard => self.settle(),
+            Change::Cut { samples } => self.cut(switch, samples),
+            Change::Glide if self.held > 0 && depth == 0.0 => {}
+            // The listener turns back before the head is out of hearing.
+            Change::Glide if self.held > 0 => self.cut(switch, self.held),
+            Change::Glide => {
+                self.off.head_for(switch, libm::roundf(settings.cut_seconds * self.rate) as usize);
+            }
+        }
+        self.running |= !self.is_open();
     }
 
-    /// Whether it is out of the way, and stays so.
+    fn cut(&mut self, switch: f64, samples: usize) {
+        self.off.head_for(switch, samples);
+        self.depth.cut(self.settings.perspective, samples);
+        self.held = 0;
+    }
+
+    /// Whether it is out of the way.
     pub fn is_open(&self) -> bool {
-        self.off.rests_at(0.0)
+        self.off.rests_at(0.0) || self.depth.rests_at(0.0)
     }
 
-    /// Whether it is all there is, for good.
-    pub fn is_shut(&self) -> bool {
-        self.off.rests_at(1.0)
+    /// Whether its floor sounds.
+    pub fn sounds(&self) -> bool {
+        self.gains != [0.0; 2] && !self.is_open()
     }
 
     /// Sets out towards the floor's next gain and edge.
@@ -129,41 +199,65 @@ impl Silence {
         self.done = 0;
     }
 
+    /// On a grid point.
+    fn step(&mut self, clock: Clock) {
+        self.floor.step(self.aim());
+        self.depart();
+        if self.held == 0 && clock.is_on(FRAMES_PER_STEP * self.frame) {
+            self.depth.step(self.settings.perspective, FRAMES_PER_STEP * self.frame);
+        }
+        self.running = !self.is_open();
+        if !self.running || self.gains == [0.0; 2] {
+            self.channels.fill(LowPass::default());
+        }
+    }
+
     /// Takes the place of `len` samples of every channel. `clock` is one whose grid points no frame crosses.
     pub fn process(&mut self, layout: Layout, channels: &mut [Chunk], seed: u32, clock: Clock, len: usize) {
         if clock.is_on(self.frame) {
-            self.floor.step(self.aim());
-            self.depart();
+            self.step(clock);
         }
         if clock.is_on(self.coarse) {
             self.channels.iter_mut().for_each(LowPass::forget);
         }
         let from = self.done;
         self.done += len;
-        if self.is_open() {
+        let mut weights = [0.0f32; SEGMENT];
+        let weights = &mut weights[..len];
+        self.depth.fill(weights);
+        weights.iter_mut().for_each(|weight| *weight *= self.off.next_weight() as f32);
+        if self.held > 0 {
+            self.held = self.held.saturating_sub(len);
+            if self.held == 0 {
+                self.settle();
+            }
+        }
+        if !self.running {
             return;
         }
-        let mut weights = [0.0f32; SEGMENT];
-        weights[..len].fill_with(|| self.off.next_weight() as f32);
-        let along = |[older, newer]: [f32; 2], n: usize| {
-            older + (newer - older) * ((from + n + 1) as f32 / self.frame as f32).min(1.0)
-        };
         let floor_sounds = self.gains != [0.0; 2];
         for (idx, chunk) in channels.iter_mut().enumerate() {
             let mut floor = [0.0f32; SEGMENT];
             let is_front = matches!(layout.speakers[idx], Speaker::Front(_) | Speaker::Alone(_));
             if floor_sounds && is_front {
-                let random = Random::new(seed, STREAM + idx as u32);
-                let mut slopes = [0.0f32; SEGMENT];
-                for n in 0..len {
-                    floor[n] = random.bipolar(clock.now() + n as i64) * along(self.gains, n);
-                    slopes[n] = along(self.slopes, n);
-                }
-                self.channels[idx].run(&slopes[..len], &mut floor[..len]);
+                self.fill_floor(idx, Random::new(seed, STREAM + idx as u32), clock, from, &mut floor[..len]);
             }
-            for ((x, floor), weight) in chunk[..len].iter_mut().zip(&floor).zip(&weights) {
+            for ((x, floor), weight) in chunk.iter_mut().zip(&floor).zip(weights.iter()) {
                 *x = mix(*x, *floor, *weight);
             }
         }
+    }
+
+    /// What the floor is in channel `idx`, `from` samples after the last grid point.
+    fn fill_floor(&mut self, idx: usize, random: Random, clock: Clock, from: usize, floor: &mut [f32]) {
+        let along = |[older, newer]: [f32; 2], n: usize| {
+            older + (newer - older) * ((from + n + 1) as f32 / self.frame as f32).min(1.0)
+        };
+        let mut slopes = [0.0f32; SEGMENT];
+        for (n, (x, slope)) in floor.iter_mut().zip(&mut slopes).enumerate() {
+            *x = random.bipolar(clock.now() + n as i64) * along(self.gains, n);
+            *slope = along(self.slopes, n);
+        }
+        self.channels[idx].run(&slopes[..floor.len()], floor);
     }
 }

@@ -1,13 +1,15 @@
-//! A level in decibels that glides on a grid or crossfades over a cut, as a gain per sample.
+//! A level that glides on a grid or crossfades over a cut, as a gain per sample.
 
 use crate::base::units::gain_from_db;
 
 use super::blend::{Blend, mix};
 use super::glide::Glide;
 
-/// A gain on its way. It rests exactly: 0 dB is a gain of 1.
+/// A gain on its way, in decibels or as it is. It rests exactly: 0 dB is a gain of 1.
 #[derive(Debug, Clone)]
 pub struct Level {
+    /// The gain that a level is.
+    law: fn(f64) -> f64,
     glide: Glide,
     blend: Blend,
     older: f32,
@@ -16,12 +18,21 @@ pub struct Level {
 
 impl Default for Level {
     fn default() -> Self {
-        Self { glide: Glide::default(), blend: Blend::arrived(), older: 1.0, newer: 1.0 }
+        Self::by_law(gain_from_db)
     }
 }
 
 impl Level {
-    /// Makes room for glides of up to `longest` steps. Allocates.
+    /// A level that is the gain itself.
+    pub fn linear() -> Self {
+        Self::by_law(|gain| gain)
+    }
+
+    fn by_law(law: fn(f64) -> f64) -> Self {
+        Self { law, glide: Glide::default(), blend: Blend::arrived(), older: 1.0, newer: 1.0 }
+    }
+
+    /// Makes room for glides of up to `longest` steps, and is at 0. Allocates.
     pub fn prepare(&mut self, longest: usize) {
         self.glide.prepare(longest);
         self.jump(0.0);
@@ -32,24 +43,24 @@ impl Level {
         self.glide.set_length(steps);
     }
 
-    /// Is at `db` at once.
-    pub fn jump(&mut self, db: f32) {
-        self.glide.jump([f64::from(db)]);
+    /// Is at `level` at once.
+    pub fn jump(&mut self, level: f32) {
+        self.glide.jump([f64::from(level)]);
         self.newer = self.target();
         self.older = self.newer;
         self.blend = Blend::arrived();
     }
 
-    /// Crossfades to `db` over `samples`.
-    pub fn cut(&mut self, db: f32, samples: usize) {
-        self.depart(Blend::over_cut(samples), |glide| glide.jump([f64::from(db)]));
+    /// Crossfades to `level` over `samples`.
+    pub fn cut(&mut self, level: f32, samples: usize) {
+        self.depart(Blend::over_cut(samples), |glide| glide.jump([f64::from(level)]));
     }
 
-    /// At a grid point: one step further towards `db`, to be reached at the next, `samples` later. A cut under way goes
-    /// on.
-    pub fn step(&mut self, db: f32, samples: usize) {
+    /// At a grid point: one step further towards `level`, to be reached at the next, `samples` later. A cut under way
+    /// goes on.
+    pub fn step(&mut self, level: f32, samples: usize) {
         if !self.blend.is_cutting() {
-            self.depart(Blend::over_frame(samples), |glide| _ = glide.step([f64::from(db)]));
+            self.depart(Blend::over_frame(samples), |glide| _ = glide.step([f64::from(level)]));
         }
     }
 
@@ -61,12 +72,17 @@ impl Level {
     }
 
     fn target(&self) -> f32 {
-        gain_from_db(self.glide.values()[0]) as f32
+        (self.law)(self.glide.values()[0]) as f32
     }
 
-    /// Whether it rests at 0 dB.
+    /// Whether it rests at a gain of 1.
     pub fn is_unity(&self) -> bool {
-        self.older == 1.0 && self.newer == 1.0
+        self.rests_at(1.0)
+    }
+
+    /// Whether it rests at this gain.
+    pub fn rests_at(&self, gain: f32) -> bool {
+        self.older == gain && self.newer == gain
     }
 
     /// The gains of the next samples.
@@ -97,5 +113,21 @@ mod tests {
         assert!(gains.windows(2).all(|pair| (pair[1] - pair[0]).abs() < 0.01));
         assert!(level.is_unity());
         assert_eq!(gains[31 * 32 + 240], 1.0);
+    }
+
+    #[test]
+    fn a_linear_level_is_the_gain_itself() {
+        let mut level = Level::linear();
+        level.prepare(4);
+        assert!(level.rests_at(0.0));
+        let mut gains = [0.0; 32];
+        for _ in 0..4 {
+            level.step(0.5, 32);
+            level.fill(&mut gains);
+        }
+        assert_eq!(gains[31], 0.5);
+        assert!(!level.rests_at(0.5) && !level.is_unity());
+        level.step(0.5, 32);
+        assert!(level.rests_at(0.5));
     }
 }

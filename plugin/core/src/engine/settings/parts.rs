@@ -207,6 +207,10 @@ impl Settings {
     /// The part of space.
     pub fn space(&self) -> SpaceSettings {
         let left = space_left(self.space, self.sounding(self.body));
-        SpaceSettings { space: 1.0 - self.perspective * (1.0 - left), layout: self.layout }
+        SpaceSettings {
+            space: 1.0 - self.perspective * (1.0 - left),
+            glide_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
+            layout: self.layout,
+        }
     }
 }
