@@ -1,37 +1,6 @@
 //! A gentle band-pass: a second-order high-pass and a second-order low-pass.
 
-use super::forget::forget_sound;
-use super::low_pass::slope;
-
-/// Damping of a second-order Butterworth filter.
-const DAMPING: f32 = std::f32::consts::SQRT_2;
-
-/// Coefficients of one section (Zavalishin 2012, as in [`super::low_pass`]).
-#[derive(Debug, Clone, Copy, Default)]
-struct Section {
-    a1: f32,
-    a2: f32,
-    a3: f32,
-}
-
-impl Section {
-    fn at(hz: f32, sample_rate: f32) -> Self {
-        let g = slope(hz, sample_rate);
-        let a1 = 1.0 / (1.0 + g * (g + DAMPING));
-        Self { a1, a2: g * a1, a3: g * g * a1 }
-    }
-
-    /// What passes for band and low at the next sample.
-    #[inline]
-    fn next(self, [one, two]: &mut [f32; 2], x: f32) -> (f32, f32) {
-        let v3 = x - *two;
-        let band = self.a1 * *one + self.a2 * v3;
-        let low = *two + self.a2 * *one + self.a3 * v3;
-        *one = 2.0 * band - *one;
-        *two = 2.0 * low - *two;
-        (band, low)
-    }
-}
+use super::section::{BUTTERWORTH, Memory, Section};
 
 /// Where the band begins and ends.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,36 +12,39 @@ pub struct BandEdges {
 impl BandEdges {
     /// Edges (-3 dB) at `low_hz` and `high_hz`, both below half the sample rate.
     pub fn new(low_hz: f32, high_hz: f32, sample_rate: f32) -> Self {
-        Self { low: Section::at(low_hz, sample_rate), high: Section::at(high_hz, sample_rate) }
+        Self {
+            low: Section::high_pass(low_hz, BUTTERWORTH, sample_rate),
+            high: Section::low_pass(high_hz, BUTTERWORTH, sample_rate),
+        }
     }
 }
 
 /// The filter's state for one channel.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct BandPass {
-    low: [f32; 2],
-    high: [f32; 2],
+    low: Memory<1>,
+    high: Memory<1>,
 }
 
 impl BandPass {
     /// Filters `samples` in place.
     pub fn run(&mut self, edges: &BandEdges, samples: &mut [f32]) {
-        for x in samples {
-            let (band, low) = edges.low.next(&mut self.low, *x);
-            let high = *x - DAMPING * band - low;
-            (_, *x) = edges.high.next(&mut self.high, high);
-        }
+        let (samples, _) = samples.as_chunks_mut();
+        edges.low.run(&mut self.low, samples);
+        edges.high.run(&mut self.high, samples);
     }
 
     /// On the coarse grid: drops what two pasts could differ in for ever.
     pub fn forget(&mut self) {
-        self.low.iter_mut().chain(&mut self.high).for_each(|x| *x = forget_sound(*x));
+        self.low.forget();
+        self.high.forget();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::low_pass::slope;
 
     #[test]
     fn gains_are_butterworths() {
