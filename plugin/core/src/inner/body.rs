@@ -23,8 +23,9 @@ use heart::Heart;
 use joints::Joints;
 use undertow::Undertow;
 
-/// How long a new amount takes to be reached, and to come up from nothing out of a reset, seconds.
-const MOVE_SECONDS: f64 = 0.250;
+/// How long a new amount takes to be reached, and to come up from nothing out of a reset, seconds: with the time a
+/// [`Pace`] takes to find back to the clock it stays below two seconds.
+const MOVE_SECONDS: f64 = 0.200;
 /// Control frames per step of it.
 const FRAMES_PER_STEP: usize = 4;
 

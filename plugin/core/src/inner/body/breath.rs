@@ -1,7 +1,7 @@
 //! Breath: in, brighter and shorter, and out, darker and longer.
 
 use crate::base::{Clock, SEGMENT};
-use crate::kit::noise::{NoiseFilter, SECOND_ORDER, fill_white, rms_of};
+use crate::kit::noise::{FOURTH_ORDER, NoiseFilter, SECOND_ORDER, fill_white, rms_of};
 use crate::kit::random::Random;
 use crate::kit::section::Section;
 use crate::kit::turn::cos_sin;
@@ -37,8 +37,8 @@ pub fn pace(agitation: f32) -> f32 {
 /// The breath of both ears.
 #[derive(Debug, Clone, Default)]
 pub struct Breath {
-    inward: NoiseFilter<2, 2>,
-    outward: NoiseFilter<2, 2>,
+    inward: NoiseFilter<3, 2>,
+    outward: NoiseFilter<3, 2>,
     gain: f32,
 }
 
@@ -59,10 +59,12 @@ impl Breath {
     pub fn prepare(&mut self, sample_rate: f32) {
         /// Points of the mean over a breath.
         const POINTS: u16 = 1000;
+        let [broad, sharp] = FOURTH_ORDER;
         let filter = |[from, to]: [f32; 2]| {
             let sections = [
                 Section::high_pass(from, SECOND_ORDER, sample_rate),
-                Section::low_pass(to, SECOND_ORDER, 0.0, sample_rate),
+                Section::low_pass(to, broad, 0.0, sample_rate),
+                Section::low_pass(to, sharp, 0.0, sample_rate),
             ];
             NoiseFilter::new(sections, sample_rate)
         };

@@ -1,7 +1,7 @@
 //! Blood: a rush of noise that swells after each beat.
 
 use crate::base::{Clock, SEGMENT};
-use crate::kit::noise::{NoiseFilter, SECOND_ORDER, fill_white, rms_of};
+use crate::kit::noise::{FOURTH_ORDER, NoiseFilter, SECOND_ORDER, fill_white, rms_of};
 use crate::kit::random::Random;
 use crate::kit::section::Section;
 use crate::kit::turn::cos_sin;
@@ -22,7 +22,7 @@ const STREAMS: [u32; 2] = [2100, 2101];
 /// The blood of both ears.
 #[derive(Debug, Clone, Default)]
 pub struct Flow {
-    filter: NoiseFilter<2, 2>,
+    filter: NoiseFilter<3, 2>,
     gain: f32,
 }
 
@@ -40,9 +40,11 @@ impl Flow {
         /// Points of the mean over a wave: more than its harmonics need.
         const POINTS: u16 = 64;
         let [from, to] = BAND_HZ;
+        let [broad, sharp] = FOURTH_ORDER;
         let sections = [
             Section::high_pass(from, SECOND_ORDER, sample_rate),
-            Section::low_pass(to, SECOND_ORDER, 0.0, sample_rate),
+            Section::low_pass(to, broad, 0.0, sample_rate),
+            Section::low_pass(to, sharp, 0.0, sample_rate),
         ];
         self.filter = NoiseFilter::new(sections, sample_rate);
         let square = |n| f64::from(wave(f32::from(n) / f32::from(POINTS))).powi(2);
