@@ -84,6 +84,13 @@ impl<S: Stage> Alone<S> {
     }
 }
 
+/// Copies `len` samples of `block` from sample `done` on.
+fn fill<'a>(chunks: impl Iterator<Item = &'a mut Chunk>, block: &[&mut [f32]], done: usize, len: usize) {
+    for (chunk, channel) in chunks.zip(block) {
+        chunk[..len].copy_from_slice(&channel[done..done + len]);
+    }
+}
+
 impl<S: Stage> Subject for Alone<S> {
     fn name(&self) -> &'static str {
         self.name
@@ -121,16 +128,6 @@ impl<S: Stage> Subject for Alone<S> {
         while done < total {
             let len = SEGMENT.min(self.clock.until_next(self.control)).min(total - done);
             self.buses.clear(len);
-            fn fill<'a>(
-                chunks: impl Iterator<Item = &'a mut Chunk>,
-                block: &[&mut [f32]],
-                done: usize,
-                len: usize,
-            ) {
-                for (chunk, channel) in chunks.zip(block) {
-                    chunk[..len].copy_from_slice(&channel[done..done + len]);
-                }
-            }
             match self.bus {
                 Bus::Channels | Bus::Everything => fill(self.channels.iter_mut(), block, done, len),
                 Bus::Generated => fill(self.buses.generated.iter_mut(), block, done, len),

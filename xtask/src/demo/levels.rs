@@ -17,6 +17,9 @@ const BANDS: [(&str, f64, f64); 4] = [
 /// What a cut or a filter's settling may still colour at a state's start, seconds.
 const SETTLING: f64 = 0.3;
 
+/// Levels below this are called silence, dB.
+const SILENT: f64 = -200.0;
+
 /// A line per state: level before, level after and change, dB, in each band.
 pub fn table(before: &[f32], after: &[f32], rate: u32) -> String {
     let mut text = format!("{:<16}{:>6}{:>6}", "state", "from", "to");
@@ -32,7 +35,12 @@ pub fn table(before: &[f32], after: &[f32], rate: u32) -> String {
         for (_, low, high) in BANDS {
             let level = |sound: &[f32]| band_db(&sound[range.clone()], rate, low, high);
             let (input, output) = (level(before), level(after));
-            let _ = write!(text, "{:>24}", format!("{input:.0} -> {output:.0} ({:+.0})", output - input));
+            let change = format!("{input:.0} -> {output:.0} ({:+.0})", output - input);
+            let _ = write!(
+                text,
+                "{:>24}",
+                if output > SILENT { change } else { format!("{input:.0} -> silence") }
+            );
         }
         text.push('\n');
     }

@@ -1,7 +1,9 @@
 //! What the demo plays, and what happens to it: a mix of drums and a voice, and the states it is heard in.
 
 use anyhow::{Result, ensure};
-use threshold_core::parameters::{LOSS, PERSPECTIVE};
+use threshold_core::parameters::{
+    BODY, LOSS, PERSPECTIVE, PROCESSOR_OFF, Parameter, TINNITUS, TINNITUS_HANDOVER, TOUCH,
+};
 
 use crate::automation::{Automation, Shape};
 use crate::wav::{SampleFormat, Wav};
@@ -19,41 +21,55 @@ const DIALOGUE_GAIN: f32 = 0.8;
 pub enum Way {
     /// A hard cut of Perspective at the state's start.
     Cut,
-    /// A slide of Loss that takes this long and ends at the state's start, seconds.
+    /// A slide that takes this long and ends at the state's start, seconds.
     Slide(f64),
 }
 
 /// A stretch of the programme.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct State {
-    /// Name, as in the loss path.
+    /// Name, as in the loss path, where it has one there.
     pub name: &'static str,
     /// Where it begins, seconds.
     pub start: f64,
     /// Loss heard in it; `None` in the world.
     pub loss: Option<f32>,
+    /// What is heard from inside: the parameters of [`INNER`], in that order.
+    pub inner: [f32; INNER.len()],
     /// How it is reached.
     pub way: Way,
 }
 
-const fn state(start: f64, name: &'static str, loss: Option<f32>, way: Way) -> State {
-    State { name, start, loss, way }
+/// What is heard from inside, and what ends everything.
+pub const INNER: [&Parameter; 5] = [&TINNITUS, &TINNITUS_HANDOVER, &TOUCH, &BODY, &PROCESSOR_OFF];
+
+const NOTHING: [f32; INNER.len()] = [0.0; INNER.len()];
+
+const fn state(
+    start: f64,
+    name: &'static str,
+    loss: Option<f32>,
+    inner: [f32; INNER.len()],
+    way: Way,
+) -> State {
+    State { name, start, loss, inner, way }
 }
 
 /// The states, in order. The first begins the programme.
 pub const STATES: &[State] = &[
-    state(0.0, "World", None, Way::Cut),
-    state(4.0, "First muffle", Some(0.25), Way::Cut),
-    state(9.0, "Stage collapse", Some(0.45), Way::Slide(2.0)),
-    state(12.0, "World", None, Way::Cut),
-    state(14.0, "Mumble", Some(0.65), Way::Cut),
-    state(20.0, "Near-total", Some(0.85), Way::Slide(2.0)),
-    state(24.0, "Residual only", Some(1.0), Way::Slide(2.0)),
-    state(27.0, "World", None, Way::Cut),
+    state(0.0, "World", None, NOTHING, Way::Cut),
+    state(4.0, "First muffle", Some(0.25), [0.7, 0.0, 0.0, 0.0, 0.0], Way::Cut),
+    state(9.0, "Stage collapse", Some(0.45), [1.0, 1.0, 0.0, 0.0, 0.0], Way::Slide(2.0)),
+    state(12.0, "World", None, NOTHING, Way::Cut),
+    state(14.0, "Mumble", Some(0.65), NOTHING, Way::Cut),
+    state(20.0, "Near-total", Some(0.85), [0.0, 0.0, 0.8, 0.2, 0.0], Way::Slide(2.0)),
+    state(24.0, "Residual only", Some(1.0), [0.0, 0.0, 0.3, 0.5, 0.0], Way::Slide(2.0)),
+    state(28.0, "Processor off", Some(1.0), [0.0, 0.0, 0.3, 0.5, 1.0], Way::Cut),
+    state(31.0, "World", None, NOTHING, Way::Cut),
 ];
 
 /// Length of the programme, seconds.
-pub const LENGTH: f64 = 30.0;
+pub const LENGTH: f64 = 34.0;
 
 /// Where state number `idx` ends, seconds: at the next one's start, or where the slide to it begins.
 pub fn end(idx: usize) -> f64 {
@@ -86,19 +102,24 @@ pub fn sound() -> Result<Wav> {
 pub fn automation(rate: u32) -> Result<Automation> {
     let sample = |seconds: f64| (seconds * f64::from(rate)).round() as usize;
     let mut lanes = Automation::new();
-    let mut loss = 0.0;
+    let (mut loss, mut inner) = (0.0, NOTHING);
     for state in STATES {
         let at = sample(state.start);
-        if let Some(target) = state.loss {
+        let target = state.loss.unwrap_or(loss);
+        let inner_lanes =
+            INNER.into_iter().zip(inner).zip(state.inner).map(|((entry, from), to)| (entry, from, to));
+        for (entry, from, to) in [(&LOSS, loss, target)].into_iter().chain(inner_lanes) {
             match state.way {
-                Way::Cut => lanes.point(at, &LOSS, target, Shape::Step)?,
+                // The first state says where every lane begins.
+                _ if from == to && state.start > 0.0 => {}
                 Way::Slide(seconds) => {
-                    lanes.point(sample(state.start - seconds), &LOSS, loss, Shape::Step)?;
-                    lanes.point(at, &LOSS, target, Shape::Line)?;
+                    lanes.point(sample(state.start - seconds), entry, from, Shape::Step)?;
+                    lanes.point(at, entry, to, Shape::Line)?;
                 }
+                Way::Cut => lanes.point(at, entry, to, Shape::Step)?,
             }
-            loss = target;
         }
+        (loss, inner) = (target, state.inner);
         if state.way == Way::Cut {
             let perspective = if state.loss.is_some() { 1.0 } else { 0.0 };
             lanes.point(at, &PERSPECTIVE, perspective, Shape::Step)?;
@@ -116,7 +137,8 @@ mod tests {
     fn states_are_those_of_the_film_path_in_order_of_time() {
         assert!(STATES.windows(2).all(|pair| pair[0].start < pair[1].start));
         for state in STATES {
-            if let Some(loss) = state.loss {
+            let [.., off] = state.inner;
+            if let Some(loss) = state.loss.filter(|_| off == 0.0) {
                 assert_eq!(FILM.station(loss), Some(state.name));
             }
         }

@@ -19,11 +19,11 @@ const COMES_SECONDS: f64 = 1.0;
 const GOES_SECONDS: f64 = 0.200;
 /// How long a new level takes to be reached, seconds.
 const MOVE_SECONDS: f64 = 0.200;
-/// Edges of speech: frequency, Hz, quality, and how much of its band-pass the upper one keeps. Fitted to the spectrum
+/// Edges of speech: frequency, Hz, damping, and how much of its band-pass the upper one keeps. Fitted to the spectrum
 /// levels of speech of normal effort (ANSI S3.5-1997, table 3): within 1.2 dB from 160 Hz to 8 kHz at 44.1 kHz and
 /// above; at 22.05 kHz 8 kHz is 4 dB down.
-const SPEECH_FROM: (f32, f32) = (152.0, 0.53);
-const SPEECH_TO: (f32, f32, f32) = (504.0, 0.61, 0.245);
+const SPEECH_FROM: (f32, f32) = (152.0, 1.0 / 0.53);
+const SPEECH_TO: (f32, f32, f32) = (504.0, 1.0 / 0.61, 0.245);
 /// By how much the noise gives way to who talks, dB (design: 12-15).
 const DUCK_DB: f64 = -14.0;
 /// Level from which on somebody talks, dBFS RMS, and the time over which it is measured, seconds (design: well above
@@ -205,9 +205,11 @@ impl Stage for Blocker {
         self.frame = spec.scaled(CONTROL_FRAME);
         self.forget = spec.scaled(FORGET_FRAME);
         self.samples = Samples { comes: spec.samples(COMES_SECONDS), goes: spec.samples(GOES_SECONDS) };
-        let ((from, from_quality), (to, to_quality, band)) = (SPEECH_FROM, SPEECH_TO);
-        let sections =
-            [Section::high_pass(from, from_quality, rate), Section::low_pass(to, to_quality, band, rate)];
+        let ((from, from_damping), (to, to_damping, band)) = (SPEECH_FROM, SPEECH_TO);
+        let sections = [
+            Section::high_pass(from, from_damping, rate),
+            Section::gentle_low_pass(to, to_damping, band, rate),
+        ];
         self.filter = NoiseFilter::new(sections, rate);
         self.amounts.prepare(spec.samples(MOVE_SECONDS) / self.frame);
         self.talk.prepare(spec, self.frame);

@@ -4,12 +4,10 @@ use crate::base::Clock;
 use crate::base::units::gain_from_db;
 
 use super::random::Random;
-use super::section::Section;
+use super::section::{Memory, Section};
 
-/// Damping of a fourth-order Butterworth edge's two sections, as their quality.
-pub const FOURTH_ORDER: [f32; 2] = [0.541_196_1, 1.306_563];
-/// The same of a second-order edge.
-pub const SECOND_ORDER: f32 = std::f32::consts::FRAC_1_SQRT_2;
+/// Damping of the two sections of a fourth-order Butterworth edge: 2 cos of odd eighths of a turn/2.
+pub const FOURTH_ORDER: [f32; 2] = [1.847_759, 0.765_366_9];
 /// For how long a filter is listened to, to find its level, seconds: those in use are silent long before.
 const RINGING_SECONDS: f32 = 0.5;
 /// Power of an even draw between -1 and 1.
@@ -30,59 +28,64 @@ pub fn fill_white<const LANES: usize>(streams: &[Random; LANES], clock: Clock, o
 /// Sections in a row that make noise of RMS 1 of white noise between -1 and 1, in every lane.
 #[derive(Debug, Clone, Copy)]
 pub struct NoiseFilter<const SECTIONS: usize, const LANES: usize> {
-    sections: [Section<LANES>; SECTIONS],
+    sections: [Section; SECTIONS],
+    memories: [Memory<LANES>; SECTIONS],
     gain: f32,
 }
 
 impl<const SECTIONS: usize, const LANES: usize> Default for NoiseFilter<SECTIONS, LANES> {
     /// Passes nothing.
     fn default() -> Self {
-        Self { sections: [Section::default(); SECTIONS], gain: 0.0 }
+        Self { sections: [Section::default(); SECTIONS], memories: [Memory::default(); SECTIONS], gain: 0.0 }
     }
 }
 
 impl<const SECTIONS: usize, const LANES: usize> NoiseFilter<SECTIONS, LANES> {
     /// Finds the level of these sections by their response to an impulse. Takes a while: not for the audio thread.
-    pub fn new(sections: [Section<LANES>; SECTIONS], sample_rate: f32) -> Self {
-        let mut heard = sections;
+    pub fn new(sections: [Section; SECTIONS], sample_rate: f32) -> Self {
+        let mut filter = Self { sections, gain: 1.0, ..Self::default() };
         let mut energy = 0.0;
-        let mut sample = [1.0; LANES];
+        let mut sample = [[1.0; LANES]];
         for _ in 0..(RINGING_SECONDS * sample_rate) as usize {
-            heard.iter_mut().for_each(|section| section.run(std::slice::from_mut(&mut sample)));
-            let first = f64::from(sample.first().copied().unwrap_or_default());
+            filter.run(&mut sample);
+            let first = f64::from(sample[0].first().copied().unwrap_or_default());
             energy += first * first;
-            sample = [0.0; LANES];
+            sample = [[0.0; LANES]];
         }
-        let gain = if energy > 0.0 { 1.0 / libm::sqrt(WHITE_POWER * energy) } else { 0.0 };
-        Self { sections, gain: gain as f32 }
+        filter.reset();
+        filter.gain = if energy > 0.0 { (1.0 / libm::sqrt(WHITE_POWER * energy)) as f32 } else { 0.0 };
+        filter
     }
 
     /// Makes coloured noise of `white` in place.
     pub fn run(&mut self, white: &mut [[f32; LANES]]) {
-        self.sections.iter_mut().for_each(|section| section.run(white));
+        for (section, memory) in self.sections.iter().zip(&mut self.memories) {
+            section.run(memory, white);
+        }
         white.as_flattened_mut().iter_mut().for_each(|x| *x *= self.gain);
     }
 
     /// Forgets everything heard.
     pub fn reset(&mut self) {
-        self.sections.iter_mut().for_each(Section::reset);
+        self.memories = [Memory::default(); SECTIONS];
     }
 
     /// On the coarse grid: drops what two pasts could differ in for ever.
     pub fn forget(&mut self) {
-        self.sections.iter_mut().for_each(Section::forget);
+        self.memories.iter_mut().for_each(Memory::forget);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::section::BUTTERWORTH;
     use super::*;
 
     #[test]
     fn noise_has_its_level_at_every_rate_and_lanes_are_unrelated() {
         for rate in [22_050.0f32, 48_000.0, 192_000.0] {
             let sections =
-                [Section::high_pass(200.0, 0.7, rate), Section::low_pass(800.0, SECOND_ORDER, 0.0, rate)];
+                [Section::high_pass(200.0, 1.4, rate), Section::low_pass(800.0, BUTTERWORTH, rate)];
             let mut filter = NoiseFilter::<2, 2>::new(sections, rate);
             let mut noise = vec![[0.0; 2]; 20 * rate as usize];
             fill_white(&[Random::new(1, 0), Random::new(1, 1)], Clock::at(-77), &mut noise);

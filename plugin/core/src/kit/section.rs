@@ -2,50 +2,65 @@
 
 use super::forget::forget_sound;
 
+/// Damping of a second-order Butterworth section: the square root of 2.
+pub const BUTTERWORTH: f32 = std::f32::consts::SQRT_2;
+
 /// Highest frequency of a section re the sample rate: the bilinear transform has no more room above.
 const HIGHEST: f32 = 0.45;
+/// States smaller than this are silence, -200 dB: long before they get slow, and before two seconds are over.
+const SILENCE: f32 = 1.0e-10;
 
-/// A trapezoidal state-variable section (Zavalishin 2012) for `LANES` unrelated signals.
-#[derive(Debug, Clone, Copy)]
-pub struct Section<const LANES: usize> {
+/// A section's coefficients: a trapezoidal state-variable filter (Zavalishin 2012), and what of it is heard.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Section {
     /// How the states move on.
     a: [f32; 3],
     /// How much of the input, of the band-pass and of the low-pass comes out.
     out: [f32; 3],
-    state: [[f32; LANES]; 2],
 }
 
-impl<const LANES: usize> Default for Section<LANES> {
-    /// Passes nothing.
+/// A section's memory, for each of `LANES` signals.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Memory<const LANES: usize>([[f32; LANES]; 2]);
+
+impl<const LANES: usize> Default for Memory<LANES> {
     fn default() -> Self {
-        Self { a: [0.0; 3], out: [0.0; 3], state: [[0.0; LANES]; 2] }
+        Self([[0.0; LANES]; 2])
     }
 }
 
-impl<const LANES: usize> Section<LANES> {
-    /// `out` of a section's input, band-pass (normalised frequency over its polynomial) and low-pass, at `hz` with this
-    /// quality.
-    fn new(hz: f32, quality: f32, sample_rate: f32, out: [f32; 3]) -> Self {
+impl Section {
+    fn new(hz: f32, damping: f32, sample_rate: f32, out: [f32; 3]) -> Self {
         let g = libm::tanf(std::f32::consts::PI * (hz / sample_rate).min(HIGHEST));
-        let first = 1.0 / (1.0 + g * (g + 1.0 / quality));
-        Self { a: [first, g * first, g * g * first], out, state: [[0.0; LANES]; 2] }
+        let a = 1.0 / (1.0 + g * (g + damping));
+        Self { a: [a, g * a, g * g * a], out }
+    }
+
+    /// Falls by 12 dB per octave above `hz`.
+    pub fn low_pass(hz: f32, damping: f32, sample_rate: f32) -> Self {
+        Self::new(hz, damping, sample_rate, [0.0, 0.0, 1.0])
+    }
+
+    /// The same, but by 6 dB only from where `band` (0 or more) times the band-pass outweighs the low-pass.
+    pub fn gentle_low_pass(hz: f32, damping: f32, band: f32, sample_rate: f32) -> Self {
+        Self::new(hz, damping, sample_rate, [0.0, band, 1.0])
+    }
+
+    /// A low-pass at `hz` that lets nothing of `zero_hz` through.
+    pub fn notched(hz: f32, damping: f32, zero_hz: f32, sample_rate: f32) -> Self {
+        let high = (hz / zero_hz) * (hz / zero_hz);
+        Self::new(hz, damping, sample_rate, [high, -high * damping, 1.0 - high])
     }
 
     /// Falls by 12 dB per octave below `hz`.
-    pub fn high_pass(hz: f32, quality: f32, sample_rate: f32) -> Self {
-        Self::new(hz, quality, sample_rate, [1.0, -1.0 / quality, -1.0])
-    }
-
-    /// Falls by 12 dB per octave above `hz`, and by 6 only from where `band` (0 or more) times the band-pass outweighs
-    /// the low-pass.
-    pub fn low_pass(hz: f32, quality: f32, band: f32, sample_rate: f32) -> Self {
-        Self::new(hz, quality, sample_rate, [0.0, band, 1.0])
+    pub fn high_pass(hz: f32, damping: f32, sample_rate: f32) -> Self {
+        Self::new(hz, damping, sample_rate, [1.0, -damping, -1.0])
     }
 
     /// Filters `samples` in place.
-    pub fn run(&mut self, samples: &mut [[f32; LANES]]) {
+    pub fn run<const LANES: usize>(&self, memory: &mut Memory<LANES>, samples: &mut [[f32; LANES]]) {
         let ([a1, a2, a3], [direct, band, low]) = (self.a, self.out);
-        let [mut one, mut two] = self.state;
+        let [mut one, mut two] = memory.0;
         for sample in samples {
             for (lane, x) in sample.iter_mut().enumerate() {
                 let v3 = *x - two[lane];
@@ -56,18 +71,26 @@ impl<const LANES: usize> Section<LANES> {
                 *x = direct * *x + band * v1 + low * v2;
             }
         }
-        self.state = [one, two];
+        memory.0 = [one, two];
     }
+}
 
-    /// Forgets everything heard.
-    pub fn reset(&mut self) {
-        self.state = [[0.0; LANES]; 2];
-    }
-
+impl<const LANES: usize> Memory<LANES> {
     /// On the coarse grid: drops what two pasts could differ in for ever.
     pub fn forget(&mut self) {
-        self.state.as_flattened_mut().iter_mut().for_each(|x| *x = forget_sound(*x));
+        self.0.as_flattened_mut().iter_mut().for_each(|x| *x = forget_sound(*x));
     }
+
+    /// On the control grid: drops what is silence.
+    pub fn hush(&mut self) {
+        self.0.as_flattened_mut().iter_mut().for_each(|x| *x = hushed(*x));
+    }
+}
+
+/// `state`, or nothing if it is silence.
+#[inline]
+pub fn hushed(state: f32) -> f32 {
+    if state.abs() < SILENCE { 0.0 } else { state }
 }
 
 #[cfg(test)]
@@ -75,37 +98,44 @@ mod tests {
     use super::*;
 
     /// Gain of a tone of `hz`, dB, at 48 kHz.
-    fn gain_db(mut section: Section<1>, hz: f64) -> f64 {
+    fn gain_db(section: Section, hz: f64) -> f64 {
         let tone = |n: u32| [(std::f64::consts::TAU * hz * f64::from(n) / 48_000.0).sin() as f32];
         let mut tone: Vec<[f32; 1]> = (0..48_000).map(tone).collect();
-        section.run(&mut tone);
+        section.run(&mut Memory::default(), &mut tone);
         let power = tone[24_000..].iter().map(|[x]| f64::from(x * x)).sum::<f64>() / 12_000.0;
         10.0 * power.log10()
     }
 
     #[test]
     fn gains_are_the_formulas() {
-        let (hz, quality) = (200.0f64, 0.8f64);
-        let high = Section::high_pass(200.0, 0.8, 48_000.0);
-        let low = Section::low_pass(200.0, 0.8, 0.25, 48_000.0);
-        for tone in [50.0f64, 200.0, 1000.0, 3000.0] {
+        let (hz, damping) = (200.0f64, 1.25f64);
+        let high = Section::high_pass(200.0, 1.25, 48_000.0);
+        let low = Section::low_pass(200.0, 1.25, 48_000.0);
+        let gentle = Section::gentle_low_pass(200.0, 1.25, 0.25, 48_000.0);
+        let notched = Section::notched(200.0, 1.25, 800.0, 48_000.0);
+        for tone in [50.0f64, 200.0, 500.0, 1000.0, 3000.0] {
             let s = tone / hz;
-            let below = (1.0 - s * s).powi(2) + (s / quality).powi(2);
-            let expected_high = 10.0 * (s.powi(4) / below).log10();
-            let expected_low = 10.0 * ((1.0 + (0.25 * s).powi(2)) / below).log10();
-            assert!((gain_db(high, tone) - expected_high).abs() < 0.1, "high-pass at {tone} Hz");
-            assert!((gain_db(low, tone) - expected_low).abs() < 0.2, "low-pass at {tone} Hz");
+            let below = (1.0 - s * s).powi(2) + (s * damping).powi(2);
+            for (name, section, power) in [
+                ("high-pass", high, s.powi(4)),
+                ("low-pass", low, 1.0),
+                ("gentle low-pass", gentle, 1.0 + (0.25 * s).powi(2)),
+                ("notched", notched, (1.0 - (s / 4.0).powi(2)).powi(2)),
+            ] {
+                let error = gain_db(section, tone) - 10.0 * (power / below).log10();
+                assert!(error.abs() < 0.3, "{name} at {tone} Hz: {error} dB off");
+            }
         }
+        assert!(gain_db(notched, 800.0) < -50.0);
     }
 
     #[test]
     fn lanes_do_not_know_each_other() {
-        let mut pair = Section::<2>::high_pass(100.0, 0.7, 48_000.0);
-        let mut alone = Section::<1>::high_pass(100.0, 0.7, 48_000.0);
+        let section = Section::high_pass(100.0, BUTTERWORTH, 48_000.0);
         let mut both: Vec<[f32; 2]> = (0..500).map(|n| [(n % 7) as f32, (n % 5) as f32]).collect();
         let mut one: Vec<[f32; 1]> = both.iter().map(|[_, x]| [*x]).collect();
-        pair.run(&mut both);
-        alone.run(&mut one);
+        section.run(&mut Memory::default(), &mut both);
+        section.run(&mut Memory::default(), &mut one);
         assert!(both.iter().zip(&one).all(|([_, a], [b])| a == b));
     }
 }

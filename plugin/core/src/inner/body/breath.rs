@@ -1,9 +1,9 @@
 //! Breath: in, brighter and shorter, and out, darker and longer.
 
 use crate::base::{Clock, SEGMENT};
-use crate::kit::noise::{FOURTH_ORDER, NoiseFilter, SECOND_ORDER, fill_white, rms_of};
+use crate::kit::noise::{FOURTH_ORDER, NoiseFilter, fill_white, rms_of};
 use crate::kit::random::Random;
-use crate::kit::section::Section;
+use crate::kit::section::{BUTTERWORTH, Section};
 use crate::kit::turn::cos_sin;
 
 use super::Lanes;
@@ -62,9 +62,9 @@ impl Breath {
         let [broad, sharp] = FOURTH_ORDER;
         let filter = |[from, to]: [f32; 2]| {
             let sections = [
-                Section::high_pass(from, SECOND_ORDER, sample_rate),
-                Section::low_pass(to, broad, 0.0, sample_rate),
-                Section::low_pass(to, sharp, 0.0, sample_rate),
+                Section::high_pass(from, BUTTERWORTH, sample_rate),
+                Section::low_pass(to, broad, sample_rate),
+                Section::low_pass(to, sharp, sample_rate),
             ];
             NoiseFilter::new(sections, sample_rate)
         };

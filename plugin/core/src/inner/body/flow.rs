@@ -1,9 +1,9 @@
 //! Blood: a rush of noise that swells after each beat.
 
 use crate::base::{Clock, SEGMENT};
-use crate::kit::noise::{FOURTH_ORDER, NoiseFilter, SECOND_ORDER, fill_white, rms_of};
+use crate::kit::noise::{FOURTH_ORDER, NoiseFilter, fill_white, rms_of};
 use crate::kit::random::Random;
-use crate::kit::section::Section;
+use crate::kit::section::{BUTTERWORTH, Section};
 use crate::kit::turn::cos_sin;
 
 use super::Lanes;
@@ -42,9 +42,9 @@ impl Flow {
         let [from, to] = BAND_HZ;
         let [broad, sharp] = FOURTH_ORDER;
         let sections = [
-            Section::high_pass(from, SECOND_ORDER, sample_rate),
-            Section::low_pass(to, broad, 0.0, sample_rate),
-            Section::low_pass(to, sharp, 0.0, sample_rate),
+            Section::high_pass(from, BUTTERWORTH, sample_rate),
+            Section::low_pass(to, broad, sample_rate),
+            Section::low_pass(to, sharp, sample_rate),
         ];
         self.filter = NoiseFilter::new(sections, sample_rate);
         let square = |n| f64::from(wave(f32::from(n) / f32::from(POINTS))).powi(2);

@@ -36,8 +36,8 @@ impl Undertow {
         let sections = [
             Section::high_pass(from, broad, sample_rate),
             Section::high_pass(from, sharp, sample_rate),
-            Section::low_pass(to, broad, 0.0, sample_rate),
-            Section::low_pass(to, sharp, 0.0, sample_rate),
+            Section::low_pass(to, broad, sample_rate),
+            Section::low_pass(to, sharp, sample_rate),
         ];
         self.filter = NoiseFilter::new(sections, sample_rate);
     }
