@@ -21,6 +21,7 @@ use threshold_core::loss::filter::{LfePolicy, LossFilter, LossSettings};
 use threshold_core::loss::gate::{Gate, GateSettings};
 use threshold_core::loss::scramble::{Scramble, ScrambleSettings};
 use threshold_core::loss::scrambled::Scrambled;
+use threshold_core::parameters::BODY_AT_REST;
 
 use crate::subject::{Alone, Bus, Subject, Whole};
 
@@ -139,11 +140,25 @@ fn tinnitus_variants() -> Vec<TinnitusSettings> {
 }
 
 fn body_variants() -> Vec<BodySettings> {
-    vec![BodySettings { body: 1.0, ..BodySettings::default() }]
+    let at = |body| BodySettings { body, ..BodySettings::default() };
+    let lopsided = PerEar::from_fn(|ear| if ear == Ear::Left { 60.0 } else { 10.0 });
+    vec![
+        at(1.0),
+        at(BODY_AT_REST),
+        BodySettings { outer_db: lopsided, depth: 0.6, seed: 3, ..at(0.7) },
+        BodySettings { depth: 0.0, ..at(1.0) },
+        BodySettings { layout: Some(Layout::SIX_0_MUSIC), ..at(0.2) },
+    ]
 }
 
 fn blocker_variants() -> Vec<BlockerSettings> {
-    vec![BlockerSettings { on: true, ..BlockerSettings::default() }]
+    let on = BlockerSettings { on: true, ..BlockerSettings::default() };
+    vec![
+        on,
+        BlockerSettings { level_spl: 50.0, seed: 3, ..on },
+        BlockerSettings { listening_level: 85.0, depth: 0.5, ..on },
+        BlockerSettings { depth: 0.0, ..on },
+    ]
 }
 
 fn scramble_variants() -> Vec<ScrambleSettings> {

@@ -199,6 +199,10 @@ fn swapping_sides_in_swaps_sides_out() {
         each(*layout, |subject| {
             // Another layout's ears are another symmetry: stay with this one's.
             let variant = 1;
+            // What the head makes is each ear's own.
+            if subject.sounds_by_itself(variant) {
+                return;
+            }
             let straight = run(subject, &input, Blocks::Of(512), variant, &[]);
             subject.reset();
             let swapped = run(subject, &swap(&input), Blocks::Of(512), variant, &[]);

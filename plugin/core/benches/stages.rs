@@ -8,6 +8,8 @@ use threshold_core::engine::buses::Buses;
 use threshold_core::engine::ceiling::Ceiling;
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
 use threshold_core::hearing::path::PATHS;
+use threshold_core::inner::blocker::{Blocker, BlockerSettings};
+use threshold_core::inner::body::{Body, BodySettings};
 use threshold_core::kit::minimum_phase::MinimumPhase;
 use threshold_core::kit::random::Random;
 use threshold_core::loss::filter::{LossFilter, LossSettings};
@@ -172,6 +174,16 @@ fn scramble_smear_stereo(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn film_ceiling_stereo(bencher: Bencher<'_, '_>) {
     stage::<Ceiling<Film>>(bencher, threshold_core::engine::ceiling::CeilingSettings::default());
+}
+
+#[divan::bench(args = [0.0, 0.4, 1.0])]
+fn body_stereo(bencher: Bencher<'_, '_>, body: f32) {
+    stage::<Body>(bencher, BodySettings { body, ..BodySettings::default() });
+}
+
+#[divan::bench(args = [false, true])]
+fn blocker_stereo(bencher: Bencher<'_, '_>, on: bool) {
+    stage::<Blocker>(bencher, BlockerSettings { on, ..BlockerSettings::default() });
 }
 
 /// One filter design: what a moving curve costs per 128 samples at 48 kHz.
