@@ -11,6 +11,7 @@ pub mod glide;
 pub mod level;
 pub mod low_pass;
 pub mod minimum_phase;
+pub mod pace;
 pub mod place;
 pub mod random;
 pub mod ring;
