@@ -44,6 +44,17 @@ pub struct Warp {
     pub per_sample: f64,
 }
 
+impl Warp {
+    /// With a share of another.
+    #[must_use]
+    pub fn with(self, other: Self, share: f64) -> Self {
+        Self {
+            seconds: self.seconds + share * other.seconds,
+            per_sample: self.per_sample + share * other.per_sample,
+        }
+    }
+}
+
 /// `turns` in units of the phase, whole turns left out.
 fn units(turns: f64) -> u64 {
     ((turns - libm::floor(turns)) * TURN) as u64
