@@ -19,9 +19,9 @@ pub fn peak(signal: &[f32]) -> f32 {
     signal.iter().fold(0.0, |peak, x| peak.max(x.abs()))
 }
 
-/// Energy of `signal` between `low` and `high` Hz, by one windowed transform of the whole (4-term Blackman-Harris: what
-/// leaks from elsewhere stays 92 dB down).
-pub fn band_energy(signal: &[f32], rate: f32, low: f64, high: f64) -> f64 {
+/// Power spectrum of `signal` by one windowed transform of the whole (4-term Blackman-Harris: what leaks from elsewhere
+/// stays 92 dB down): bin `n` lies at `n` times the sample rate over the length.
+pub fn spectrum(signal: &[f32]) -> Vec<f64> {
     const WINDOW: [f64; 4] = [0.35875, -0.48829, 0.14128, -0.01168];
     let len = signal.len();
     let forward = RealFftPlanner::<f64>::new().plan_fft_forward(len);
@@ -36,9 +36,21 @@ pub fn band_energy(signal: &[f32], rate: f32, low: f64, high: f64) -> f64 {
         .collect();
     let mut spectrum = forward.make_output_vec();
     forward.process(&mut time, &mut spectrum).expect("lengths are the plan's own");
-    let hz = f64::from(rate) / len as f64;
-    let bins = spectrum.iter().enumerate();
-    bins.filter(|(bin, _)| (low..high).contains(&(*bin as f64 * hz))).map(|(_, x)| x.norm_sqr()).sum()
+    spectrum.iter().map(|x| x.norm_sqr()).collect()
+}
+
+/// Energy of `signal` between `low` and `high` Hz.
+pub fn band_energy(signal: &[f32], rate: f32, low: f64, high: f64) -> f64 {
+    let hz = f64::from(rate) / signal.len() as f64;
+    let bins = spectrum(signal).into_iter().enumerate();
+    bins.filter(|(bin, _)| (low..high).contains(&(*bin as f64 * hz))).map(|(_, x)| x).sum()
+}
+
+/// Where the spectrum of `signal` is highest, Hz.
+pub fn spectral_peak(signal: &[f32], rate: f32) -> f64 {
+    let bins = spectrum(signal).into_iter().enumerate();
+    let highest = bins.max_by(|(_, a), (_, b)| a.total_cmp(b)).map_or(0, |(bin, _)| bin);
+    highest as f64 * f64::from(rate) / signal.len() as f64
 }
 
 /// Energy above 1 kHz of `after` re `before`, dB, and so on for any band.

@@ -21,13 +21,18 @@ pub const VOICES: [Voice; 2] = [
 impl Voice {
     /// What it says.
     pub fn sound(&self) -> Vec<f32> {
-        /// Where the chunk of samples stands in files without any other, bytes.
-        const CHUNK: usize = 36;
-        const HEADER: usize = 44;
-        assert_eq!(&self.wav[CHUNK..CHUNK + 4], b"data", "{}: no plain WAV file", self.name);
-        let sample = |bytes: &[u8]| f32::from(i16::from_le_bytes([bytes[0], bytes[1]])) / 32_768.0;
-        self.wav[HEADER..].chunks_exact(2).map(sample).collect()
+        samples(self.wav)
     }
+}
+
+/// The samples of a plain 16-bit WAV file, channels in turn.
+pub fn samples(wav: &[u8]) -> Vec<f32> {
+    /// Where the chunk of samples stands in files without any other, bytes.
+    const CHUNK: usize = 36;
+    const HEADER: usize = 44;
+    assert_eq!(&wav[CHUNK..CHUNK + 4], b"data", "no plain WAV file");
+    let sample = |bytes: &[u8]| f32::from(i16::from_le_bytes([bytes[0], bytes[1]])) / 32_768.0;
+    wav[HEADER..].chunks_exact(2).map(sample).collect()
 }
 
 /// State S5 of the story: Loss is all that is moved from the defaults.

@@ -16,7 +16,7 @@ use threshold_core::inner::cap::{CapSettings, GeneratorCap};
 use threshold_core::inner::contact::{Contact, ContactSettings};
 use threshold_core::inner::memory::{Memory, MemorySettings};
 use threshold_core::inner::pulse::{Pulse, PulseSettings};
-use threshold_core::inner::tinnitus::{Ring, TinnitusSettings, TinnitusStage};
+use threshold_core::inner::tinnitus::{Character, Ring, TinnitusSettings, TinnitusStage};
 use threshold_core::loss::filter::{LfePolicy, LossFilter, LossSettings};
 use threshold_core::loss::gate::{Gate, GateSettings};
 use threshold_core::loss::scramble::{Scramble, ScrambleSettings};
@@ -136,7 +136,23 @@ fn contact_variants() -> Vec<ContactSettings> {
 
 fn tinnitus_variants() -> Vec<TinnitusSettings> {
     let ring = Ring { hz: 6000.0, dbfs: -38.0, amount: 1.0 };
-    vec![TinnitusSettings { ears: PerEar::same(ring), ..TinnitusSettings::default() }]
+    let sounding =
+        |character| TinnitusSettings { ears: PerEar::same(ring), character, ..TinnitusSettings::default() };
+    let low = Ring { hz: 900.0, dbfs: -30.0, amount: 0.6 };
+    vec![
+        // Ears ring apart from each other: sides that change places find silence here.
+        TinnitusSettings { handover: 1.0, ..TinnitusSettings::default() },
+        sounding(Character::Tone),
+        TinnitusSettings { handover: 1.0, ..sounding(Character::Ringing) },
+        TinnitusSettings { depth: 0.4, seed: 5, ..sounding(Character::Hiss) },
+        TinnitusSettings { layout: Some(Layout::SIX_0_MUSIC), ..sounding(Character::Crickets) },
+        TinnitusSettings { heart_bpm: 92.0, ears: PerEar::same(low), ..sounding(Character::Pulsatile) },
+        TinnitusSettings {
+            ears: PerEar::from_fn(|ear| if ear == Ear::Left { low } else { Ring { amount: 0.0, ..ring } }),
+            handover: 0.5,
+            ..sounding(Character::Tone)
+        },
+    ]
 }
 
 fn body_variants() -> Vec<BodySettings> {

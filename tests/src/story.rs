@@ -1,8 +1,11 @@
-//! Acceptance checks 1 to 5 of the story, on any player. Each prints its figures and fails beyond its limits.
+//! Acceptance checks 1 to 6 of the story, on any player. Each prints its figures and fails beyond its limits.
 
-use crate::measure::{assert_same_bits, band_change_db, band_energy, high_passed, peak, power_db};
+use crate::measure::{
+    assert_same_bits, band_change_db, band_energy, high_passed, peak, power, power_db, spectral_peak,
+};
 use crate::player::{Player, Point, line};
 use crate::signals::{noises, pink, sine};
+use crate::speech::samples;
 
 const RATE: f32 = 48_000.0;
 /// Level of the checks' pink noise, dBFS RMS.
@@ -213,4 +216,60 @@ pub fn pop(player: &mut dyn Player) {
     assert!((AT..AT + 3).contains(&first) && last < AT + SECOND / 50, "{first} to {last}, not from {AT} on");
     println!("{}: the pulse peaks at {loudest:.1} dBFS and ends {} samples on", player.name(), last - AT);
     assert!((-18.5..=-6.0).contains(&loudest) && pulse[0] == pulse[1]);
+}
+
+/// The drum loop, both channels; how it was made stands in `xtask/assets/README.md`.
+pub fn drums() -> Vec<Vec<f32>> {
+    let both = samples(include_bytes!("../../xtask/assets/drums.wav"));
+    (0..2).map(|channel| both.iter().skip(channel).step_by(2).copied().collect()).collect()
+}
+
+/// Check 6: as the stage collapses, the cymbals fade into the ring, which stays when the drums stop, and then goes.
+pub fn handover(player: &mut dyn Player) {
+    const SECOND: usize = RATE as usize;
+    /// Default pitch of tinnitus, Hz.
+    const PITCH: f64 = 6000.0;
+    let third = (PITCH * 2f64.powf(-1.0 / 6.0), PITCH * 2f64.powf(1.0 / 6.0));
+    // The loss begins at once, and the drums stop after six seconds.
+    let (fallen, stop, end) = (3 * SECOND, 6 * SECOND, 11 * SECOND);
+    let mut input = drums();
+    input.iter_mut().for_each(|x| {
+        x.truncate(stop);
+        x.resize(end, 0.0);
+    });
+    let collapse = line(0, fallen, "loss", 0.0, 0.45);
+    let start = [("loss", 0.0), ("tinnitus_handover", 1.0)];
+    let player_name = player.name();
+    let mut play =
+        |tinnitus| player.play(&input, &[&start[..], &[("tinnitus", tinnitus)]].concat(), &collapse);
+    let (without, with) = (play(0.0), play(1.0));
+    for (channel, input) in input.iter().enumerate() {
+        let left = &without[channel];
+        let ring: Vec<f32> = with[channel].iter().zip(left).map(|(with, without)| with - without).collect();
+        let played = fallen..stop;
+        let treble = band_change_db(&input[played.clone()], &left[played.clone()], RATE, TREBLE.0, TREBLE.1);
+        let energy = |x: &[f32]| band_energy(&x[played.clone()], RATE, third.0, third.1);
+        let above = power_db(energy(&ring) / energy(left));
+        let pitch = spectral_peak(&ring[played.clone()], RATE);
+        // Quarters of a second from the one before the drums stop on.
+        let level =
+            |n: usize| power_db(power(&ring[stop - SECOND / 4 + n * SECOND / 4..][..SECOND / 4]) / 0.5);
+        let moved = (1..=4).map(|n| (level(n) - level(0)).abs()).fold(0.0, f64::max);
+        let last = ring.iter().rposition(|x| *x != 0.0).unwrap_or_default();
+        let held = (0..20).take_while(|n| level(*n) > level(0) - 6.0).count() as f64 * 0.25 - 0.25;
+        let gone = (last as f64 - stop as f64) / f64::from(RATE);
+        println!(
+            "{}: channel {channel}: above 1 kHz {treble:.1} dB, the ring at {:.1} dBFS and {above:.1} dB above what is \
+             left there, at {pitch:.1} Hz; in the second after the drums it moves {moved:.2} dB, falls by 6 dB after \
+             {held:.2} s and is gone after {gone:.2} s",
+            player_name,
+            level(0)
+        );
+        assert!(treble <= -25.0, "the loss leaves {treble:.1} dB above 1 kHz");
+        assert!(above >= 20.0, "the ring is only {above:.1} dB above what is left");
+        assert!((pitch / PITCH - 1.0).abs() <= 0.005, "the ring is at {pitch} Hz");
+        assert!(moved <= 1.0, "the ring moves by {moved:.2} dB in the second after the drums");
+        assert!((2.0..=3.5).contains(&held), "the ring falls after {held} s");
+        assert!((3.0..=4.0).contains(&gone), "the ring is gone after {gone} s");
+    }
 }

@@ -1,5 +1,6 @@
 //! Parts that know nothing of hearing: delays, fades, filters, random numbers.
 
+pub mod afterglow;
 pub mod band_pass;
 pub mod blend;
 pub mod boxcar;

@@ -44,6 +44,20 @@ pub fn level_norms(centres: &[f32]) -> Vec<f32> {
     (0..centres.len()).map(sum).collect()
 }
 
+/// What levels are multiplied by so that their sum over neighbouring bands is the power of the sound in them.
+///
+/// A level takes in its neighbours' powers, and neighbours overlap: a tone of power 1 at a band's centre makes the levels
+/// of all bands add up to the inverse of that band's share, about 5 times its power.
+pub fn power_shares(centres: &[f32]) -> Vec<f32> {
+    let norms = level_norms(centres);
+    let count = centres.len();
+    let total = |hz: f32| -> f32 {
+        let power = |band: usize| power_gain(hz - centres[band], section_width(centres[band]));
+        (0..count).map(|band| neighbours(band, count).map(power).sum::<f32>() / norms[band]).sum()
+    };
+    centres.iter().map(|hz| 1.0 / total(*hz)).collect()
+}
+
 /// Limits of reference pink noise, Hz.
 const NOISE_HZ: (f32, f32) = (20.0, 20_000.0);
 /// How much higher than the mean power the mean level (in dB) of a detector stands in noise, by centre frequency: its
@@ -107,6 +121,22 @@ mod tests {
             let error = 10.0 * (sum / norms[nearest]).log10();
             assert!(error.abs() < 0.25, "{hz} Hz reads {error} dB");
         }
+    }
+
+    #[test]
+    fn shared_levels_add_up_to_a_tones_power() {
+        let centres = centres(48_000.0);
+        let (norms, shares) = (level_norms(&centres), power_shares(&centres));
+        for hz in [300.0, 1010.0, 2500.0, 6000.0, 11_111.0] {
+            let level = |band: usize| {
+                let power = |n: usize| power_gain(hz - centres[n], section_width(centres[n]));
+                neighbours(band, centres.len()).map(power).sum::<f32>() / norms[band]
+            };
+            let sum: f32 = (0..centres.len()).map(|band| level(band) * shares[band]).sum();
+            let db = 10.0 * sum.log10();
+            assert!(db.abs() < 0.2, "{hz} Hz: {db} dB");
+        }
+        assert!(shares[10..70].iter().all(|share| (0.19..0.21).contains(share)), "{shares:?}");
     }
 
     #[test]

@@ -35,6 +35,31 @@ pub struct Pace {
     way: Way,
 }
 
+/// By how much time seems to be ahead of the clock, for a phase that wanders: a function of the clock, and 0 on average.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Warp {
+    /// Seconds ahead, now.
+    pub seconds: f64,
+    /// What is gained with every sample up to the next grid point, seconds.
+    pub per_sample: f64,
+}
+
+impl Warp {
+    /// With a share of another.
+    #[must_use]
+    pub fn with(self, other: Self, share: f64) -> Self {
+        Self {
+            seconds: self.seconds + share * other.seconds,
+            per_sample: self.per_sample + share * other.per_sample,
+        }
+    }
+}
+
+/// `turns` in units of the phase, whole turns left out.
+fn units(turns: f64) -> u64 {
+    ((turns - libm::floor(turns)) * TURN) as u64
+}
+
 /// Where a phase is on its way to the clock's.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 enum Way {
@@ -70,8 +95,16 @@ impl Pace {
 
     /// On every point of the control grid: turns at `hz` (0 or more, below half the sample rate) from here on.
     pub fn step(&mut self, hz: f64, clock: Clock) {
+        self.step_warped(hz, Warp::default(), clock);
+    }
+
+    /// The same, for a phase that is to be as if time had passed a little differently.
+    ///
+    /// The first step after a reset may lie anywhere; all others lie on grid points.
+    pub fn step_warped(&mut self, hz: f64, warp: Warp, clock: Clock) {
         let rate = (hz.max(0.0) / self.sample_rate * TURN) as u64;
         let now = clock.now();
+        let clocks = rate.wrapping_mul(now as u64).wrapping_add(units(hz * warp.seconds));
         let disturbed = rate != self.rate || now != self.expected;
         self.rate = rate;
         self.expected = now;
@@ -83,7 +116,7 @@ impl Pace {
         } else {
             self.way = match self.way {
                 Way::Waiting(frames) if frames + 1 >= self.rest => {
-                    let behind = self.clocks(now).wrapping_sub(self.phase) as i64;
+                    let behind = clocks.wrapping_sub(self.phase) as i64;
                     Way::Pulled { behind, frames: 0 }
                 }
                 Way::Waiting(frames) => Way::Waiting(frames + 1),
@@ -92,14 +125,15 @@ impl Pace {
                 Way::Arrived => Way::Arrived,
             };
         }
-        self.size = rate;
+        self.size = rate.wrapping_add(units(hz * warp.per_sample));
         match self.way {
             Way::Waiting(_) => {}
-            Way::Arrived => self.phase = self.clocks(now),
+            Way::Arrived => self.phase = clocks,
             Way::Pulled { behind, frames } => {
                 let (here, next) = (self.left(behind, frames), self.left(behind, frames + 1));
-                self.phase = self.clocks(now).wrapping_sub(here as u64);
-                self.size = rate.wrapping_add((here.wrapping_sub(next) / self.frame as i64) as u64);
+                self.phase = clocks.wrapping_sub(here as u64);
+                let gained = here.wrapping_sub(next) / self.frame as i64;
+                self.size = self.size.wrapping_add(gained as u64);
             }
         }
     }
@@ -123,10 +157,6 @@ impl Pace {
     /// Whether the phase is the clock's.
     pub fn is_clocks(&self) -> bool {
         self.way == Way::Arrived
-    }
-
-    fn clocks(&self, now: i64) -> u64 {
-        self.rate.wrapping_mul(now as u64)
     }
 
     /// What is left of `behind` after so many frames of pull.
