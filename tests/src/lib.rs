@@ -1,6 +1,7 @@
 //! Shared parts of the integration tests: signals, measurements, and the list of stages the contract runs over.
 
 pub mod audiology;
+pub mod inside;
 pub mod intelligibility;
 pub mod lanes;
 pub mod measure;

@@ -14,6 +14,7 @@ pub mod minimum_phase;
 pub mod place;
 pub mod random;
 pub mod ring;
+pub mod section;
 pub mod sliding_min;
 pub mod true_peak;
 pub mod turn;
