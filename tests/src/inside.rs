@@ -51,7 +51,8 @@ pub fn touch_band(x: &[f32]) -> Vec<f64> {
     for (hz, is_high) in [(TOUCH.0, true), (TOUCH.1, false)] {
         let (sin, cos) = (TAU * hz / f64::from(RATE)).sin_cos();
         let alpha = sin * FRAC_1_SQRT_2;
-        let (outer, middle) = if is_high { (0.5 + 0.5 * cos, -1.0 - cos) } else { (0.5 - 0.5 * cos, 1.0 - cos) };
+        let (outer, middle) =
+            if is_high { (0.5 + 0.5 * cos, -1.0 - cos) } else { (0.5 - 0.5 * cos, 1.0 - cos) };
         let (mut x1, mut x2, mut y1, mut y2) = (0.0, 0.0, 0.0, 0.0);
         for value in &mut band {
             let x = *value;

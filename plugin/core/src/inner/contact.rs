@@ -246,7 +246,8 @@ impl Stage for Contact {
         let [some, other] = Ear::BOTH;
         for (x, weight) in blows.iter_mut().zip(weights) {
             let inside = INSIDE * self.inside.next_weight() as f32;
-            let strike = |ear: Ear, outer: f32, inner: f32| self.blows[ear].at(*weight) * outer + inside * inner;
+            let strike =
+                |ear: Ear, outer: f32, inner: f32| self.blows[ear].at(*weight) * outer + inside * inner;
             *x = [strike(some, x[0], x[2]), strike(other, x[1], x[3]), 0.0, 0.0];
         }
         self.felt.ring(blows);

@@ -111,7 +111,11 @@ mod tests {
             // What is left far above: the square of 1/4.
             (notched, 4000.0, -24.1),
         ] {
-            assert!((gain_db(section, hz) - db).abs() < 0.3, "{hz} Hz: {} dB, not {db}", gain_db(section, hz));
+            assert!(
+                (gain_db(section, hz) - db).abs() < 0.3,
+                "{hz} Hz: {} dB, not {db}",
+                gain_db(section, hz)
+            );
         }
         assert!(gain_db(notched, 400.0) < -55.0);
     }

@@ -10,8 +10,8 @@ const BAND_HZ: [f32; 2] = [200.0, 300.0];
 const NOW_SECONDS: f64 = 0.002;
 const BEFORE_SECONDS: f64 = 0.040;
 /// How many times the power of before is no blow at all, and a whole one. A steady tone of any frequency swings between
-/// 0 and 2 times its mean.
-const BLOW: [f64; 2] = [3.0, 8.0];
+/// 0 and 2 times its mean, and noise in this band passes 4 times one moment in fifty.
+const BLOW: [f64; 2] = [4.0, 10.0];
 /// Mean square under which there is nothing to compare with: -120 dBFS.
 const FLOOR: f64 = 1.0e-12;
 /// How long a blow is felt, seconds (`story.md`, S7: 120 ms when the hand leaves).
@@ -159,10 +159,12 @@ mod tests {
             let whole = felt.iter().position(|blow| *blow == 1.0).map(ms);
             let last = felt.iter().rposition(|blow| *blow == 1.0).map(ms);
             let over = felt.iter().rposition(|blow| *blow > 0.0).map(ms);
-            println!("{hz} Hz: a whole blow {whole:?} ms after the start, up to {last:?} ms, over {over:?} ms");
             assert!(whole.is_some_and(|ms| ms < 2.0), "{hz} Hz");
-            assert!(over.zip(last).is_some_and(|(over, last)| (115.0..150.0).contains(&(over - last))), "{hz}");
-            assert!(over.is_some_and(|ms| ms < 200.0), "{hz} Hz");
+            assert!(
+                over.zip(last).is_some_and(|(over, last)| (115.0..150.0).contains(&(over - last))),
+                "{hz}"
+            );
+            assert!(over.is_some_and(|ms| ms < 150.0), "{hz} Hz: over after {over:?} ms");
         }
     }
 
@@ -172,9 +174,9 @@ mod tests {
         let noise = |seconds: f32| 0.1 * random.bipolar((seconds * 48_000.0) as i64);
         let felt = blows(noise, 10.0);
         let share = felt.iter().sum::<f32>() / felt.len() as f32;
-        println!("noise that goes on is felt as {share:.2} of a blow");
-        assert!(share < 0.35, "{share}");
-        let hit = |seconds: f32| noise(seconds) + if seconds > 1.0 { 5.0 * tone(150.0, seconds) } else { 0.0 };
+        assert!(share < 0.15, "{share}");
+        let hit =
+            |seconds: f32| noise(seconds) + if seconds > 1.0 { 5.0 * tone(150.0, seconds) } else { 0.0 };
         let felt = blows(hit, 1.1);
         assert!(felt[1500 + 3] > 0.99, "{}", felt[1503]);
     }

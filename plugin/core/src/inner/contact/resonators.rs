@@ -15,11 +15,11 @@ const _: () = assert!(MOST_MODES <= SIDE_BY_SIDE);
 /// One value per mode.
 type Modes = [f32; SIDE_BY_SIDE];
 
-/// Gain of the second and third harmonic re the mode they belong to: -2 and -6 dB. What the modes add is some 5 dB
-/// under all that is felt, so that about -8 and -12 dB re that remain (with -6 and -10 dB re the mode, a 50 Hz hit
-/// made 17 dB less between 100 and 150 Hz than itself: check 8 of `story.md` asks for 15 at most).
-const SECOND: f32 = 0.8;
-const THIRD: f32 = 0.5;
+/// Gain of the second and third harmonic re the mode they belong to: -1 and -4.5 dB. What a mode adds to a blow is some
+/// 5 to 8 dB under all that is felt at its frequency, and so about -6 and -10 dB re that remain. (With -6 and -10 dB re
+/// the mode itself a 50 Hz hit made 17 dB less between 100 and 150 Hz than of itself: check 8 of `story.md` allows 15.)
+const SECOND: f32 = 0.9;
+const THIRD: f32 = 0.6;
 /// No harmonic beyond this, Hz (`story.md`, S7).
 const MOST_HZ: f32 = 500.0;
 /// Keeps the phase of silence defined: the square of -240 dB.
