@@ -85,7 +85,7 @@ fn a_blow_is_felt_within_2_ms() {
                 let felt = felt(player.as_mut(), &twice(input.clone()), number);
                 // What is felt in the first moments is a share of what is felt in the first 10 ms.
                 let most = peak(&felt[AT..AT + 480]);
-                let first = (AT..).find(|n| felt[*n].abs() >= 0.01 * most).unwrap_or_default();
+                let first = (AT..felt.len()).find(|n| felt[*n].abs() >= 0.01 * most).unwrap_or_default();
                 let ms = (first - AT) as f32 / 48.0;
                 let share = 20.0 * (most / peak(&input[AT..AT + 480])).log10();
                 println!("{}: {what}, {name}: felt after {ms:.2} ms, {share:+.1} dB", player.name());
@@ -120,6 +120,20 @@ fn touch_comes_in_30_ms_and_leaves_in_120() {
 }
 
 #[test]
+fn a_cut_into_the_head_may_fall_on_a_blow() {
+    let input = twice(fifty_hertz_hit(0.02, AT, SECOND));
+    for mut player in players() {
+        for early in [0, 48, 480] {
+            let inside = player.play(&input, &[("touch", 1.0)], &[]);
+            let world = [("touch", 1.0), ("perspective", 0.0)];
+            let cut = player.play(&input, &world, &[(AT + early, "perspective", 1.0)]);
+            let after = |x: &[Vec<f32>]| vec![x[0][AT + early + 480..].to_vec()];
+            assert_same_bits(&after(&inside), &after(&cut), &format!("a cut {early} samples after the blow"));
+        }
+    }
+}
+
+#[test]
 fn inside_rings_what_is_touched_and_silence_there_changes_nothing() {
     let silence = twice(vec![0.0; SECOND]);
     let mut burst = silence.clone();
@@ -136,7 +150,8 @@ fn inside_rings_what_is_touched_and_silence_there_changes_nothing() {
             let high = power_db(part(500.0, 20_000.0) / part(38.0, 260.0));
             let rings = power(&output[0][AT + 960..AT + 2400]);
             println!(
-                "{}: {name}: an impulse comes {} samples on, {low:.1} dB of it around {lowest} Hz, above 500 Hz {high:.1} dB",
+                "{}: {name}: an impulse comes {} samples on, {low:.1} dB of it around {lowest:.0} Hz, \
+                 above 500 Hz {high:.1} dB",
                 player.name(),
                 first - AT
             );

@@ -104,7 +104,7 @@ pub struct Contact {
     inside: Fade,
     /// Per channel, whether its air path falls, 0..1.
     falls: Vec<Fade>,
-    /// Nothing is touched, and nothing listened to.
+    /// Touch is turned off, and nothing listened to.
     asleep: bool,
     layout: Option<Layout>,
     fade: usize,
@@ -228,7 +228,8 @@ impl Stage for Contact {
         let mut weights = [1.0; SEGMENT];
         self.blend.fill(&mut weights[..len]);
         let weights = &weights[..len];
-        if self.is_neutral() {
+        // With touch turned up it also listens in the world: a cut into the head may fall on a blow.
+        if self.settings.touch == 0.0 && self.amount.touch() == 0.0 && self.share.rests_at(0.0) {
             self.asleep = true;
             return;
         }
@@ -260,6 +261,8 @@ impl Stage for Contact {
         if self.speakers().iter().any(|speaker| speaker.role() == Role::Lfe) {
             self.felt.deepest(blows);
             frame.low.iter_mut().zip(blows).for_each(|(sum, x)| *sum += x[0]);
+        } else {
+            self.felt.forget_deepest();
         }
         for (chunk, falls) in frame.channels.iter_mut().zip(&mut self.falls) {
             for (x, weight) in chunk.iter_mut().zip(weights) {

@@ -17,6 +17,7 @@ pub struct Amount {
     /// Touch smoothed over both spans: the larger one counts.
     comes: Glide,
     goes: Glide,
+    touch: f64,
     depth: Glide,
     /// Depth at the last and the next point of its coarser grid.
     depths: [f64; 2],
@@ -46,6 +47,7 @@ impl Amount {
     /// Is there at once. Returns the amount.
     pub fn jump(&mut self, touch: f32, depth: f32) -> f32 {
         let [touch, depth] = [touch, depth].map(f64::from);
+        self.touch = touch;
         self.comes.jump([touch]);
         self.goes.jump([touch]);
         self.depth.jump([depth]);
@@ -58,6 +60,7 @@ impl Amount {
         let [touch, depth] = [touch, depth].map(f64::from);
         let [comes] = self.comes.step([touch]);
         let [goes] = self.goes.step([touch]);
+        self.touch = comes.max(goes);
         if clock.is_on(FRAMES_PER_STEP * self.frame) {
             let [next] = self.depth.step([depth]);
             self.depths = [self.depths[1], next];
@@ -65,6 +68,11 @@ impl Amount {
         let left = clock.until_next(FRAMES_PER_STEP * self.frame) - self.frame;
         let [from, to] = self.depths;
         let here = to + (from - to) * left as f64 / (FRAMES_PER_STEP * self.frame) as f64;
-        (comes.max(goes) * here) as f32
+        (self.touch * here) as f32
+    }
+
+    /// How far touch itself is turned up at the end of the frame, 0..1.
+    pub const fn touch(&self) -> f64 {
+        self.touch
     }
 }

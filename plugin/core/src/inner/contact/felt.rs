@@ -14,11 +14,11 @@ const LOWEST_HZ: f32 = 30.0;
 /// Gain of the blow itself: 14 dB. It is there at once, when modes have yet to swing in, and they bring it to 18 dB
 /// (`story.md`, S7: up to +18 dB; check 8: at least 12 dB within 10 ms).
 const DIRECT: f32 = 5.011_872;
-/// What passes of touch, as frequency (Hz), damping and zero (Hz) of each section: an inverse Chebyshev low-pass of
-/// sixth order, flat up to 250 Hz and 54 dB down from 500 Hz on (`story.md`, S7: nothing above 500 Hz), without its
-/// highest zero, so that it goes on to fall. It is 1.8 ms late; a Butterworth filter of eighth order with its edge at
-/// 300 Hz is 2.7 ms late and 36 dB down. The first section comes before the follower's weight: it draws a click out until
-/// the follower has noticed. The others come last.
+/// What passes of touch, as frequency (Hz), damping and zero (Hz) of each section: an inverse Chebyshev low-pass
+/// of sixth order, flat up to 250 Hz and 50 dB down from 500 Hz on (`story.md`, S7: nothing above 500 Hz), without
+/// its highest zero, so that it goes on to fall. It is 1.8 ms late; an eighth-order Butterworth filter with its edge
+/// at 300 Hz is 2.7 ms late and 36 dB down. The first section comes before the follower's weight: it draws a click
+/// out until the follower has noticed. The others come last.
 const EDGE: [[f32; 3]; 3] =
     [[345.531, 1.900_7, f32::INFINITY], [314.537, 1.266_597, 707.107], [290.621, 0.428_356, 517.638]];
 /// Most that an LFE channel gets, Hz, and the dampings of a Butterworth low-pass of fourth order.
@@ -53,6 +53,7 @@ impl Felt {
         self.begin = Section::high_pass(LOWEST_HZ, BUTTERWORTH, self.rate);
         self.edge = EDGE.map(|[hz, damping, zero]| Section::notched(hz, damping, zero, self.rate));
         self.low = LOW_DAMPINGS.map(|damping| Section::low_pass(LOW_HZ, damping, self.rate));
+        self.rings = Resonators::new(self.material, self.rate);
     }
 
     /// Forgets everything that rings.
@@ -62,10 +63,12 @@ impl Felt {
         self.fade = Fade::resting(1.0);
     }
 
-    /// Is of `material` at once.
+    /// Is of `material` at once; what rings of it goes on.
     pub fn jump(&mut self, material: Material) {
-        self.material = material;
-        self.rings = Resonators::new(material, self.rate);
+        if material != self.material {
+            self.material = material;
+            self.rings = Resonators::new(material, self.rate);
+        }
         self.fade = Fade::resting(1.0);
     }
 
@@ -140,6 +143,11 @@ impl Felt {
         for (section, memory) in self.low.iter().zip(&mut self.lows) {
             section.run(memory, felt);
         }
+    }
+
+    /// Nobody asks for the deepest part at the moment.
+    pub fn forget_deepest(&mut self) {
+        self.lows = Default::default();
     }
 }
 
