@@ -11,3 +11,4 @@ pub mod speech;
 pub mod stages;
 pub mod story;
 pub mod subject;
+pub mod touch;

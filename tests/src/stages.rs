@@ -13,7 +13,7 @@ use threshold_core::hearing::path::{CUSTOM, Detail, Hearing, PATHS};
 use threshold_core::inner::blocker::{Blocker, BlockerSettings};
 use threshold_core::inner::body::{Body, BodySettings};
 use threshold_core::inner::cap::{CapSettings, GeneratorCap};
-use threshold_core::inner::contact::{Contact, ContactSettings};
+use threshold_core::inner::contact::{Contact, ContactSettings, Material};
 use threshold_core::inner::memory::{Memory, MemorySettings};
 use threshold_core::inner::pulse::{Pulse, PulseSettings};
 use threshold_core::inner::tinnitus::{Character, Ring, TinnitusSettings, TinnitusStage};
@@ -131,7 +131,14 @@ fn memory_variants() -> Vec<MemorySettings> {
 }
 
 fn contact_variants() -> Vec<ContactSettings> {
-    vec![ContactSettings { touch: 1.0, ..ContactSettings::default() }]
+    let all = ContactSettings { touch: 1.0, ..ContactSettings::default() };
+    vec![
+        all,
+        ContactSettings { material: Material::SheetMetal, ..all },
+        ContactSettings { touch: 0.4, depth: 0.5, material: Material::Skin, ..all },
+        ContactSettings { follows_lfe: false, inside_is_touch: false, material: Material::Bone, ..all },
+        ContactSettings { layout: Some(Layout::SIX_0_MUSIC), depth: 0.7, depth_seconds: 0.3, ..all },
+    ]
 }
 
 fn tinnitus_variants() -> Vec<TinnitusSettings> {

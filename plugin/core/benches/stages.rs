@@ -10,6 +10,7 @@ use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
 use threshold_core::hearing::path::PATHS;
 use threshold_core::inner::blocker::{Blocker, BlockerSettings};
 use threshold_core::inner::body::{Body, BodySettings};
+use threshold_core::inner::contact::{Contact, ContactSettings};
 use threshold_core::kit::minimum_phase::MinimumPhase;
 use threshold_core::kit::random::Random;
 use threshold_core::loss::filter::{LossFilter, LossSettings};
@@ -169,6 +170,11 @@ fn scramble_mumble_stereo(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn scramble_smear_stereo(bencher: Bencher<'_, '_>) {
     stage::<Scramble>(bencher, smear().scramble());
+}
+
+#[divan::bench]
+fn touch_stereo(bencher: Bencher<'_, '_>) {
+    stage::<Contact>(bencher, ContactSettings { touch: 1.0, ..ContactSettings::default() });
 }
 
 #[divan::bench]

@@ -11,6 +11,7 @@ pub mod erb;
 pub mod event;
 pub mod fatigue;
 pub mod inner;
+pub mod material;
 pub mod noise;
 pub mod normal;
 pub mod path;

@@ -176,7 +176,7 @@ impl Settings {
             inside_is_touch: !self.blocker,
             follows_lfe: self.lfe == LfePolicy::Follow,
             depth: self.perspective,
-            seed: self.seed,
+            depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
             layout: self.layout,
         }
     }
