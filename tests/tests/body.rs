@@ -50,7 +50,8 @@ fn all_parts_together_have_their_level_at_rest_and_in_agitation() {
             power_db(band_energy(&output[0], RATE, low, high) / band_energy(&output[0], RATE, 1.0, 24_000.0))
         };
         println!(
-            "body {body}: {levels:.2?} dBFS for {expected:.2}; 25-70 Hz {:.1}, 150-900 Hz {:.1}, above 2 kHz {:.1} dB of it",
+            "body {body}: {levels:.2?} dBFS for {expected:.2}; 25-70 Hz {:.1}, 150-900 Hz {:.1}, above \
+             2 kHz {:.1} dB of it",
             share(25.0, 70.0),
             share(150.0, 900.0),
             share(2000.0, 24_000.0)

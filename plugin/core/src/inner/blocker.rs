@@ -70,8 +70,8 @@ impl BlockerSettings {
 /// Adds speech-shaped noise, and passes on whoever talks by `Inside`: to him the noise gives way. Latency 0.
 ///
 /// Both ears get the same noise. A voice of one's own reaches both ears alike, and is heard about 3 dB better in noise
-/// that differs between the ears (binaural masking level difference of `NuSo`, Durlach & Colburn 1978). Off, what comes by
-/// `Inside` is not its concern.
+/// that differs between the ears (binaural masking level difference of `NuSo`, Durlach & Colburn 1978). Off, what comes
+/// by `Inside` is not its concern.
 #[derive(Default)]
 pub struct Blocker {
     settings: BlockerSettings,
