@@ -123,8 +123,8 @@ fn talkback_cuts_through() {
             [(3.03, 3.2), (3.5, 5.0), (5.0, 5.35), (5.8, 7.8)].map(|(from, to)| around(from, to) - full);
         let above = dbfs(&talk[0][3 * SECOND..5 * SECOND]) - around(3.5, 5.0);
         println!(
-            "noise of {level} dB SPL: {ducked:.1?} dB at 30 ms, during, until 0.35 s and from 0.8 s after the words; these stand \
-             {above:.1} dB above it"
+            "noise of {level} dB SPL: {ducked:.1?} dB at 30 ms, during, until 0.35 s and from 0.8 s after the words; these \
+             stand {above:.1} dB above it"
         );
         assert!(above >= 10.0);
         assert!(ducked[..3].iter().all(|db| (-15.0..-12.0).contains(db)) && ducked[3].abs() < 1.0);
@@ -148,9 +148,14 @@ fn the_caps_hold_with_a_body_in_full_agitation() {
         let output = blocker(12, &everything);
         let level = dbfs(&output[0][2 * SECOND..]);
         let second = output[0][2 * SECOND..].chunks(SECOND).map(dbfs).fold(f64::MIN, f64::max);
-        println!("all at most, listening level {listening}: {level:.2} dBFS, loudest second {second:.2}");
+        let moment = output[0][2 * SECOND..].chunks(SECOND / 10).map(dbfs).fold(f64::MIN, f64::max);
+        println!(
+            "all at most, listening level {listening}: {level:.2} dBFS, loudest second {second:.2}, \
+             loudest tenth {moment:.2}"
+        );
         // The cap follows what the last 100 ms were: rumble gets ahead of it by a little.
-        assert!(second < -24.0 + 0.5 && second + f64::from(listening) + 20.0 < 85.5);
+        let cap = (65.0 - f64::from(listening)).min(-24.0);
+        assert!(second < cap + 0.75);
     }
 }
 

@@ -44,19 +44,20 @@ fn all_parts_together_have_their_level_at_rest_and_in_agitation() {
     let rest = sum_db(&[-46.0, -58.0, -50.0]);
     let agitated = sum_db(&[-46.0 + faster, -58.0, -50.0 + 9.0, -34.0]);
     for (body, expected) in [(BODY_AT_REST, rest), (0.5 * BODY_AT_REST, rest - 6.02), (1.0, agitated)] {
-        let output = body_of(2, 60, &[("body", body)]);
+        let output = body_of(2, 30, &[("body", body)]);
         let levels = [0, 1].map(|ear| dbfs(&output[ear]));
         let share = |low, high| {
             power_db(band_energy(&output[0], RATE, low, high) / band_energy(&output[0], RATE, 1.0, 24_000.0))
         };
         println!(
-            "body {body}: {levels:.2?} dBFS for {expected:.2}; 25-70 Hz {:.1}, 150-900 Hz {:.1}, above 2 kHz {:.1} dB of it",
+            "body {body}: {levels:.2?} dBFS for {expected:.2}; 25-70 Hz {:.1}, 150-900 Hz {:.1}, above \
+             2 kHz {:.1} dB of it",
             share(25.0, 70.0),
             share(150.0, 900.0),
             share(2000.0, 24_000.0)
         );
         assert!(levels.iter().all(|level| (level - expected).abs() < 1.5));
-        assert!(share(2000.0, 24_000.0) < -25.0);
+        assert!(share(2000.0, 24_000.0) < -35.0);
     }
 }
 
@@ -79,7 +80,7 @@ fn beat_seconds(ears: &[Vec<f32>]) -> f64 {
 #[test]
 fn the_heart_beats_60_at_rest_and_130_in_agitation() {
     for (body, expected) in [(BODY_AT_REST, 60.0), (0.7, 95.0), (1.0, 130.0)] {
-        let bpm = 60.0 / beat_seconds(&body_of(2, 60, &[("body", body)]));
+        let bpm = 60.0 / beat_seconds(&body_of(2, 40, &[("body", body)]));
         println!("body {body}: {bpm:.1} beats a minute");
         assert!((bpm - expected).abs() < 0.01 * expected);
     }
@@ -104,8 +105,7 @@ fn seeds_differ_and_hearts_beat_alike() {
     let ears = related(&above(&one[0]), &above(&one[1]));
     println!("above 400 Hz: seeds related {seeds:.3}, ears (breath) {ears:.3}");
     assert!(seeds.abs() < 0.05 && (0.5..0.75).contains(&ears));
-    let (one, other) = (with(1.0), with(2.0));
-    let beats = [&one[0], &other[0]].map(|x| x.clone());
+    let beats = [one[0].clone(), other[0].clone()];
     assert!((60.0 / beat_seconds(&beats) - 130.0).abs() < 1.3, "two instances share their heart");
 }
 

@@ -70,8 +70,8 @@ impl BlockerSettings {
 /// Adds speech-shaped noise, and passes on whoever talks by `Inside`: to him the noise gives way. Latency 0.
 ///
 /// Both ears get the same noise. A voice of one's own reaches both ears alike, and is heard about 3 dB better in noise
-/// that differs between the ears (binaural masking level difference of `NuSo`, Durlach & Colburn 1978). Off, what comes by
-/// `Inside` is not its concern.
+/// that differs between the ears (binaural masking level difference of `NuSo`, Durlach & Colburn 1978). Off, what comes
+/// by `Inside` is not its concern.
 #[derive(Default)]
 pub struct Blocker {
     settings: BlockerSettings,
@@ -262,12 +262,12 @@ impl Stage for Blocker {
         let mut noise = [[0.0; 1]; SEGMENT];
         fill_white(&[Random::new(self.settings.seed, STREAM)], frame.clock, &mut noise[..len]);
         self.filter.run(&mut noise[..len]);
-        let left_by_duck = gain_from_db(DUCK_DB) as f32;
+        let ducked_gain = gain_from_db(DUCK_DB) as f32;
         for n in 0..len {
             let on = self.on.next_weight() as f32;
             let ducked = self.talk.ducked.next_weight() as f32;
             let [rms, depth] = [0, 1].map(|k| self.older[k] + (self.newer[k] - self.older[k]) * weights[n]);
-            let x = on * rms * (1.0 + (left_by_duck - 1.0) * ducked) * noise[n][0];
+            let x = on * rms * (1.0 + (ducked_gain - 1.0) * ducked) * noise[n][0];
             for ear in Ear::BOTH {
                 let word = frame.inside[ear][n];
                 self.talk.sum += f64::from(word) * f64::from(word);

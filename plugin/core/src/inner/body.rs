@@ -57,7 +57,8 @@ impl Default for BodySettings {
 ///
 /// Levels of the parts are those at rest where nothing is lost of the outside; all rise as it goes
 /// ([`inner_gain_db`]). The heart is the same in both ears, breath partly, blood and undertow are unrelated. Heart and
-/// breath have the clock's phase once their pace has rested for 1.75 s ([`Pace`]); noise and clicks are the clock's always.
+/// breath have the clock's phase once their pace has rested for 1.75 s ([`Pace`]); noise and clicks are the clock's
+/// always.
 #[derive(Default)]
 pub struct Body {
     settings: BodySettings,

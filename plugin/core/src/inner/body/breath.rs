@@ -137,8 +137,8 @@ mod tests {
         let (inward, outward) = (way(0, 69_120), way(76_800, 180_480));
         let low = [&inward, &outward].map(|x| share_db(x, 0.0, 300.0));
         println!(
-            "breath: {level:.2} dBFS, {band:.1} dB of it in 150-900 Hz; below 300 Hz {:.1} dB of in, {:.1} of out; ears \
-             related {:.3}",
+            "breath: {level:.2} dBFS, {band:.1} dB of it in 150-900 Hz; below 300 Hz {:.1} dB of in, {:.1} of out; \
+             ears related {:.3}",
             low[0],
             low[1],
             related(&breath)

@@ -11,8 +11,8 @@ use super::Lanes;
 /// Long-term level, dBFS RMS, and band, Hz (`story.md`, S8).
 const DBFS: f64 = -58.0;
 const BAND_HZ: [f32; 2] = [60.0, 400.0];
-/// How long after the heart's first blow the wave of pressure is there, seconds (design; pulse transit to the head takes
-/// 0.1-0.2).
+/// How long after the heart's first blow the wave of pressure is there, seconds (design; its way to the head takes 0.1 to
+/// 0.2).
 const DELAY_SECONDS: f32 = 0.150;
 /// What is left between two waves, re the wave's crest (design).
 const BETWEEN: f32 = 0.2;
@@ -101,8 +101,8 @@ mod tests {
         };
         let (crest, between) = (around(4800), around(28_800));
         println!(
-            "blood: {level:.2} dBFS, {band:.1} dB of it in 60-400 Hz; {crest:.1} dBFS 0.15 s after the beat, {between:.1} \
-             between; ears related {:.3}, seeds {:.3}",
+            "blood: {level:.2} dBFS, {band:.1} dB of it in 60-400 Hz; {crest:.1} dBFS 0.15 s after the beat, \
+             {between:.1} between; ears related {:.3}, seeds {:.3}",
             related(&blood),
             related(&[blood[0].clone(), sound(2, false)[0].clone()])
         );

@@ -76,8 +76,8 @@ mod tests {
         let level = |agitation| of_one + 20.0 * super::level(agitation).log10();
         let (band, above) = (share_db(&sound[0], 28.0, 70.0), share_db(&sound[0], 120.0, 24_000.0));
         println!(
-            "undertow: {:.2} dBFS just above rest, {:.2} agitated; {band:.1} dB of it in 28-70 Hz, {above:.1} above 120 Hz; \
-             ears related {:.3}",
+            "undertow: {:.2} dBFS just above rest, {:.2} agitated; {band:.1} dB of it in 28-70 Hz, {above:.1} above \
+             120 Hz; ears related {:.3}",
             level(0.02),
             level(1.0),
             related(&sound)
