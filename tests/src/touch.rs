@@ -1,4 +1,5 @@
-//! What is heard inside the head, on any player: acceptance check 8 of the story, and fold-downs of touch and body.
+//! What is heard inside the head, on any player: acceptance check 8 of the story, and fold-downs of touch and
+//! body.
 
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
@@ -66,8 +67,8 @@ fn energy(x: &[f64]) -> f64 {
     x.iter().map(|x| x * x).sum()
 }
 
-/// Samples at which something is hit in `x`: where the touch band holds 9 dB more in the 10 ms after than in the 10 ms
-/// before, and within 17 dB of the loudest hit; each at the very sample that divides the two best.
+/// Samples at which something is hit in `x`: where the touch band holds 9 dB more in the 10 ms after than in the
+/// 10 ms before, and within 17 dB of the loudest hit; each at the very sample that divides the two best.
 pub fn hits(x: &[f32]) -> Vec<usize> {
     const STEP: usize = 24;
     let band = touch_band(x);
@@ -90,7 +91,8 @@ pub fn hits(x: &[f32]) -> Vec<usize> {
     found
 }
 
-/// Check 8: drum hits are felt within 10 ms, nothing of the treble is, and a 50 Hz hit makes what headphones carry.
+/// Check 8: drum hits are felt within 10 ms, nothing of the treble is, and a 50 Hz hit makes what headphones
+/// carry.
 pub fn contact(player: &mut dyn Player) {
     let input = drums();
     let hits = hits(&input[0]);

@@ -38,7 +38,7 @@ fn second<E: Entry>(
     channels: usize,
     sample_rate: f32,
     block: usize,
-    settings: Settings,
+    settings: &Settings,
     moving: bool,
 ) {
     let Some(layout) = Layout::from_count(channels) else { return };
@@ -49,7 +49,7 @@ fn second<E: Entry>(
     bencher.bench_local(|| {
         for start in (0..len).step_by(block) {
             let loss = if moving { (start as f32 / len as f32).max(0.01) } else { settings.loss };
-            engine.set(&Settings { loss, ..settings });
+            engine.set(&Settings { loss, ..*settings });
             let mut parts: Vec<&mut [f32]> = audio.iter_mut().map(|x| &mut x[start..start + block]).collect();
             engine.process(black_box(&mut parts), &[], &[]);
         }
@@ -62,33 +62,33 @@ fn mumble() -> Settings {
 
 #[divan::bench(args = WIDTHS)]
 fn film_at_48k(bencher: Bencher<'_, '_>, channels: usize) {
-    second::<Film>(bencher, channels, 48_000.0, BLOCK, mumble(), false);
+    second::<Film>(bencher, channels, 48_000.0, BLOCK, &mumble(), false);
 }
 
 #[divan::bench(args = WIDTHS)]
 fn film_at_96k(bencher: Bencher<'_, '_>, channels: usize) {
-    second::<Film>(bencher, channels, 96_000.0, BLOCK, mumble(), false);
+    second::<Film>(bencher, channels, 96_000.0, BLOCK, &mumble(), false);
 }
 
 #[divan::bench(args = WIDTHS)]
 fn live_at_48k(bencher: Bencher<'_, '_>, channels: usize) {
-    second::<Live>(bencher, channels, 48_000.0, BLOCK, mumble(), false);
+    second::<Live>(bencher, channels, 48_000.0, BLOCK, &mumble(), false);
 }
 
 #[divan::bench(args = [32, 64, 512])]
 fn film_stereo_in_blocks_of(bencher: Bencher<'_, '_>, block: usize) {
-    second::<Film>(bencher, 2, 48_000.0, block, mumble(), false);
+    second::<Film>(bencher, 2, 48_000.0, block, &mumble(), false);
 }
 
 #[divan::bench]
 fn film_stereo_with_loss_moving(bencher: Bencher<'_, '_>) {
-    second::<Film>(bencher, 2, 48_000.0, BLOCK, mumble(), true);
+    second::<Film>(bencher, 2, 48_000.0, BLOCK, &mumble(), true);
 }
 
 #[divan::bench]
 fn film_stereo_at_perspective_0(bencher: Bencher<'_, '_>) {
     let world = Settings { perspective: 0.0, ..mumble() };
-    second::<Film>(bencher, 2, 48_000.0, BLOCK, world, false);
+    second::<Film>(bencher, 2, 48_000.0, BLOCK, &world, false);
 }
 
 fn smear() -> Settings {
@@ -98,7 +98,7 @@ fn smear() -> Settings {
 
 #[divan::bench(args = WIDTHS)]
 fn film_with_smear_at_48k(bencher: Bencher<'_, '_>, channels: usize) {
-    second::<Film>(bencher, channels, 48_000.0, BLOCK, smear(), false);
+    second::<Film>(bencher, channels, 48_000.0, BLOCK, &smear(), false);
 }
 
 /// One second of noise through one stage, in whole frames, with the levels noise has.

@@ -15,6 +15,7 @@ use super::silence::SilenceKind;
 
 /// A full set of settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch a person sees")]
 pub struct Settings {
     /// 0 the world, 1 inside the head.
     pub perspective: f32,

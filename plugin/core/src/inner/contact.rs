@@ -87,8 +87,8 @@ impl Ramp {
 
 /// Adds what is felt, and takes the air path down. Latency 0.
 ///
-/// A blow at either ear strikes what is touched; a tone that goes on does not. What is felt goes on for half a second
-/// after a blow at most, and everything else the stage remembers is shorter.
+/// A blow at either ear strikes what is touched; a tone that goes on does not. What is felt goes on for half a
+/// second after a blow at most, and everything else the stage remembers is shorter.
 #[derive(Default)]
 pub struct Contact {
     settings: ContactSettings,

@@ -11,14 +11,14 @@ use super::resonators::Resonators;
 
 /// Where what strikes begins, Hz: under the lowest mode, so that nothing slower is lifted.
 const LOWEST_HZ: f32 = 30.0;
-/// Gain of the blow itself: 14 dB. It is there at once, when modes have yet to swing in, and they bring it to 18 dB
-/// (`story.md`, S7: up to +18 dB; check 8: at least 12 dB within 10 ms).
+/// Gain of the blow itself: 14 dB. It is there at once, when modes have yet to swing in, and they bring it to 18
+/// dB (`story.md`, S7: up to +18 dB; check 8: at least 12 dB within 10 ms).
 const DIRECT: f32 = 5.011_872;
 /// What passes of touch, as frequency (Hz), damping and zero (Hz) of each section: an inverse Chebyshev low-pass
-/// of sixth order, flat up to 250 Hz and 50 dB down from 500 Hz on (`story.md`, S7: nothing above 500 Hz), without
-/// its highest zero, so that it goes on to fall. It is 1.8 ms late; an eighth-order Butterworth filter with its edge
-/// at 300 Hz is 2.7 ms late and 36 dB down. The first section comes before the follower's weight: it draws a click
-/// out until the follower has noticed. The others come last.
+/// of sixth order, flat up to 250 Hz and 50 dB down from 500 Hz on (`story.md`, S7: nothing above 500 Hz),
+/// without its highest zero, so that it goes on to fall. It is 1.8 ms late; an eighth-order Butterworth filter
+/// with its edge at 300 Hz is 2.7 ms late and 36 dB down. The first section comes before the follower's weight:
+/// it draws a click out until the follower has noticed. The others come last.
 const EDGE: [[f32; 3]; 3] =
     [[345.531, 1.900_7, f32::INFINITY], [314.537, 1.266_597, 707.107], [290.621, 0.428_356, 517.638]];
 /// Most that an LFE channel gets, Hz, and the dampings of a Butterworth low-pass of fourth order.
@@ -97,13 +97,14 @@ impl Felt {
         edges.chain([&mut self.begins]).for_each(change);
     }
 
-    /// What comes from outside and from `Inside`, without what is slower than touch: a group per sample, first what
-    /// reaches the ears, then what `Inside` brings to each.
+    /// What comes from outside and from `Inside`, without what is slower than touch: a group per sample, first
+    /// what reaches the ears, then what `Inside` brings to each.
     pub fn hear(&mut self, frame: &Frame<'_>) -> [Group; SEGMENT] {
         let [a, b] = Ear::BOTH;
-        let mut heard: [Group; SEGMENT] = std::array::from_fn(|n| {
-            [frame.ears[a][n], frame.ears[b][n], frame.inside[a][n], frame.inside[b][n]]
-        });
+        let mut heard = [Group::default(); SEGMENT];
+        for (n, x) in heard[..frame.len].iter_mut().enumerate() {
+            *x = [frame.ears[a][n], frame.ears[b][n], frame.inside[a][n], frame.inside[b][n]];
+        }
         self.begin.run(&mut self.begins, &mut heard[..frame.len]);
         heard
     }

@@ -4,13 +4,15 @@ use crate::base::bands::{Group, LANES};
 use crate::base::{Ear, PerEar, SEGMENT, Spec};
 use crate::kit::section::{BUTTERWORTH, Memory, Section};
 
-/// Where it listens, Hz: to the upper part of touch, where a blow begins and where the last one's boom is over first.
+/// Where it listens, Hz: to the upper part of touch, where a blow begins and where the last one's boom is over
+/// first.
 const BAND_HZ: [f32; 2] = [200.0, 300.0];
-/// Span of now, seconds (`story.md`, S7: onset 2 ms), and of what went on before it (design: two periods of 50 Hz).
+/// Span of now, seconds (`story.md`, S7: onset 2 ms), and of what went on before it (design: two periods of 50
+/// Hz).
 const NOW_SECONDS: f64 = 0.002;
 const BEFORE_SECONDS: f64 = 0.040;
-/// How many times the power of before is no blow at all, and a whole one. A steady tone of any frequency swings between
-/// 0 and 2 times its mean, and noise in this band passes 4 times one moment in fifty.
+/// How many times the power of before is no blow at all, and a whole one. A steady tone of any frequency swings
+/// between 0 and 2 times its mean, and noise in this band passes 4 times one moment in fifty.
 const BLOW: [f64; 2] = [4.0, 10.0];
 /// Mean square under which there is nothing to compare with: -120 dBFS.
 const FLOOR: f64 = 1.0e-12;
@@ -40,6 +42,12 @@ struct Trace {
     sum: f64,
     energies: Vec<f64>,
     blows: Vec<f64>,
+}
+
+/// The values of a ring whose newest is number `next`.
+fn newest_first(ring: &[f64], next: usize) -> impl Iterator<Item = &f64> {
+    let (newer, older) = ring.split_at(next + 1);
+    newer.iter().rev().chain(older.iter().rev())
 }
 
 impl Follower {
@@ -109,15 +117,14 @@ impl Follower {
             }
             energies[next] = std::mem::take(sum);
             let mean = |from: usize, span: usize| {
-                let sum: f64 = (from..from + span).map(|age| energies[(next + room - age) % room]).sum();
-                sum / (span * frame) as f64
+                newest_first(energies, next).skip(from).take(span).sum::<f64>() / (span * frame) as f64
             };
             let [none, whole] = BLOW;
             let times = mean(0, now) / (mean(now, before) + FLOOR);
             let share = if learning { 0.0 } else { ((times - none) / (whole - none)).clamp(0.0, 1.0) };
             blows[next] = share * share * (3.0 - 2.0 * share);
-            let felt = |(age, left): (usize, &f64)| left * blows[(next + room - age) % room];
-            release.iter().enumerate().map(felt).fold(0.0, f64::max) as f32
+            let felt = newest_first(blows, next).zip(release).map(|(blow, left)| blow * left);
+            felt.fold(0.0, f64::max) as f32
         })
     }
 

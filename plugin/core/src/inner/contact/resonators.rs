@@ -15,9 +15,10 @@ const _: () = assert!(MOST_MODES <= SIDE_BY_SIDE);
 /// One value per mode.
 type Modes = [f32; SIDE_BY_SIDE];
 
-/// Gain of the second and third harmonic re the mode they belong to: -1 and -4.5 dB. What a mode adds to a blow is some
-/// 5 to 8 dB under all that is felt at its frequency, and so about -6 and -10 dB re that remain. (With -6 and -10 dB re
-/// the mode itself a 50 Hz hit made 17 dB less between 100 and 150 Hz than of itself: check 8 of `story.md` allows 15.)
+/// Gain of the second and third harmonic re the mode they belong to: -1 and -4.5 dB. What a mode adds to a blow
+/// is some 5 to 8 dB under all that is felt at its frequency, and so about -6 and -10 dB re that remain. (With
+/// -6 and -10 dB re the mode itself a 50 Hz hit made 17 dB less between 100 and 150 Hz than of itself: check 8
+/// of `story.md` allows 15.)
 const SECOND: f32 = 0.9;
 const THIRD: f32 = 0.6;
 /// No harmonic beyond this, Hz (`story.md`, S7).
@@ -27,8 +28,8 @@ const TINY: f32 = 1.0e-24;
 
 /// The modes of one material.
 ///
-/// Each is a complex one-pole, whose state is the analytic signal of what rings: twice or three times its phase is the
-/// exact harmonic, and as loud as the mode is. The mode itself is the real part.
+/// Each is a complex one-pole, whose state is the analytic signal of what rings: twice or three times its phase
+/// is the exact harmonic, and as loud as the mode is. The mode itself is the real part.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Resonators {
     /// By what a mode turns and shrinks per sample.
@@ -76,10 +77,10 @@ impl Resonators {
                     im[n] = turn_im[n] * re[n] + turn_re[n] * im[n];
                     re[n] = turned;
                     let square = re[n] * re[n] + im[n] * im[n];
-                    let amplitude = square.max(TINY).sqrt();
-                    let cos = re[n] / amplitude;
+                    let inverse = 1.0 / square.max(TINY).sqrt();
+                    let cos = re[n] * inverse;
                     // cos 2a = cos^2 a - sin^2 a, cos 3a = (4 cos^2 a - 3) cos a.
-                    let octave = (re[n] * re[n] - im[n] * im[n]) / amplitude;
+                    let octave = (re[n] * re[n] - im[n] * im[n]) * inverse;
                     let twelfth = re[n] * (4.0 * cos * cos - 3.0);
                     rings[n] = re[n] + second[n] * octave + third[n] * twelfth;
                 }
