@@ -33,7 +33,8 @@ fn zero(player: &mut dyn Player) {
         let len = (minutes * 60.0 * RATE) as usize;
         let input = noises(channels, 1.0, len);
         for fade in FADES.into_iter().take(if minutes > 1.0 { 1 } else { FADES.len() }) {
-            let start = [&EVERYTHING[..], &[("cut_time", fade)]].concat();
+            let detail = if minutes > 1.0 { 0.0 } else { 1.0 };
+            let start = [&EVERYTHING[..], &[("cut_time", fade), ("mumble", detail)]].concat();
             // An event happens in the silence, too.
             let points = [(AT, "processor_off", 1.0), (len / 2, "event_fire", 1.0)];
             let after = silent_after(&player.play(&input, &start, &points));
@@ -70,12 +71,14 @@ fn residual(player: &mut dyn Player) {
 }
 
 fn floor(player: &mut dyn Player) {
-    const MINUTES: usize = 3;
+    const MINUTES: usize = 2;
     let len = (60 * MINUTES + 2) * SECOND;
     let input = noises(2, 1.0, len);
     for (dbfs, edge) in [(-66.0, 600.0), (-69.0, 300.0), (-72.0, 1600.0), (-69.0, 800.0)] {
         let start = [("processor_off", 1.0), ("silence", 1.0), ("floor_level", dbfs), ("floor_edge", edge)];
-        let output = player.play(&input, &[&EVERYTHING[..], &start].concat(), &[]);
+        // Nothing of what is lost in detail would be heard anyway: it takes time.
+        let plain = [("mumble", 0.0), ("blur", 0.0), ("smear", 0.0)];
+        let output = player.play(&input, &[&EVERYTHING[..], &plain, &start].concat(), &[]);
         for x in &output {
             let x = &x[2 * SECOND..];
             let seconds = x.chunks(SECOND).map(|x| power_db(2.0 * power(x)) - f64::from(dbfs));
