@@ -25,6 +25,11 @@ fn check_10_silence() {
     players().iter_mut().for_each(|player| inside::silence(player.as_mut()));
 }
 
+#[test]
+fn check_10_shaped_floor() {
+    players().iter_mut().for_each(|player| inside::shaped_floor(player.as_mut()));
+}
+
 const OFF: Value = ("processor_off", 1.0);
 
 #[test]
