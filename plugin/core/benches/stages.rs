@@ -6,11 +6,14 @@ use threshold_core::base::clock::CONTROL_FRAME;
 use threshold_core::base::{Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
 use threshold_core::engine::buses::Buses;
 use threshold_core::engine::ceiling::Ceiling;
+use threshold_core::engine::silence::SilenceKind;
+use threshold_core::engine::space::{Space, SpaceSettings};
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
 use threshold_core::hearing::path::PATHS;
 use threshold_core::inner::blocker::{Blocker, BlockerSettings};
 use threshold_core::inner::body::{Body, BodySettings};
 use threshold_core::inner::contact::{Contact, ContactSettings};
+use threshold_core::inner::memory::{Memory, MemorySettings};
 use threshold_core::kit::minimum_phase::MinimumPhase;
 use threshold_core::kit::random::Random;
 use threshold_core::loss::filter::{LossFilter, LossSettings};
@@ -170,6 +173,31 @@ fn scramble_mumble_stereo(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn scramble_smear_stereo(bencher: Bencher<'_, '_>) {
     stage::<Scramble>(bencher, smear().scramble());
+}
+
+/// Seconds with a moment of memory in them, and without.
+#[divan::bench]
+fn memory_stereo(bencher: Bencher<'_, '_>) {
+    let lost = MemorySettings { memory: 1.0, outer_db: PerEar::same(60.0), ..MemorySettings::default() };
+    stage::<Memory>(bencher, lost);
+}
+
+#[divan::bench]
+fn space_stereo(bencher: Bencher<'_, '_>) {
+    stage::<Space>(bencher, SpaceSettings { space: 0.4, ..SpaceSettings::default() });
+}
+
+/// What the shaped floor adds is the difference to `film_stereo_off_at_48k`.
+#[divan::bench]
+fn film_stereo_floor_at_48k(bencher: Bencher<'_, '_>) {
+    let off = Settings { processor_off: true, silence: SilenceKind::Floor, ..Settings::default() };
+    second::<Film>(bencher, 2, 48_000.0, BLOCK, &off, false);
+}
+
+#[divan::bench]
+fn film_stereo_off_at_48k(bencher: Bencher<'_, '_>) {
+    let off = Settings { processor_off: true, ..Settings::default() };
+    second::<Film>(bencher, 2, 48_000.0, BLOCK, &off, false);
 }
 
 #[divan::bench]

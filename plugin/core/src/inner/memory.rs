@@ -283,6 +283,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::print_stdout)]
     fn moments_have_their_lengths_and_their_share_of_time() {
         for seed in [1, 2, 99] {
             for (memory, duty) in [(0.01, 0.12), (0.5, 0.16), (1.0, 0.20)] {
