@@ -140,10 +140,10 @@ impl Controls<'_> {
         let has_floor = chosen(&params.silence) != 0;
         match control {
             SetUp::PitchFrom => {
-                chooser(ui, PITCH_FROM, &params.tinnitus_pitch_from, &parameters::TINNITUS_PITCH_FROM)
+                chooser(ui, PITCH_FROM, &params.tinnitus_pitch_from, &parameters::TINNITUS_PITCH_FROM);
             }
             SetUp::LevelRe => {
-                chooser(ui, LEVEL_RE, &params.tinnitus_level_re, &parameters::TINNITUS_LEVEL_RE)
+                chooser(ui, LEVEL_RE, &params.tinnitus_level_re, &parameters::TINNITUS_LEVEL_RE);
             }
             SetUp::Material => chooser(
                 ui,
