@@ -20,6 +20,7 @@ mod choice;
 mod controls;
 mod curves;
 mod ears;
+mod fold;
 mod header;
 mod keyboard;
 mod meters;
@@ -136,8 +137,10 @@ impl App {
             controls.audiogram(ui, rect);
         }
         controls.macros(ui, areas.macros, &view);
+        controls.inner(ui, areas.inner);
         controls.kind(ui, areas.kind);
         controls.detail(ui, areas.detail);
+        controls.ring(ui, areas.ring);
         controls.event(ui, areas.event);
         controls.small(ui, areas.small);
     }

@@ -10,7 +10,7 @@ use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::parameters::{self, AUDIOGRAM_POINTS, Kind, Parameter, THRESHOLDS};
 
 /// Size of a freshly opened editor, logical pixels.
-pub const EDITOR_SIZE: (f64, f64) = (860.0, 660.0);
+pub const EDITOR_SIZE: (f64, f64) = (860.0, 770.0);
 
 /// Parameters and editor state of one instance. Values are the host's; the audio thread reads them once a block.
 #[derive(Params)]

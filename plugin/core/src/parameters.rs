@@ -234,6 +234,28 @@ mod tests {
     }
 
     #[test]
+    fn the_manual_lists_every_parameter_in_the_tables_order() {
+        let manual = include_str!("../../../README.md");
+        let rows = manual.lines().skip_while(|line| !line.starts_with("| parameter | id |")).skip(2);
+        // The last row stands for the whole audiogram, from its first parameter to its last.
+        let listed: Vec<[&str; 2]> = rows
+            .take_while(|line| line.starts_with('|'))
+            .flat_map(|line| {
+                let mut cells = line.split('|').map(str::trim).skip(1);
+                let [names, ids] = [cells.next().unwrap_or(""), cells.next().unwrap_or("")];
+                names.split(" ... ").zip(ids.split(" ... ").map(|id| id.trim_matches('`')))
+            })
+            .map(|(name, id)| [name, id])
+            .collect();
+        let thresholds = THRESHOLDS.as_flattened();
+        let is_listed =
+            |entry: &&Parameter| thresholds[1..thresholds.len() - 1].iter().all(|other| other.id != entry.id);
+        let expected: Vec<[&str; 2]> =
+            TABLE.iter().filter(is_listed).map(|entry| [entry.name, entry.id]).collect();
+        assert_eq!(listed, expected);
+    }
+
+    #[test]
     fn a_mixer_finds_at_most_forty_lanes() {
         assert!(TABLE.iter().filter(|parameter| parameter.automatable).count() <= MOST_AUTOMATABLE);
     }

@@ -3,7 +3,7 @@
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// Smallest window in which everything can be read, logical pixels.
-pub const SMALLEST: Vec2 = vec2(600.0, 620.0);
+pub const SMALLEST: Vec2 = vec2(640.0, 730.0);
 
 /// Margin around the window's contents.
 const MARGIN: f32 = 12.0;
@@ -14,6 +14,8 @@ const HEADER_HEIGHT: f32 = 28.0;
 const MACRO_HEIGHT: f32 = 44.0;
 /// Height of a row of small controls.
 const SMALL_HEIGHT: f32 = 40.0;
+/// Height of the row of inner macros: small controls, and marks below.
+const INNER_HEIGHT: f32 = 58.0;
 /// Height of the custom audiogram's table: a heading and a line for each ear.
 const AUDIOGRAM_HEIGHT: f32 = 64.0;
 const METERS_WIDTH: f32 = 112.0;
@@ -31,10 +33,14 @@ pub struct Areas {
     pub audiogram: Option<Rect>,
     /// The macros, one above the other.
     pub macros: [Rect; 2],
+    /// What the head makes, and Processor off, in one row.
+    pub inner: Rect,
     /// What kind of loss it is, in one row.
     pub kind: Rect,
     /// What is lost besides level, in one row.
     pub detail: Rect,
+    /// What the ringing is like, in one row.
+    pub ring: Rect,
     /// What happens to hearing, in one row.
     pub event: Rect,
     /// Everything smaller, in one row.
@@ -44,16 +50,18 @@ pub struct Areas {
 impl Areas {
     /// The parts of a `window`, with or without the table of the custom audiogram.
     pub fn of(window: Rect, with_audiogram: bool) -> Self {
-        let inner = window.shrink(MARGIN);
+        let room = window.shrink(MARGIN);
         let rows = |top: f32, height: f32| {
-            Rect::from_min_max(pos2(inner.left(), top), pos2(inner.right(), top + height))
+            Rect::from_min_max(pos2(room.left(), top), pos2(room.right(), top + height))
         };
-        let header = rows(inner.top(), HEADER_HEIGHT);
-        let small = rows(inner.bottom() - SMALL_HEIGHT, SMALL_HEIGHT);
+        let header = rows(room.top(), HEADER_HEIGHT);
+        let small = rows(room.bottom() - SMALL_HEIGHT, SMALL_HEIGHT);
         let event = rows(small.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
-        let detail = rows(event.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
+        let ring = rows(event.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
+        let detail = rows(ring.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
         let kind = rows(detail.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
-        let loss = rows(kind.top() - MACRO_HEIGHT, MACRO_HEIGHT);
+        let inner = rows(kind.top() - INNER_HEIGHT, INNER_HEIGHT);
+        let loss = rows(inner.top() - MACRO_HEIGHT, MACRO_HEIGHT);
         let perspective = rows(loss.top() - MACRO_HEIGHT, MACRO_HEIGHT);
         let audiogram =
             with_audiogram.then(|| rows(perspective.top() - GAP - AUDIOGRAM_HEIGHT, AUDIOGRAM_HEIGHT));
@@ -62,7 +70,8 @@ impl Areas {
         let (mut picture, mut meters) = (middle, middle);
         picture.max.x -= METERS_WIDTH + GAP;
         meters.min.x = picture.max.x + GAP;
-        Self { header, picture, meters, audiogram, macros: [perspective, loss], kind, detail, event, small }
+        let macros = [perspective, loss];
+        Self { header, picture, meters, audiogram, macros, inner, kind, detail, ring, event, small }
     }
 }
 
@@ -81,8 +90,10 @@ mod tests {
                 areas.picture,
                 areas.header,
                 areas.meters,
+                areas.inner,
                 areas.kind,
                 areas.detail,
+                areas.ring,
                 areas.event,
                 areas.small,
             ];

@@ -15,8 +15,20 @@ const LIST_HEIGHT: f32 = 320.0;
 
 /// Shows `param` in `rect`; `purpose` is its tooltip.
 pub fn show(ui: &mut Ui, rect: Rect, param: &IntParam, setter: &ParamSetter, purpose: &str) -> Response {
+    called(ui, rect, param.name(), param, setter, purpose)
+}
+
+/// The same, called `name` where its neighbours say what it belongs to.
+pub fn called(
+    ui: &mut Ui,
+    rect: Rect,
+    name: &str,
+    param: &IntParam,
+    setter: &ParamSetter,
+    purpose: &str,
+) -> Response {
     let name_at = pos2(rect.left(), rect.top() + 0.5 * CAPTION_HEIGHT);
-    ui.painter().text(name_at, Align2::LEFT_CENTER, param.name(), palette::small(), palette::TEXT_QUIET);
+    ui.painter().text(name_at, Align2::LEFT_CENTER, name, palette::small(), palette::TEXT_QUIET);
     let button = Rect::from_min_size(
         pos2(rect.left(), rect.top() + CAPTION_HEIGHT),
         vec2(rect.width(), BUTTON_HEIGHT),

@@ -1,6 +1,6 @@
-//! The controls below the picture: two macros, and a row of everything smaller.
+//! The controls below the picture: two macros, and rows of everything smaller.
 
-use egui::{Popup, Rect, Ui, pos2, vec2};
+use egui::{Rect, Ui, pos2, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
 use threshold_core::hearing::path::Path;
 use threshold_core::parameters::{self, Parameter};
@@ -10,13 +10,16 @@ use super::view::View;
 use super::{audiogram, choice, switch, words};
 use crate::params::ThresholdParams;
 
+mod inside;
+mod set_up;
+
 /// Distance between neighbours in the row.
-const GAP: f32 = 18.0;
-/// Width of a row in which everything has room, points; in a narrower one the set-up folds into a button.
+const GAP: f32 = 14.0;
+/// Width of a row in which everything has room, points; in a narrower one some of it folds into a button.
 const ROOMY: f32 = 800.0;
-/// Width of the button the set-up folds into.
+/// Width of a button that unfolds what has no room.
 const FOLD_WIDTH: f32 = 84.0;
-/// Width of a control in the folded set-up.
+/// Width of an unfolded control.
 const FOLDED_WIDTH: f32 = 150.0;
 
 /// The controls of an instance.
@@ -27,29 +30,10 @@ pub struct Controls<'a> {
     pub setter: &'a ParamSetter<'a>,
 }
 
-/// Controls that are set once for a track, with their share of the row's width.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum SetUp {
-    Lfe,
-    Layout,
-    Ceiling,
-    ListeningLevel,
-    Key,
-    Seed,
-}
-
-const SET_UP: [(SetUp, f32); 6] = [
-    (SetUp::Lfe, 0.9),
-    (SetUp::Layout, 1.3),
-    (SetUp::Ceiling, 0.9),
-    (SetUp::ListeningLevel, 1.1),
-    (SetUp::Key, 0.6),
-    (SetUp::Seed, 0.6),
-];
-/// Shares of Cut time and Trim.
-const PLAYED_SHARE: f32 = 1.4;
 /// Shares of Loss path and of the sliders beside it.
 const KIND_SHARES: [f32; 4] = [1.6, 1.0, 1.0, 1.0];
+/// Shares of the sliders of detail: as their names are long.
+const DETAIL_SHARES: [f32; 6] = [0.8, 1.05, 1.08, 0.74, 1.0, 0.95];
 /// Shares of what happens, the switch that fires it, and the sliders beside it.
 const EVENT_SHARES: [f32; 4] = [1.6, 0.6, 1.2, 1.2];
 /// Height of a switch that stands among boxes.
@@ -103,7 +87,7 @@ impl Controls<'_> {
             (&params.jitter, &parameters::JITTER),
             (&params.diplacusis, &parameters::DIPLACUSIS),
         ];
-        let places = divided(row, &[1.0; 6]);
+        let places = divided(row, &DETAIL_SHARES);
         for ((param, entry), place) in sliders.into_iter().zip(places) {
             slider(ui, place, Shape::Small, param, setter, entry);
         }
@@ -124,64 +108,6 @@ impl Controls<'_> {
     pub fn audiogram(&self, ui: &mut Ui, rect: Rect) {
         audiogram::show(ui, rect, self.params, self.setter);
     }
-
-    /// The row of smaller controls.
-    pub fn small(&self, ui: &mut Ui, row: Rect) {
-        let Self { params, setter } = self;
-        let roomy = row.width() >= ROOMY;
-        let played = [PLAYED_SHARE; 2];
-        let shares: Vec<f32> = if roomy {
-            played.into_iter().chain(SET_UP.iter().map(|(_, share)| *share)).collect()
-        } else {
-            played.to_vec()
-        };
-        let mut sliders = row;
-        if !roomy {
-            sliders.max.x -= FOLD_WIDTH + GAP;
-        }
-        let places = divided(sliders, &shares);
-        slider(ui, places[0], Shape::Small, &params.cut_time, setter, &parameters::CUT_TIME);
-        slider(ui, places[1], Shape::Small, &params.trim, setter, &parameters::TRIM);
-        if roomy {
-            for ((control, _), place) in SET_UP.iter().zip(&places[played.len()..]) {
-                self.set_up(ui, *place, *control);
-            }
-        } else {
-            let button = Rect::from_min_max(pos2(row.right() - FOLD_WIDTH, row.top() + 8.0), row.max);
-            let response = ui.put(button, egui::Button::new("Set-up"));
-            Popup::from_toggle_button_response(&response)
-                .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
-                .show(|ui| self.folded(ui, row.height()));
-        }
-    }
-
-    fn folded(&self, ui: &mut Ui, height: f32) {
-        for (control, _) in SET_UP {
-            let (place, _) = ui.allocate_exact_size(vec2(FOLDED_WIDTH, height), egui::Sense::hover());
-            self.set_up(ui, place, control);
-        }
-    }
-
-    fn set_up(&self, ui: &mut Ui, place: Rect, control: SetUp) {
-        let Self { params, setter } = self;
-        match control {
-            SetUp::Lfe => {
-                choice::show(ui, place, &params.lfe, setter, words::purpose(&parameters::LFE));
-            }
-            SetUp::Layout => {
-                choice::show(ui, place, &params.layout, setter, words::purpose(&parameters::LAYOUT));
-            }
-            SetUp::Ceiling => slider(ui, place, Shape::Field, &params.ceiling, setter, &parameters::CEILING),
-            SetUp::ListeningLevel => {
-                let entry = &parameters::LISTENING_LEVEL;
-                slider(ui, place, Shape::Field, &params.listening_level, setter, entry);
-            }
-            SetUp::Key => {
-                switch::show(ui, lower(place), &params.key, setter, words::purpose(&parameters::KEY));
-            }
-            SetUp::Seed => slider(ui, place, Shape::Field, &params.seed, setter, &parameters::SEED),
-        }
-    }
 }
 
 fn slider<P: Param>(
@@ -198,6 +124,14 @@ fn slider<P: Param>(
 /// Where a switch stands in its place: beside the boxes of its neighbours, below their names.
 fn lower(place: Rect) -> Rect {
     Rect::from_min_max(pos2(place.left(), place.bottom() - SWITCH_HEIGHT), place.max)
+}
+
+/// The button at the end of `row` that unfolds what has no room in it, and what is left of the row.
+fn folding(row: Rect) -> (Rect, Rect) {
+    let button = lower(Rect::from_min_max(pos2(row.right() - FOLD_WIDTH, row.top()), row.max));
+    let mut left = row;
+    left.max.x = button.left() - GAP;
+    (button, left)
 }
 
 fn end<P: Param>(param: &P, lane: f32) -> String {

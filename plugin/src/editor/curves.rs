@@ -69,7 +69,7 @@ fn stations(painter: &Painter, axes: &Axes, view: &View) {
 fn loss(painter: &Painter, axes: &Axes, view: &View, line: &Line, share: f32) {
     let hearing = &line.hearing;
     let points = axes.points(|idx| -view.perspective * hearing.lost_db(column_hz(idx)));
-    let colour = palette::veil(colour(line.ear), if view.bypass { RESTING_OPACITY } else { 1.0 });
+    let colour = palette::veil(colour(line.ear), if view.heard() { 1.0 } else { RESTING_OPACITY });
     painter.add(area(&points, axes.y(0.0), palette::veil(colour, LOST_OPACITY * share), f32::NAN));
     painter.line(points, Stroke::new(2.0, colour));
     if view.perspective < 1.0 {

@@ -2,6 +2,8 @@
 
 use egui::{Align2, Color32, Mesh, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 
+use threshold_core::base::Ear;
+
 use super::axes::{Axes, COLUMNS, decibel_lines, frequency_lines};
 use super::spectrum::{Analyser, Calmed, SILENCE_DB};
 use super::view::View;
@@ -69,6 +71,9 @@ impl Picture {
         legend(&painter, &axes, view);
         let inside = painter.with_clip_rect(plot);
         self.spectra(&inside, &axes);
+        if view.heard() {
+            rings(&inside, &axes, view);
+        }
         curves::show(&inside, &axes, view, &response);
     }
 
@@ -147,6 +152,32 @@ fn legend(painter: &Painter, axes: &Axes, view: &View) {
         x -= 10.0;
     }
 }
+
+/// Where the ears ring: a needle at the lower end of the picture, with a name; one for each ear where they differ.
+fn rings(painter: &Painter, axes: &Axes, view: &View) {
+    let ears = Ear::BOTH.map(|ear| (ear, view.rings[ear]));
+    let alike = ears[0].1 == ears[1].1;
+    for (ear, hz) in ears.into_iter().take(if alike { 1 } else { 2 }) {
+        let Some(hz) = hz else { continue };
+        let colour = curves::colour(Some(ear).filter(|_| !alike));
+        let foot = pos2(axes.x(hz), axes.plot.bottom());
+        let tip = foot - vec2(0.0, NEEDLE);
+        painter.line_segment([foot, tip], Stroke::new(2.0, colour));
+        painter.circle_filled(tip, 3.0, colour);
+        let name = if alike { "Tinnitus".to_owned() } else { format!("Tinnitus {}", ears::letter(ear)) };
+        // Beside the needle, towards the middle, the right ear's above the left one's.
+        let above = if alike || ear == Ear::Left { 0.0 } else { palette::SMALL_SIZE + 2.0 };
+        let (side, anchor) = if foot.x > axes.plot.center().x {
+            (-6.0, Align2::RIGHT_CENTER)
+        } else {
+            (6.0, Align2::LEFT_CENTER)
+        };
+        painter.text(tip + vec2(side, -above), anchor, name, palette::small(), palette::TEXT);
+    }
+}
+
+/// Height of the needle that says where the ears ring.
+const NEEDLE: f32 = 26.0;
 
 /// Length of a line in the legend.
 const SWATCH: f32 = 16.0;

@@ -52,6 +52,7 @@ pub struct Slider<'a, P: Param> {
     param: &'a P,
     setter: &'a ParamSetter<'a>,
     shape: Shape,
+    name: &'a str,
     purpose: &'a str,
     marks: &'a [Mark<'a>],
     short: fn(&str) -> &str,
@@ -60,7 +61,12 @@ pub struct Slider<'a, P: Param> {
 impl<'a, P: Param> Slider<'a, P> {
     /// A slider for `param`, changed through `setter`; `purpose` is the sentence its tooltip starts with.
     pub fn new(param: &'a P, setter: &'a ParamSetter<'a>, shape: Shape, purpose: &'a str) -> Self {
-        Self { param, setter, shape, purpose, marks: &[], short: |text| text }
+        Self { param, setter, shape, name: param.name(), purpose, marks: &[], short: |text| text }
+    }
+
+    /// Called `name` where its neighbours say what it belongs to.
+    pub fn called(self, name: &'a str) -> Self {
+        Self { name, ..self }
     }
 
     /// With named places.
@@ -97,10 +103,13 @@ impl<'a, P: Param> Slider<'a, P> {
             default: self.param.default_normalized_value(),
         };
         face.paint(painter, &groove, lanes);
-        face.caption(painter, self.param.name());
+        face.caption(painter, self.name, (self.short)(&self.text()));
         self.value(ui, &face, &groove);
-        name.on_hover_ui(|ui| self.tooltip(ui));
-        groove.on_hover_ui(|ui| self.tooltip(ui))
+        let told = |response: Response| {
+            response.on_hover_ui(|ui| self.tooltip(ui)).on_disabled_hover_ui(|ui| self.tooltip(ui))
+        };
+        told(name);
+        told(groove)
     }
 
     /// Where the parameter is on its lane.
@@ -247,6 +256,7 @@ impl<'a, P: Param> Slider<'a, P> {
 
     fn tooltip(&self, ui: &mut Ui) {
         let end = |lane: f32| self.param.normalized_value_to_string(lane, true);
+        ui.strong(self.param.name());
         ui.label(self.purpose);
         ui.weak(format!("{} to {}.", end(0.0), end(1.0)));
         ui.weak(match self.shape {

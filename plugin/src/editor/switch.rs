@@ -23,5 +23,5 @@ pub fn show(ui: &Ui, rect: Rect, param: &BoolParam, setter: &ParamSetter, purpos
     let edge = if response.has_focus() { palette::TEXT } else { palette::EDGE };
     ui.painter().rect(rect, palette::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, param.name(), palette::text(), text);
-    response.on_hover_text(purpose)
+    response.on_hover_text(purpose).on_disabled_hover_text(purpose)
 }

@@ -4,6 +4,7 @@ use threshold_core::base::{Ear, PerEar};
 use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::hearing::event::{Effect, Event};
 use threshold_core::hearing::path::{self, Hearing, Path, Stations};
+use threshold_core::hearing::tinnitus::{LevelRe, PitchFrom, Tinnitus};
 
 use crate::params::{EarThresholds, ThresholdParams};
 
@@ -20,6 +21,10 @@ pub struct View {
     pub custom: PerEar<Audiogram>,
     /// The event that is switched on and what it does to hearing, once it has happened.
     pub held: Option<(Event, Effect)>,
+    /// Where each ear rings, Hz, if it does: as long as the head makes anything.
+    pub rings: PerEar<Option<f32>>,
+    /// Whether the processors are off, and nothing is heard inside the head.
+    pub processor_off: bool,
     /// Where the listener is: 0 the world, 1 inside the head.
     pub perspective: f32,
     /// Whether the input goes out untouched.
@@ -38,22 +43,31 @@ pub struct Line {
 impl View {
     /// As the parameters stand.
     pub fn of(params: &ThresholdParams) -> Self {
+        let path = Path::numbered(params.loss_path.value().max(0) as usize);
         Self {
-            path: Path::numbered(params.loss_path.value().max(0) as usize),
+            path,
             loss: params.loss.value(),
             better_ear: params.better_ear.value(),
             custom: params.thresholds().map(EarThresholds::audiogram),
             held: Some(Event::numbered(params.event.value().max(0) as usize))
                 .map(|event| (event, Effect::held(event, params.event_depth.value())))
                 .filter(|(_, effect)| params.event_fire.value() && *effect != Effect::default()),
+            rings: rings(params, path),
+            processor_off: params.processor_off.value(),
             perspective: params.perspective.value(),
             bypass: params.bypass.value(),
         }
     }
 
-    /// Whether a loss is heard.
+    /// Whether a loss is heard, or silence.
     pub fn active(&self) -> bool {
-        !self.bypass && self.perspective > 0.0 && (self.loss > 0.0 || self.held.is_some())
+        let changed = self.loss > 0.0 || self.held.is_some() || self.processor_off;
+        !self.bypass && self.perspective > 0.0 && changed
+    }
+
+    /// Whether what the head does to sound and adds to it is heard at all.
+    pub fn heard(&self) -> bool {
+        !self.bypass && !self.processor_off
     }
 
     /// Whether the user's own audiogram is the path's end.
@@ -91,9 +105,28 @@ impl View {
     }
 }
 
+/// Where each ear rings that does.
+fn rings(params: &ThresholdParams, path: &Path) -> PerEar<Option<f32>> {
+    let asked = Tinnitus {
+        pitch_from: PitchFrom::numbered(params.tinnitus_pitch_from.value().max(0) as usize),
+        hz: params.tinnitus_pitch.value(),
+        level_re: LevelRe::FullScale,
+        dbfs: params.tinnitus_level.value(),
+        sensation_db: params.tinnitus_sensation.value(),
+    };
+    let positions = path::positions(params.loss.value(), params.better_ear.value());
+    let leaning = PerEar::leaning(params.tinnitus_balance.value());
+    let is_on = params.generators.value() && params.tinnitus.value() > 0.0;
+    PerEar::from_fn(|ear| {
+        let hearing = || path.hearing(positions[ear], &params.thresholds()[ear].audiogram());
+        (is_on && leaning[ear.other()] < 1.0).then(|| asked.pitch(&hearing()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nice_plug::prelude::{BoolParam, FloatParam, FloatRange, IntParam, IntRange};
     use threshold_core::hearing::path::PATHS;
 
     fn view(path: usize) -> View {
@@ -109,6 +142,26 @@ mod tests {
         assert_eq!(apart.iter().map(|line| line.ear).collect::<Vec<_>>(), Ear::BOTH.map(Some));
         assert_eq!(apart[0].hearing.lost_db(4000.0), 0.0);
         assert_eq!(apart[1].hearing, alike[0].hearing);
+    }
+
+    #[test]
+    fn ears_ring_where_they_are_asked_to_and_only_if_this_track_makes_it() {
+        let ring = |balance, generators, from| ThresholdParams {
+            tinnitus: FloatParam::new("", 0.5, FloatRange::Linear { min: 0.0, max: 1.0 }),
+            tinnitus_balance: FloatParam::new("", balance, FloatRange::Linear { min: -1.0, max: 1.0 }),
+            tinnitus_pitch_from: IntParam::new("", from, IntRange::Linear { min: 0, max: 2 }),
+            generators: BoolParam::new("", generators),
+            loss: FloatParam::new("", 1.0, FloatRange::Linear { min: 0.0, max: 1.0 }),
+            ..ThresholdParams::default()
+        };
+        let rings = |balance, generators, from| View::of(&ring(balance, generators, from)).rings;
+        assert_eq!(View::of(&ThresholdParams::default()).rings, PerEar::same(None));
+        assert_eq!(rings(0.0, true, 0), PerEar::same(Some(6000.0)));
+        assert_eq!(rings(0.0, false, 0), PerEar::same(None));
+        let aside = rings(-1.0, true, 0);
+        assert_eq!((aside[Ear::Left], aside[Ear::Right]), (Some(6000.0), None));
+        // Residual only loses 58 dB at 1 kHz already: its edge is where pitches that follow the loss begin.
+        assert_eq!(rings(0.0, true, 1), PerEar::same(Some(2000.0)));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a slider looks like: a groove filled up to its knob, its name and its value.
 
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Painter, Rect, Response, Stroke, StrokeKind, pos2, vec2};
 
 use super::Shape;
@@ -13,6 +14,8 @@ const VALUE_WIDTH: f32 = 76.0;
 const LINE_HEIGHT: f32 = 20.0;
 /// How far a field has to be dragged from one end to the other, points.
 const FIELD_TRAVEL: f32 = 240.0;
+/// Least distance between a name and a value on one line.
+const NAME_GAP: f32 = 4.0;
 /// Room beside the text of a field.
 const FIELD_PADDING: f32 = 6.0;
 
@@ -132,14 +135,25 @@ impl Face {
         painter.rect(self.value, palette::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
     }
 
-    /// The slider's name.
-    pub fn caption(&self, painter: &Painter, name: &str) {
+    /// The slider's name, as much of it as its value `text` leaves room for.
+    pub fn caption(&self, painter: &Painter, name: &str, text: &str) {
         let (font, colour) = match self.shape {
             Shape::Macro => (palette::text(), palette::TEXT),
             Shape::Small | Shape::Field => (palette::small(), palette::TEXT_QUIET),
             Shape::Cell => return,
         };
-        painter.text(self.name.left_center(), Align2::LEFT_CENTER, name, font, colour);
+        let mut job = LayoutJob::simple_singleline(name.to_owned(), font.clone(), colour);
+        let room = match self.shape {
+            Shape::Small => {
+                let value = painter.layout_no_wrap(text.to_owned(), font, colour);
+                self.value.right() - value.size().x - NAME_GAP - self.name.left()
+            }
+            _ => self.name.width(),
+        };
+        job.wrap = TextWrapping::truncate_at_width(room.max(0.0));
+        let galley = painter.layout_job(job);
+        let at = self.name.left_center() - vec2(0.0, 0.5 * galley.size().y);
+        painter.galley(at, galley, colour);
     }
 
     /// The slider's value.
