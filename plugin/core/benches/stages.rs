@@ -8,6 +8,7 @@ use threshold_core::engine::buses::Buses;
 use threshold_core::engine::ceiling::Ceiling;
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
 use threshold_core::hearing::path::PATHS;
+use threshold_core::inner::tinnitus::{Character, Ring, TinnitusSettings, TinnitusStage};
 use threshold_core::kit::minimum_phase::MinimumPhase;
 use threshold_core::kit::random::Random;
 use threshold_core::loss::filter::{LossFilter, LossSettings};
@@ -167,6 +168,16 @@ fn scramble_mumble_stereo(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn scramble_smear_stereo(bencher: Bencher<'_, '_>) {
     stage::<Scramble>(bencher, smear().scramble());
+}
+
+/// Tinnitus in one character, 0 to 4, half of it handed over.
+#[divan::bench(args = [0, 1, 2, 3, 4])]
+fn tinnitus_stereo(bencher: Bencher<'_, '_>, character: usize) {
+    let ring = Ring { hz: 6000.0, dbfs: -38.0, amount: 1.0 };
+    let character = Character::numbered(character);
+    let settings =
+        TinnitusSettings { ears: PerEar::same(ring), character, handover: 0.5, ..Default::default() };
+    stage::<TinnitusStage>(bencher, settings);
 }
 
 #[divan::bench]

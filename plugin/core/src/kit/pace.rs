@@ -176,6 +176,13 @@ pub const fn turns(phase: u64) -> f32 {
     (phase >> 40) as f32 * SCALE
 }
 
+/// The same from -0.5 (included) to 0.5, in a form that vectorises.
+#[inline]
+pub const fn centred_turns(phase: u64) -> f32 {
+    const SCALE: f32 = 1.0 / 4_294_967_296.0;
+    ((phase >> 32) as u32).cast_signed() as f32 * SCALE
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,6 +241,15 @@ mod tests {
         });
         let worst = worst.fold(0.0, f64::max);
         assert!(worst < 0.53, "{worst} Hz");
+    }
+
+    #[test]
+    fn phases_are_read_as_turns() {
+        for (phase, whole, centred) in
+            [(0, 0.0, 0.0), (1 << 62, 0.25, 0.25), (1 << 63, 0.5, -0.5), (3 << 62, 0.75, -0.25)]
+        {
+            assert_eq!((turns(phase), centred_turns(phase)), (whole, centred));
+        }
     }
 
     #[test]

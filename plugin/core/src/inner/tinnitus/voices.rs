@@ -186,7 +186,7 @@ impl Voices {
     pub fn sing(&mut self, len: usize, mut take: impl FnMut(Character, &[f32])) {
         let mut main = [[0.0; SEGMENT]; 2];
         let [cos, sin] = &mut main;
-        self.main.phasor(0, &mut cos[..len], &mut sin[..len]);
+        self.main.phasor(&mut cos[..len], &mut sin[..len]);
         for character in Character::ALL.into_iter().filter(|character| self.running[*character as usize]) {
             let mut out: Chunk = [0.0; SEGMENT];
             let out = &mut out[..len];
@@ -245,7 +245,7 @@ impl Voices {
     fn sing_blood(&self, main: &[Chunk; 2], out: &mut [f32]) {
         let mut carrier = [[0.0; SEGMENT]; 2];
         let [cos, sin] = &mut carrier;
-        self.blood.phasor(0, &mut cos[..out.len()], &mut sin[..out.len()]);
+        self.blood.phasor(&mut cos[..out.len()], &mut sin[..out.len()]);
         self.turn_up(&self.whoosh, &carrier, 1.0 - BLOOD_TONE_POWER, out);
         let tone = libm::sqrt(BLOOD_TONE_POWER) as f32;
         for (n, y) in out.iter_mut().enumerate() {
