@@ -89,8 +89,8 @@ fn pitch_drifts_within_six_cents() {
 
 #[test]
 fn level_stands_on_the_threshold() {
-    // Full scale is 115 dB SPL here. At lower listening levels the generator cap (-24 dBFS) comes before 80 dB HL, and here
-    // it stands at 85 dB SPL: so at 80 dB HL there is room for 7 dB SL at 4 kHz alone.
+    // Full scale is 115 dB SPL here. At lower listening levels the generator cap (-24 dBFS) comes before 80 dB
+    // HL, and here it stands at 85 dB SPL: so at 80 dB HL there is room for 7 dB SL at 4 kHz alone.
     const LISTENING: f32 = 95.0;
     for mut player in players() {
         let mut worst = 0.0f64;
