@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use realfft::RealFftPlanner;
+use realfft::num_complex::Complex64;
 
 /// Decibels of a power ratio.
 pub fn power_db(ratio: f64) -> f64 {
@@ -36,7 +37,7 @@ pub fn spectrum(signal: &[f32]) -> Vec<f64> {
         .collect();
     let mut spectrum = forward.make_output_vec();
     forward.process(&mut time, &mut spectrum).expect("lengths are the plan's own");
-    spectrum.iter().map(|x| x.norm_sqr()).collect()
+    spectrum.iter().map(Complex64::norm_sqr).collect()
 }
 
 /// Energy of `signal` between `low` and `high` Hz.

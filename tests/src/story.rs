@@ -255,9 +255,8 @@ pub fn handover(player: &mut dyn Player) {
         let level =
             |n: usize| power_db(power(&ring[stop - SECOND / 4 + n * SECOND / 4..][..SECOND / 4]) / 0.5);
         let moved = (1..=4).map(|n| (level(n) - level(0)).abs()).fold(0.0, f64::max);
-        let last = ring.iter().rposition(|x| *x != 0.0).unwrap_or_default();
         let held = (0..20).take_while(|n| level(*n) > level(0) - 6.0).count() as f64 * 0.25 - 0.25;
-        let gone = (last as f64 - stop as f64) / f64::from(RATE);
+        let gone = (0..20).take_while(|n| level(*n) > level(0) - 60.0).count() as f64 * 0.25 - 0.25;
         println!(
             "{}: channel {channel}: above 1 kHz {treble:.1} dB, the ring at {:.1} dBFS and {above:.1} dB above what is \
              left there, at {pitch:.1} Hz; in the second after the drums it moves {moved:.2} dB, falls by 6 dB after \

@@ -216,7 +216,7 @@ fn from_the_middle_it_is_what_it_is_in_the_whole() {
     let lane = |position: usize| Settings {
         loss: 0.6 - 0.3 * (position as f32 / 70_000.0).cos(),
         memory: 0.6 + 0.4 * (position as f32 / 50_000.0).sin(),
-        seed: if (position / (9 * SECOND)) % 2 == 0 { 152 } else { 7 },
+        seed: if (position / (9 * SECOND)).is_multiple_of(2) { 152 } else { 7 },
         ..Settings::default()
     };
     for (name, play) in [("film", lanes::play::<Film> as Play), ("live", lanes::play::<Live>)] {

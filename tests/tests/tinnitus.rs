@@ -40,7 +40,7 @@ fn pitch_is_where_it_should_be() {
     for mut player in players() {
         for hz in [500.0, 2000.0, 6000.0, 10_000.0] {
             for character in [Character::Tone, Character::Ringing, Character::Hiss] {
-                let seconds = if character == Character::Hiss { 30 } else { 5 };
+                let seconds = if character == Character::Hiss { 16 } else { 4 };
                 let output = player.play(&silence(seconds), &ring(hz, character), &[]).swap_remove(0);
                 let steady = &output[SECOND..];
                 let pitch = if character == Character::Hiss {
@@ -67,32 +67,15 @@ fn pitch_is_where_it_should_be() {
     }
 }
 
-/// How far the strong partial of `x` is from `hz` along its way, cents: the turn of its phase from one half second to the
-/// next, each looked at through a Hann window.
+/// How far the strong partial of `x` is from `hz` in each half second, cents.
 fn drift(x: &[f32], hz: f64) -> Vec<f64> {
-    let (window, hop) = (SECOND / 2, SECOND / 8);
-    let phase = |start: usize| {
-        let (mut re, mut im) = (0.0, 0.0);
-        for (n, x) in x[start..start + window].iter().enumerate() {
-            let weight = 1.0 - (std::f64::consts::TAU * n as f64 / window as f64).cos();
-            let turns = hz * (start + n) as f64 / f64::from(RATE);
-            let (sin, cos) = (std::f64::consts::TAU * turns.fract()).sin_cos();
-            re += weight * f64::from(*x) * cos;
-            im -= weight * f64::from(*x) * sin;
-        }
-        im.atan2(re) / std::f64::consts::TAU
-    };
-    let phases: Vec<f64> = (0..(x.len() - window) / hop).map(|n| phase(n * hop)).collect();
-    let turned = phases.windows(2).map(|pair| {
-        let turns = pair[1] - pair[0];
-        turns - turns.round()
-    });
-    turned.map(|turns| 1200.0 * (1.0 + turns * f64::from(RATE) / (hop as f64 * hz)).log2()).collect()
+    x.chunks_exact(SECOND / 2).map(|part| 1200.0 * (spectral_peak(part, RATE) / hz).log2()).collect()
 }
 
 #[test]
 fn pitch_drifts_within_six_cents() {
-    for hz in [500.0, 6000.0] {
+    // Lower, half a second tells frequencies apart by more than half a cent.
+    for hz in [6000.0, 10_000.0] {
         let output = Bare::<Live>::default().play(&silence(61), &ring(hz, Character::Tone), &[]);
         let cents = output.iter().map(|x| drift(&x[SECOND..], f64::from(hz))).collect::<Vec<_>>();
         let furthest = cents.iter().map(|x| x.iter().fold(0.0f64, |most, x| most.max(x.abs())));
@@ -106,8 +89,8 @@ fn pitch_drifts_within_six_cents() {
 
 #[test]
 fn level_stands_on_the_threshold() {
-    // Full scale is 115 dB SPL here. At lower listening levels the generator cap (-24 dBFS) comes before 80 dB HL, and here
-    // it stands at 85 dB SPL: so at 80 dB HL there is room for 7 dB SL at 4 kHz alone.
+    // Full scale is 115 dB SPL here. At lower listening levels the generator cap (-24 dBFS) comes before 80 dB
+    // HL, and here it stands at 85 dB SPL: so at 80 dB HL there is room for 7 dB SL at 4 kHz alone.
     const LISTENING: f32 = 95.0;
     for mut player in players() {
         let mut worst = 0.0f64;
@@ -188,7 +171,7 @@ fn it_fades_in_and_none_is_silence() {
         assert_eq!(output[0][AT + SECOND..], steady[0][AT + SECOND..], "once there, it is the same");
         // And from a fresh start.
         let rise = (0..SECOND / window).map(|n| dbfs(&steady[0][n * window..][..window])).collect::<Vec<_>>();
-        assert!(rise[1] < -60.0 && rise[60] > -45.0, "{rise:.1?}");
+        assert!(rise[0] < -55.0 && rise[60] > -45.0, "{rise:.1?}");
     }
 }
 
@@ -296,7 +279,7 @@ fn a_long_masker_is_felt_after_its_end() {
 
 #[test]
 fn a_start_in_the_middle_is_the_same_to_the_last_bit() {
-    let seconds = 24;
+    let seconds = 16;
     // Soft, with louder moments that duck the ring.
     let programme: Vec<Vec<f32>> = (0..2)
         .map(|n| {
@@ -307,7 +290,10 @@ fn a_start_in_the_middle_is_the_same_to_the_last_bit() {
     let players: [(lanes::Play, &str); 2] = [(lanes::play::<Film>, "film"), (lanes::play::<Live>, "live")];
     for (play, name) in players {
         for character in Character::ALL {
-            for (handover, loss, roll) in [(0.0, 0.0, 2), (0.7, 0.45, 6)] {
+            // The loss is handed over to all in the same way.
+            let each = [(0.0, 0.0, 2), (0.7, 0.45, 6)];
+            let few = if character == Character::Tone { &each[..] } else { &each[..1] };
+            for (handover, loss, roll) in few.iter().copied() {
                 let settings = Settings {
                     tinnitus: 0.8,
                     body: 0.7,
@@ -320,7 +306,7 @@ fn a_start_in_the_middle_is_the_same_to_the_last_bit() {
                 let lane = |_: usize| settings;
                 let end = seconds * SECOND;
                 let whole = play(&programme, &lane, &[(0, end)], 512);
-                let from = 15 * SECOND + 1234;
+                let from = 11 * SECOND + 1234;
                 let part = play(&programme, &lane, &[(from - roll * SECOND, end)], 379);
                 let tail = |x: &[Vec<f32>]| {
                     x.iter().map(|x| x[x.len() - (end - from)..].to_vec()).collect::<Vec<_>>()
@@ -344,7 +330,7 @@ fn ears_and_seeds_have_nothing_in_common() {
         let play = |seed: f32| {
             let mut values = ring(6000.0, character);
             values.push(("seed", seed));
-            Bare::<Live>::default().play(&silence(60), &values, &[])
+            Bare::<Live>::default().play(&silence(20), &values, &[])
         };
         let (one, other) = (play(1.0), play(2.0));
         let (ears, seeds) = (correlation(&one[0], &one[1]), correlation(&one[0], &other[0]));

@@ -14,6 +14,7 @@ use threshold_core::inner::blocker::{Blocker, BlockerSettings};
 use threshold_core::inner::body::{Body, BodySettings};
 use threshold_core::inner::contact::{Contact, ContactSettings};
 use threshold_core::inner::memory::{Memory, MemorySettings};
+use threshold_core::inner::tinnitus::{Character, Ring, TinnitusSettings, TinnitusStage};
 use threshold_core::kit::minimum_phase::MinimumPhase;
 use threshold_core::kit::random::Random;
 use threshold_core::loss::filter::{LossFilter, LossSettings};
@@ -203,6 +204,16 @@ fn film_stereo_off_at_48k(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn touch_stereo(bencher: Bencher<'_, '_>) {
     stage::<Contact>(bencher, ContactSettings { touch: 1.0, ..ContactSettings::default() });
+}
+
+/// Tinnitus in one character, 0 to 4, half of it handed over.
+#[divan::bench(args = [0, 1, 2, 3, 4])]
+fn tinnitus_stereo(bencher: Bencher<'_, '_>, character: usize) {
+    let ring = Ring { hz: 6000.0, dbfs: -38.0, amount: 1.0 };
+    let character = Character::numbered(character);
+    let settings =
+        TinnitusSettings { ears: PerEar::same(ring), character, handover: 0.5, ..Default::default() };
+    stage::<TinnitusStage>(bencher, settings);
 }
 
 #[divan::bench]

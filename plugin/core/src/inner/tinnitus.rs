@@ -109,8 +109,9 @@ impl Default for TinnitusSettings {
 
 /// Adds tinnitus to what each ear makes. Latency 0.
 ///
-/// Phases, noise and drift belong to the clock. What it remembers of sound ends within two seconds (ducking), within four
-/// with handover, and after a hundred where a long masker has ended (`inhibition`); a moved pitch is a memory of two seconds.
+/// Phases, noise and drift belong to the clock. What it remembers of sound ends within two seconds (ducking),
+/// within four with handover, and after a hundred where a long masker has ended (`inhibition`); a moved pitch is
+/// a memory of two seconds.
 #[derive(Default)]
 pub struct TinnitusStage {
     settings: TinnitusSettings,

@@ -2,8 +2,8 @@
 
 use crate::base::Clock;
 
-/// How long a rate has to rest before its phase is pulled to the clock's, and how long the pull takes, seconds: both
-/// together stay below the two seconds after which a render from the middle is that of the whole.
+/// How long a rate has to rest before its phase is pulled to the clock's, and how long the pull takes, seconds:
+/// both together stay below the two seconds after which a render from the middle is that of the whole.
 const REST_SECONDS: f64 = 0.25;
 const PULL_SECONDS: f64 = 1.5;
 /// A turn in the phase's own unit.
@@ -13,10 +13,10 @@ pub const RADIANS: f64 = std::f64::consts::TAU / TURN;
 
 /// A turning phase, in 2^-64 of a turn: exact wherever the clock stands, and it may overflow.
 ///
-/// While its rate rests, the phase is rate times clock position. While the rate moves, it runs on from where it is;
-/// once the rate has rested for a quarter of a second, a raised cosine of 1.5 s pulls it to the clock's phase, the
-/// shortest way (half a turn at most, which moves the rate by 0.53 Hz at most), and from then on it is exactly that. The
-/// same happens when the clock jumps while it turns.
+/// While its rate rests, the phase is rate times clock position. While the rate moves, it runs on from where it
+/// is; once the rate has rested for a quarter of a second, a raised cosine of 1.5 s pulls it to the clock's
+/// phase, the shortest way (half a turn at most, which moves the rate by 0.53 Hz at most), and from then on it is
+/// exactly that. The same happens when the clock jumps while it turns.
 #[derive(Debug, Clone, Default)]
 pub struct Pace {
     sample_rate: f64,
@@ -35,7 +35,8 @@ pub struct Pace {
     way: Way,
 }
 
-/// By how much time seems to be ahead of the clock, for a phase that wanders: a function of the clock, and 0 on average.
+/// By how much time seems to be ahead of the clock, for a phase that wanders: a function of the clock, and 0 on
+/// average.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Warp {
     /// Seconds ahead, now.
@@ -176,6 +177,13 @@ pub const fn turns(phase: u64) -> f32 {
     (phase >> 40) as f32 * SCALE
 }
 
+/// The same from -0.5 (included) to 0.5, in a form that vectorises.
+#[inline]
+pub const fn centred_turns(phase: u64) -> f32 {
+    const SCALE: f32 = 1.0 / 4_294_967_296.0;
+    ((phase >> 32) as u32).cast_signed() as f32 * SCALE
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,6 +242,15 @@ mod tests {
         });
         let worst = worst.fold(0.0, f64::max);
         assert!(worst < 0.53, "{worst} Hz");
+    }
+
+    #[test]
+    fn phases_are_read_as_turns() {
+        for (phase, whole, centred) in
+            [(0, 0.0, 0.0), (1 << 62, 0.25, 0.25), (1 << 63, 0.5, -0.5), (3 << 62, 0.75, -0.25)]
+        {
+            assert_eq!((turns(phase), centred_turns(phase)), (whole, centred));
+        }
     }
 
     #[test]

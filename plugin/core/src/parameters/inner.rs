@@ -253,7 +253,7 @@ pub const FLOOR_LEVEL: Parameter = Parameter {
 pub const FLOOR_EDGE: Parameter = Parameter {
     id: "floor_edge",
     name: "Floor up to",
-    kind: Kind::Skewed { min: 100.0, max: 1600.0, skew: 0.5 },
+    kind: Kind::Skewed { min: 100.0, max: 1000.0, skew: 0.5 },
     default: 600.0,
     print: Print::Frequency,
     automatable: false,

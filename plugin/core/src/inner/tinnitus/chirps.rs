@@ -4,8 +4,8 @@ use crate::kit::random::Random;
 
 /// Insects that chirp.
 pub const INSECTS: usize = 3;
-/// Pitch of each re the tinnitus, time in which it chirps once at most and from one pulse to the next, seconds (design:
-/// field crickets sing two to three chirps a second of three to six pulses 20 to 35 ms apart).
+/// Pitch of each re the tinnitus, time in which it chirps once at most and from one pulse to the next, seconds
+/// (design: field crickets sing two to three chirps a second of three to six pulses 20 to 35 ms apart).
 const SONGS: [Song; INSECTS] = [
     Song { ratio: 1.0, cell: 0.37, period: 0.026 },
     Song { ratio: 0.91, cell: 0.49, period: 0.031 },
@@ -45,7 +45,8 @@ pub const fn ratio(n: usize) -> f64 {
     SONGS[n].ratio
 }
 
-/// How loud insect `n` is `seconds` after the clock's beginning, as an amplitude whose mean square is 1 in the long run.
+/// How loud insect `n` is `seconds` after the clock's beginning, as an amplitude whose mean square is 1 in the
+/// long run.
 pub fn chirp(random: Random, n: usize, seconds: f64) -> f64 {
     let song = &SONGS[n];
     let cell = libm::floor(seconds / song.cell);

@@ -1,14 +1,14 @@
 //! Residual inhibition: tinnitus that stays down for a while after a masker has ended.
 //!
-//! This is the one memory of tinnitus that has to be long, because a minute of masker counts (`science.md` 9). It is a
-//! list of moments, masked or not, looked through afresh: what lies further back than the list is forgotten exactly. It
-//! says nothing until at least ten seconds of masker have ended.
+//! This is the one memory of tinnitus that has to be long, because a minute of masker counts (`science.md` 9). It
+//! is a list of moments, masked or not, looked through afresh: what lies further back than the list is forgotten
+//! exactly. It says nothing until at least ten seconds of masker have ended.
 
 /// Least masker that leaves something behind, seconds, and how long that lasts (`science.md` 9; duration: design).
 const LEAST_SECONDS: f64 = 10.0;
 const LEAST_LASTS: f64 = 5.0;
-/// Masker beyond which nothing more is gained, seconds, and how long it lasts: in between it grows with the logarithm
-/// (`science.md` 9: saturates at about 60 s).
+/// Masker beyond which nothing more is gained, seconds, and how long it lasts: in between it grows with the
+/// logarithm (`science.md` 9: saturates at about 60 s).
 const MOST_SECONDS: f64 = 60.0;
 const MOST_LASTS: f64 = 30.0;
 /// How far tinnitus goes down, dB (design).

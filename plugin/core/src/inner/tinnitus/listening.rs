@@ -15,10 +15,11 @@ const SMOOTHING: f64 = 0.1;
 /// How long what was lost is held, and how long it takes to fall, seconds (`story.md`, S3 and check 6).
 const HOLD: f64 = 2.0;
 const RELEASE: f64 = 1.5;
-/// How long tinnitus takes to come back from under programme, seconds (`science.md` 9: 1 to 4; no longer, so that two
-/// seconds are all that a start in the middle needs).
+/// How long tinnitus takes to come back from under programme, seconds (`science.md` 9: 1 to 4; no longer, so that
+/// two seconds are all that a start in the middle needs).
 const RETURN: f64 = 1.4;
-/// Programme re tinnitus at which it begins to give way, and at which it has given way as far as it will, dB (design).
+/// Programme re tinnitus at which it begins to give way, and at which it has given way as far as it will, dB
+/// (design).
 const DUCK_FROM_DB: f64 = -6.0;
 const DUCK_TO_DB: f64 = 10.0;
 /// How far it gives way, dB (`science.md` 9: 3 to 10).
@@ -113,8 +114,8 @@ impl Listening {
         [lost, heard]
     }
 
-    /// On step number `number`: takes what the bands read, for tinnitus at `hz` whose power is what `strength` makes of
-    /// the power lost.
+    /// On step number `number`: takes what the bands read, for tinnitus at `hz` whose power is what `strength`
+    /// makes of the power lost.
     pub fn step(
         &mut self,
         number: i64,

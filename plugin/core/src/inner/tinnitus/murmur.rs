@@ -3,7 +3,8 @@
 use crate::kit::random::Random;
 use crate::kit::turn::cos_sin;
 
-/// Draws that overlap: each is the height of a Hann bump three draws long, so that the power is the same at any time.
+/// Draws that overlap: each is the height of a Hann bump three draws long, so that the power is the same at any
+/// time.
 const OVERLAP: i64 = 3;
 /// Power of each part of the noise: an even draw's third, times three bumps' mean square of three eighths.
 const PART_POWER: f64 = 3.0 / 8.0;
@@ -36,7 +37,8 @@ impl Murmur {
         Self { random, layers: [Layer { spacing: OVERLAP, gain: 0.0 }; 2] }
     }
 
-    /// Lets it be 10 dB down at `cycles` per sample to either side, and as strong as a sine of amplitude 1 once turned up.
+    /// Lets it be 10 dB down at `cycles` per sample to either side, and as strong as a sine of amplitude 1 once
+    /// turned up.
     pub fn aim(&mut self, cycles: f64) {
         let spacing = (TEN_DB_DOWN / (OVERLAP as f64 * cycles.max(f64::MIN_POSITIVE))).max(CLOSEST);
         // Nothing is as long as the longest: 2^40 samples.
@@ -80,7 +82,8 @@ impl Murmur {
         }
     }
 
-    /// The bumps that overlap after `draw`: what stands still, and what goes with cosine and sine of a turn per bump.
+    /// The bumps that overlap after `draw`: what stands still, and what goes with cosine and sine of a turn per
+    /// bump.
     fn bumps(&self, draw: i64, part: i64, gain: f32) -> [f32; 3] {
         /// Cosine and sine of a third of a turn, and of two.
         const COS: f32 = -0.5;

@@ -1,7 +1,7 @@
 //! Partials: sines that go with one pitch, each with a phase of its own.
 
 use crate::base::{Clock, SEGMENT};
-use crate::kit::pace::{Pace, Warp, turns};
+use crate::kit::pace::{Pace, Warp, centred_turns};
 use crate::kit::random::Random;
 use crate::kit::turn::cos_sin;
 
@@ -24,6 +24,19 @@ struct Sine {
     /// Where it begins, 2^-64 turns.
     offset: u64,
     gain: f32,
+}
+
+impl Sine {
+    /// Its phases at the next samples, turns.
+    #[inline]
+    fn fill(&self, phases: &mut [f32]) {
+        let mut phase = self.pace.phase().wrapping_add(self.offset);
+        let size = self.pace.step_size();
+        for turns in phases {
+            *turns = centred_turns(phase);
+            phase = phase.wrapping_add(size);
+        }
+    }
 }
 
 impl<const N: usize> Partials<N> {
@@ -59,28 +72,23 @@ impl<const N: usize> Partials<N> {
 
     /// Adds the sines to `out`.
     pub fn add(&self, out: &mut [f32]) {
-        for (n, sine) in self.sines.iter().enumerate().filter(|(_, sine)| sine.gain != 0.0) {
-            self.sing(n, out.len(), |n, cos, _| out[n] += sine.gain * cos);
-        }
-    }
-
-    /// Cosine and sine of sine number `n`.
-    pub fn phasor(&self, n: usize, cos: &mut [f32], sin: &mut [f32]) {
-        self.sing(n, cos.len(), |n, re, im| (cos[n], sin[n]) = (re, im));
-    }
-
-    #[inline]
-    fn sing(&self, n: usize, len: usize, mut take: impl FnMut(usize, f32, f32)) {
-        let Some(sine) = self.sines.get(n) else { return };
-        let start = sine.pace.phase().wrapping_add(sine.offset);
-        let size = sine.pace.step_size();
         let mut phases = [0.0f32; SEGMENT];
-        for (n, phase) in phases[..len].iter_mut().enumerate() {
-            *phase = turns(start.wrapping_add(size.wrapping_mul(n as u64)));
+        let phases = &mut phases[..out.len()];
+        for sine in self.sines.iter().filter(|sine| sine.gain != 0.0) {
+            sine.fill(phases);
+            out.iter_mut().zip(phases.iter()).for_each(|(y, phase)| *y += sine.gain * cos_sin(*phase).0);
         }
-        for (n, phase) in phases[..len].iter().enumerate() {
-            let (cos, sin) = cos_sin(*phase);
-            take(n, cos, sin);
+    }
+
+    /// Cosine and sine of the first.
+    pub fn phasor(&self, cos: &mut [f32], sin: &mut [f32]) {
+        let mut phases = [0.0f32; SEGMENT];
+        let phases = &mut phases[..cos.len()];
+        if let Some(sine) = self.sines.first() {
+            sine.fill(phases);
+        }
+        for ((cos, sin), phase) in cos.iter_mut().zip(sin).zip(phases.iter()) {
+            (*cos, *sin) = cos_sin(*phase);
         }
     }
 

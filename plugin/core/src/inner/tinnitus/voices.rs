@@ -15,21 +15,22 @@ const STREAMS_PER_EAR: u32 = 20;
 const APART: [f64; 2] = [19.0 / 6000.0, -37.0 / 6000.0];
 /// The weaker partials' amplitudes: -7 and -9 dB (design).
 const WEAKER: [f64; 2] = [0.446_684, 0.354_813];
-/// The skirt's width: a third of an octave holds what is within 11.6 % of the pitch, and there it is 3 dB down, so 10 dB
-/// at this share of the pitch. Its power: 12 dB under the partials' (`story.md`, S2).
+/// The skirt's width: a third of an octave holds what is within 11.6 % of the pitch, and there it is 3 dB down,
+/// so 10 dB at this share of the pitch. Its power: 12 dB under the partials' (`story.md`, S2).
 const SKIRT_WIDTH: f64 = 0.20;
 const SKIRT_POWER: f64 = 0.063_096;
 /// Hiss is 10 dB down this far from the pitch (Roberts and Henry, after `science.md` 9).
 const HISS_WIDTH: f64 = 0.15;
-/// Clusters of a ringing: frequency re the pitch, and amplitude: 8 dB and more under the one at the pitch (design).
+/// Clusters of a ringing: frequency re the pitch, and amplitude: 8 dB and more under the one at the pitch
+/// (design).
 const CLUSTERS: [Recipe; 4] = [[0.62, 0.281_838], [0.79, 0.398_107], [1.27, 0.354_813], [1.55, 0.251_189]];
 /// Sines of the ringing besides the strong one: two beside it, and three in each other cluster.
 const RINGING: usize = 2 + 3 * CLUSTERS.len();
 /// The crickets' distant choir: how wide, and its power re all of them (design).
 const CHOIR_WIDTH: f64 = 0.08;
 const CHOIR_POWER: f64 = 0.125;
-/// Blood: a band about this share of the pitch, 10 dB down at this distance from it, and a tone at the pitch with a share
-/// of the power (design).
+/// Blood: a band about this share of the pitch, 10 dB down at this distance from it, and a tone at the pitch with
+/// a share of the power (design).
 const BLOOD_RATIO: f64 = 0.5;
 const BLOOD_WIDTH: f64 = 0.3;
 const BLOOD_TONE_POWER: f64 = 0.2;
@@ -186,7 +187,7 @@ impl Voices {
     pub fn sing(&mut self, len: usize, mut take: impl FnMut(Character, &[f32])) {
         let mut main = [[0.0; SEGMENT]; 2];
         let [cos, sin] = &mut main;
-        self.main.phasor(0, &mut cos[..len], &mut sin[..len]);
+        self.main.phasor(&mut cos[..len], &mut sin[..len]);
         for character in Character::ALL.into_iter().filter(|character| self.running[*character as usize]) {
             let mut out: Chunk = [0.0; SEGMENT];
             let out = &mut out[..len];
@@ -245,7 +246,7 @@ impl Voices {
     fn sing_blood(&self, main: &[Chunk; 2], out: &mut [f32]) {
         let mut carrier = [[0.0; SEGMENT]; 2];
         let [cos, sin] = &mut carrier;
-        self.blood.phasor(0, &mut cos[..out.len()], &mut sin[..out.len()]);
+        self.blood.phasor(&mut cos[..out.len()], &mut sin[..out.len()]);
         self.turn_up(&self.whoosh, &carrier, 1.0 - BLOOD_TONE_POWER, out);
         let tone = libm::sqrt(BLOOD_TONE_POWER) as f32;
         for (n, y) in out.iter_mut().enumerate() {

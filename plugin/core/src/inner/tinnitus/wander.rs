@@ -4,8 +4,8 @@ use crate::base::Clock;
 use crate::kit::pace::Warp;
 use crate::kit::random::Random;
 
-/// Slow sines that a wander is made of: lowest and highest rate, Hz, and how far each bends the pitch, cents. Together
-/// they stay within 5.4 cents (`story.md`, S2: +-6).
+/// Slow sines that a wander is made of: lowest and highest rate, Hz, and how far each bends the pitch, cents.
+/// Together they stay within 5.4 cents (`story.md`, S2: +-6).
 const SINES: [([f64; 2], f64); 3] = [([0.05, 0.08], 2.2), ([0.10, 0.16], 1.8), ([0.19, 0.29], 1.4)];
 /// Relative change of a frequency per cent: ln(2) / 1200.
 const PER_CENT: f64 = std::f64::consts::LN_2 / 1200.0;
