@@ -143,6 +143,7 @@ impl<S: Stage> Subject for Alone<S> {
                 channels: &mut self.channels,
                 outside: &self.outside,
                 generated: &mut self.buses.generated,
+                declared: &mut self.buses.declared,
                 felt: &mut self.buses.felt,
                 low: &mut self.buses.low,
                 ears: &self.buses.ears,

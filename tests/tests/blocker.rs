@@ -153,9 +153,8 @@ fn the_caps_hold_with_a_body_in_full_agitation() {
             "all at most, listening level {listening}: {level:.2} dBFS, loudest second {second:.2}, \
              loudest tenth {moment:.2}"
         );
-        // The cap follows what the last 100 ms were: rumble gets ahead of it by a little.
         let cap = (65.0 - f64::from(listening)).min(-24.0);
-        assert!(second < cap + 0.75);
+        assert!(second < cap + 0.1);
     }
 }
 

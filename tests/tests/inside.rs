@@ -67,10 +67,10 @@ fn an_inside_input_nobody_connected_changes_nothing() {
     }
 }
 
-/// The loudest second of what the head makes, of any tenth of a second, dBFS RMS: with these settings, to full-scale noise
+/// The loudest 400 ms of what the head makes, dBFS RMS: with these settings, to full-scale noise
 /// on every channel.
 fn loudest(settings: &Settings, layout: Layout, seconds: usize) -> f64 {
-    const WINDOW: usize = 4800;
+    const WINDOW: usize = 19_200;
     let input = noises(layout.channels(), 1.0, 4 * SECOND);
     let (mut head, mut analysis) = (Head::<Live>::default(), Analysis::default());
     head.prepare(&spec(layout));
@@ -93,6 +93,7 @@ fn loudest(settings: &Settings, layout: Layout, seconds: usize) -> f64 {
             channels: &mut channels,
             outside: &outside,
             generated: &mut buses.generated,
+            declared: &mut buses.declared,
             felt: &mut buses.felt,
             low: &mut buses.low,
             ears: &buses.ears,

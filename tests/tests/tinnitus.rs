@@ -177,9 +177,9 @@ fn it_fades_in_and_none_is_silence() {
 
 #[test]
 fn it_does_not_begin_by_itself_after_loading() {
-    let settings = Settings { tinnitus: 1.0, ..Settings::default() };
     /// What makes it begin.
     type Start = fn(&mut Engine<Live>, &mut Vec<Vec<f32>>);
+    let settings = Settings { tinnitus: 1.0, ..Settings::default() };
     let starts: [(&str, Start); 3] = [
         ("a parameter moves", |engine, _| engine.set(&Settings { tinnitus: 0.99, ..Settings::default() })),
         ("something is heard", |_, block| block[0][100] = 1.0e-4),

@@ -127,6 +127,7 @@ fn stage<S: Stage + Default>(bencher: Bencher<'_, '_>, settings: S::Settings) {
                 channels: &mut channels,
                 outside: &outside,
                 generated: &mut buses.generated,
+                declared: &mut buses.declared,
                 felt: &mut buses.felt,
                 low: &mut buses.low,
                 ears: &buses.ears,

@@ -19,6 +19,8 @@ pub struct Frame<'a> {
     pub outside: &'a [Chunk],
     /// What the head makes itself, by ear; generators add to it. It is capped.
     pub generated: &'a mut PerEar<Chunk>,
+    /// Mean square that what each generator adds has in the long run, summed up by ear: so that the cap need not wait.
+    pub declared: &'a mut PerEar<f32>,
     /// What reaches each ear by another way than the air, by ear: touch, talkback. It is not capped.
     pub felt: &'a mut PerEar<Chunk>,
     /// What an LFE channel may have of touch and body: their part below 120 Hz, both ears together.

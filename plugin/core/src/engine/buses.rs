@@ -12,6 +12,8 @@ pub struct Buses {
     pub inside: PerEar<Chunk>,
     /// What the head makes.
     pub generated: PerEar<Chunk>,
+    /// What generators say of their power, mean square.
+    pub declared: PerEar<f32>,
     /// What is felt.
     pub felt: PerEar<Chunk>,
     /// What an LFE channel may have of it.
@@ -21,13 +23,21 @@ pub struct Buses {
 impl Default for Buses {
     fn default() -> Self {
         let silent = PerEar::same([0.0; SEGMENT]);
-        Self { ears: silent, inside: silent, generated: silent, felt: silent, low: [0.0; SEGMENT] }
+        Self {
+            ears: silent,
+            inside: silent,
+            generated: silent,
+            declared: PerEar::same(0.0),
+            felt: silent,
+            low: [0.0; SEGMENT],
+        }
     }
 }
 
 impl Buses {
     /// Empties what stages add to.
     pub fn clear(&mut self, len: usize) {
+        self.declared = PerEar::same(0.0);
         let added = self.generated.iter_mut().chain(self.felt.iter_mut());
         added.chain([&mut self.low]).for_each(|bus| bus[..len].fill(0.0));
     }

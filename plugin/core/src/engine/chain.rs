@@ -338,6 +338,7 @@ impl<E: Entry> Engine<E> {
             channels: &mut self.inside,
             outside: &self.outside,
             generated: &mut self.buses.generated,
+            declared: &mut self.buses.declared,
             felt: &mut self.buses.felt,
             low: &mut self.buses.low,
             ears: &self.buses.ears,

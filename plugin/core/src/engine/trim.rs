@@ -81,6 +81,7 @@ impl Stage for Trim {
         }
         let mut gains = [1.0; SEGMENT];
         self.level.fill(&mut gains[..frame.len]);
+        frame.declared.iter_mut().for_each(|power| *power *= gains[0] * gains[0]);
         let generated = frame.generated.iter_mut().chain(frame.felt.iter_mut()).chain([&mut *frame.low]);
         for chunk in frame.channels.iter_mut().chain(generated) {
             chunk[..frame.len].iter_mut().zip(&gains).for_each(|(x, gain)| *x *= gain);

@@ -263,6 +263,8 @@ impl Stage for Blocker {
         fill_white(&[Random::new(self.settings.seed, STREAM)], frame.clock, &mut noise[..len]);
         self.filter.run(&mut noise[..len]);
         let ducked_gain = gain_from_db(DUCK_DB) as f32;
+        let loudest = self.older[0].max(self.newer[0]) * self.on.weight() as f32;
+        frame.declared.iter_mut().for_each(|power| *power += loudest * loudest);
         for n in 0..len {
             let on = self.on.next_weight() as f32;
             let ducked = self.talk.ducked.next_weight() as f32;
@@ -270,7 +272,6 @@ impl Stage for Blocker {
             let x = on * rms * (1.0 + (ducked_gain - 1.0) * ducked) * noise[n][0];
             for ear in Ear::BOTH {
                 let word = frame.inside[ear][n];
-                self.talk.sum += f64::from(word) * f64::from(word);
                 frame.generated[ear][n] += x;
                 frame.felt[ear][n] += on * depth * word;
             }

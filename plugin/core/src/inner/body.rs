@@ -14,6 +14,7 @@ use crate::hearing::inner::{agitation, heart_bpm, inner_gain_db, presence};
 use crate::kit::blend::Blend;
 use crate::kit::forget::FORGET_FRAME;
 use crate::kit::glide::Glide;
+use crate::kit::noise::rms_of;
 use crate::kit::pace::{Pace, turns};
 use crate::parameters::BODY_AT_REST;
 
@@ -55,8 +56,8 @@ impl Default for BodySettings {
 
 /// Adds the body's sound to what each ear makes. Latency 0.
 ///
-/// Levels of the parts are those at rest where nothing is lost of the outside; all rise as it goes
-/// ([`inner_gain_db`]). The heart is the same in both ears, breath partly, blood and undertow are unrelated. Heart and
+/// Levels of the parts are those at rest where nothing is lost of the outside; all but the undertow, whose agitation says
+/// how loud it is, rise as it goes ([`inner_gain_db`]). The heart is the same in both ears, breath partly, blood and undertow are unrelated. Heart and
 /// breath have the clock's phase once their pace has rested for 1.75 s ([`Pace`]); noise and clicks are the clock's
 /// always.
 #[derive(Default)]
@@ -64,8 +65,8 @@ pub struct Body {
     settings: BodySettings,
     /// The prepared layout.
     layout: Option<Layout>,
-    /// Amplitude of each ear and agitation, on their way.
-    aims: Glide<3>,
+    /// Amplitude of each ear, with and without what is lost outside, and agitation, on their way.
+    aims: Glide<4>,
     blend: Blend,
     older: Amounts,
     newer: Amounts,
@@ -88,8 +89,10 @@ pub struct Body {
 /// How much there is of everything at one sample.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Amounts {
-    /// Amplitude of all at each ear.
+    /// Amplitude of all but the undertow at each ear.
     ears: PerEar<f32>,
+    /// Amplitude of the undertow.
+    own: f32,
     /// Amplitude of breath re rest.
     breath: f32,
     /// RMS of the undertow.
@@ -101,13 +104,14 @@ struct Amounts {
 }
 
 impl Amounts {
-    fn of(values: [f64; 3]) -> Self {
-        let [some, others, agitation] = values;
+    fn of(values: [f64; 4]) -> Self {
+        let [some, others, own, agitation] = values;
         let mut ears = PerEar::same(some as f32);
         ears[Ear::BOTH[1]] = others as f32;
         let period = 60.0 / heart_bpm(macro_at(agitation as f32));
         Self {
             ears,
+            own: own as f32,
             breath: gain_from_db(f64::from(breath::AGITATION_DB) * agitation) as f32,
             undertow: undertow::level(agitation) as f32,
             period,
@@ -118,6 +122,15 @@ impl Amounts {
 
     fn is_silent(&self) -> bool {
         self.ears == PerEar::same(0.0)
+    }
+
+    /// Mean square at `ear` in the long run.
+    fn power(&self, ear: Ear) -> f32 {
+        let square = |x: f32| x * x;
+        let rms = |dbfs: f64| rms_of(dbfs) as f32;
+        let bed =
+            square(rms(heart::DBFS)) + square(rms(flow::DBFS)) + square(self.breath * rms(breath::DBFS));
+        square(self.ears[ear]) * bed + square(self.own * self.undertow)
     }
 }
 
@@ -137,15 +150,15 @@ impl Body {
         self.older.is_silent() && self.newer.is_silent() && self.aims.is_settled()
     }
 
-    fn aim(&self) -> [f64; 3] {
+    fn aim(&self) -> [f64; 4] {
         let BodySettings { body, outer_db, depth, .. } = self.settings;
-        let ears = outer_db
-            .map(|outer| f64::from(depth * presence(body)) * gain_from_db(f64::from(inner_gain_db(outer))));
+        let own = f64::from(depth * presence(body));
+        let ears = outer_db.map(|outer| own * gain_from_db(f64::from(inner_gain_db(outer))));
         let [some, others] = Ear::BOTH;
-        [ears[some], ears[others], f64::from(agitation(body))]
+        [ears[some], ears[others], own, f64::from(agitation(body))]
     }
 
-    fn jump(&mut self, values: [f64; 3]) {
+    fn jump(&mut self, values: [f64; 4]) {
         self.aims.jump(values);
         self.newer = Amounts::of(values);
         self.older = self.newer;
@@ -233,16 +246,16 @@ impl Stage for Body {
     fn set(&mut self, settings: &BodySettings, change: Change) {
         self.settings = *settings;
         if change == Change::Jump {
-            let [some, others, agitation] = self.aim();
-            self.jump(if self.fresh { [0.0, 0.0, agitation] } else { [some, others, agitation] });
+            let aim @ [.., agitation] = self.aim();
+            self.jump(if self.fresh { [0.0, 0.0, 0.0, agitation] } else { aim });
         }
     }
 
     fn reset(&mut self) {
-        let [_, _, agitation] = self.aim();
+        let [.., agitation] = self.aim();
         self.fresh = true;
         self.silent = true;
-        self.jump([0.0, 0.0, agitation]);
+        self.jump([0.0, 0.0, 0.0, agitation]);
         self.forget_all();
     }
 
@@ -276,14 +289,17 @@ impl Stage for Body {
         if self.pulls() {
             self.undertow.fill(seed, is_one, frame.clock, len, &mut undertow);
         }
+        for ear in Ear::BOTH {
+            frame.declared[ear] += older.power(ear).max(newer.power(ear));
+        }
         for n in 0..len {
             let ([phase, period], weight) = (beats[n], weights[n]);
             let blow = self.heart.at(phase * period, between(older.systole, newer.systole, weight));
             let breathes = between(older.breath, newer.breath, weight);
-            let pulls = between(older.undertow, newer.undertow, weight);
+            let pulls = between(older.own * older.undertow, newer.own * newer.undertow, weight);
             for (lane, ear) in Ear::BOTH.into_iter().enumerate() {
                 let gain = between(older.ears[ear], newer.ears[ear], weight);
-                let low = gain * (blow + pulls * undertow[n][lane]);
+                let low = gain * blow + pulls * undertow[n][lane];
                 frame.low[n] += low;
                 frame.generated[ear][n] += low + gain * (high[n][lane] + breathes * breath[n][lane]);
             }

@@ -14,14 +14,12 @@ pub const CAP_DBFS: f32 = -24.0;
 /// Loudest sustained level at the listener's ear, dB SPL: 85 dB(A) over eight hours is where noise begins to cost
 /// hearing (NIOSH 98-126).
 pub const CAP_DB_SPL: f32 = 85.0;
-/// Span over which the power may not be more than the cap's, seconds.
-const WINDOW_SECONDS: f64 = 0.100;
+/// Span over which the power may not be more than the cap's, seconds: a meter's momentary level (EBU Tech 3341).
+const WINDOW_SECONDS: f64 = 0.400;
 /// Span within which a rise is noticed, seconds.
 const QUICK_SECONDS: f64 = 0.020;
-/// How long the highest level is remembered, seconds: so long that a rumble does not pump.
-const HOLD_SECONDS: f64 = 1.0;
-/// Control frames of which the highest level is kept together.
-const FRAMES_PER_PEAK: usize = 32;
+/// How far below the cap generators are kept by what they say, dB: noise has louder moments.
+const MARGIN_DB: f64 = 0.5;
 /// How long a new cap takes to be reached, seconds.
 const MOVE_SECONDS: f64 = 0.100;
 
@@ -47,8 +45,8 @@ impl CapSettings {
 
 /// Holds the generated sound of each ear under the cap. Latency 0; sound well below the cap passes bit for bit.
 ///
-/// Each control frame measures the power of the last 100 and 20 ms. The highest of the last second sets the gain, and what
-/// is left of the power that 100 ms may have is its limit. The memory ends there.
+/// What generators say of their power sets the gain as they rise. What is measured over 400 ms sets it where sound is
+/// louder than it should be, and what is left of the power those may have is its limit. The memory ends there.
 #[derive(Default)]
 pub struct GeneratorCap {
     settings: CapSettings,
@@ -68,10 +66,6 @@ struct Meter {
     next: usize,
     /// The same of the frame under way.
     sums: [f64; 2],
-    /// Highest mean powers of the last second, a few control frames each, and of the frames since.
-    peaks: Vec<f64>,
-    next_peak: usize,
-    peak: f64,
     older: f32,
     newer: f32,
 }
@@ -80,13 +74,12 @@ impl Meter {
     fn reset(&mut self) {
         self.before.fill(0.0);
         self.after.fill(0.0);
-        self.peaks.fill(0.0);
-        (self.next, self.next_peak) = (0, 0);
-        (self.sums, self.peak) = ([0.0; 2], 0.0);
+        self.next = 0;
+        self.sums = [0.0; 2];
         (self.older, self.newer) = (1.0, 1.0);
     }
 
-    /// What was `age` control frames ago, and everything younger, newest first.
+    /// The newest `count` control frames, newest first, so that the order of additions depends on time only.
     fn newest(frames: &[f64], next: usize, count: usize) -> impl Iterator<Item = f64> {
         let room = frames.len();
         (0..count.min(room)).map(move |age| frames[(next + room - 1 - age) % room])
@@ -94,7 +87,7 @@ impl Meter {
 
     /// Closes a control frame of `frame` samples, `quick` of which are a short while, and says with what gain the next one
     /// should end for its power to stay below `cap`.
-    fn close(&mut self, frame: usize, quick: usize, cap: f64) -> f32 {
+    fn close(&mut self, frame: usize, quick: usize, cap: f64) -> f64 {
         if self.before.is_empty() {
             return 1.0;
         }
@@ -102,27 +95,15 @@ impl Meter {
         self.before[self.next] = before;
         self.after[self.next] = after;
         self.next = (self.next + 1) % self.before.len();
-        // Summed afresh, newest first, so that the order of additions depends on time only.
         let room = self.before.len();
-        let mean = |count: usize| {
-            Self::newest(&self.before, self.next, count).sum::<f64>() / (count.min(room) * frame) as f64
-        };
-        self.peak = self.peak.max(mean(room)).max(mean(quick));
-        let held = self.peaks.iter().copied().fold(self.peak, f64::max);
-        let slow = if held > cap { cap / held } else { 1.0 };
+        let most = cap * (room * frame) as f64;
+        let heard: f64 = Self::newest(&self.before, self.next, room).sum();
+        let slow = if heard > most { most / heard } else { 1.0 };
         let spent: f64 = Self::newest(&self.after, self.next, room - 1).sum();
-        let left = (cap * (room * frame) as f64 - spent).max(0.0);
+        let left = (most - spent).max(0.0);
         let asked = Self::newest(&self.before, self.next, quick).fold(0.0, f64::max);
         let fast = if asked > left { left / asked } else { 1.0 };
-        libm::sqrt(slow.min(fast)) as f32
-    }
-
-    /// Begins another few control frames of which the highest level is kept.
-    fn keep_peak(&mut self) {
-        if let Some(oldest) = self.peaks.get_mut(self.next_peak) {
-            *oldest = std::mem::take(&mut self.peak);
-            self.next_peak = (self.next_peak + 1) % self.peaks.len();
-        }
+        libm::sqrt(slow.min(fast))
     }
 }
 
@@ -133,11 +114,9 @@ impl Stage for GeneratorCap {
         self.frame = spec.scaled(CONTROL_FRAME);
         let frames = (spec.samples(WINDOW_SECONDS) / self.frame).max(1);
         self.quick = (spec.samples(QUICK_SECONDS) / self.frame).max(1);
-        let peaks = spec.samples(HOLD_SECONDS).div_ceil(FRAMES_PER_PEAK * self.frame);
         for meter in self.ears.iter_mut() {
             meter.before = vec![0.0; frames];
             meter.after = vec![0.0; frames];
-            meter.peaks = vec![0.0; peaks];
         }
         self.level.prepare(spec.samples(MOVE_SECONDS) / self.frame);
         self.reset();
@@ -161,12 +140,12 @@ impl Stage for GeneratorCap {
             // A full-scale sine has a power of one half.
             let [level] = self.level.step([f64::from(self.settings.cap_dbfs())]);
             let cap = 0.5 * gain_from_db(2.0 * level);
-            for meter in self.ears.iter_mut() {
-                let gain = meter.close(self.frame, self.quick, cap);
-                meter.older = std::mem::replace(&mut meter.newer, gain);
-                if frame.clock.is_on(FRAMES_PER_PEAK * self.frame) {
-                    meter.keep_peak();
-                }
+            let kept = cap * gain_from_db(-2.0 * MARGIN_DB);
+            for (meter, declared) in self.ears.iter_mut().zip(frame.declared.iter()) {
+                let declared = f64::from(*declared);
+                let said = if declared > kept { libm::sqrt(kept / declared) } else { 1.0 };
+                let gain = meter.close(self.frame, self.quick, cap).min(said);
+                meter.older = std::mem::replace(&mut meter.newer, gain as f32);
             }
             self.blend = Blend::over_frame(self.frame);
         }

@@ -377,8 +377,11 @@ impl Stage for TinnitusStage {
         let mut weights = [0.0; SEGMENT];
         let weights = &mut weights[..frame.len];
         self.blend.fill(weights);
-        for (inner, out) in self.ears.iter_mut().zip(frame.generated.iter_mut()) {
+        let buses = frame.generated.iter_mut().zip(frame.declared.iter_mut());
+        for (inner, (out, declared)) in self.ears.iter_mut().zip(buses) {
             let [older, newer] = inner.gains;
+            // A character's amplitude is that of a sine as loud.
+            *declared += older.iter().zip(newer).map(|(a, b)| 0.5 * a.max(b) * a.max(b)).sum::<f32>();
             let Some(voices) = &mut inner.voices else { continue };
             voices.sing(frame.len, |character, sound| {
                 let (older, newer) = (older[character as usize], newer[character as usize]);

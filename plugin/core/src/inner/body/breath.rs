@@ -9,7 +9,7 @@ use crate::kit::turn::cos_sin;
 use super::Lanes;
 
 /// Level over a whole breath at rest, dBFS RMS (`story.md`, S8).
-const DBFS: f64 = -50.0;
+pub const DBFS: f64 = -50.0;
 /// How much louder it is in full agitation, dB (`story.md`, S10).
 pub const AGITATION_DB: f32 = 9.0;
 /// Breaths per minute at rest, and in full agitation (adults at rest: 12-18; design).

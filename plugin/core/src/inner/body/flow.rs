@@ -9,7 +9,7 @@ use crate::kit::turn::cos_sin;
 use super::Lanes;
 
 /// Long-term level, dBFS RMS, and band, Hz (`story.md`, S8).
-const DBFS: f64 = -58.0;
+pub const DBFS: f64 = -58.0;
 const BAND_HZ: [f32; 2] = [60.0, 400.0];
 /// How long after the heart's first blow the wave of pressure is there, seconds (design; its way to the head takes 0.1 to
 /// 0.2).

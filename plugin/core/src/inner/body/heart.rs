@@ -4,7 +4,7 @@ use crate::kit::noise::rms_of;
 use crate::kit::turn::cos_sin;
 
 /// Long-term level at rest, dBFS RMS (`story.md`, S8).
-const DBFS: f64 = -46.0;
+pub const DBFS: f64 = -46.0;
 /// From the first blow to the second at one beat per second, seconds (about the length of a systole). It shortens with
 /// the square root of the period, as the QT interval does (Bazett 1920).
 const SYSTOLE_SECONDS: f32 = 0.300;
