@@ -27,8 +27,8 @@ fn silent_after(output: &[Vec<f32>]) -> usize {
     last.map_or(0, |last| last + 1 - AT)
 }
 
-fn zero(player: &mut dyn Player) {
-    for (channels, minutes) in [(2, 5.0), (6, 0.1), (12, 0.1)] {
+fn zero(player: &mut dyn Player, minutes: f32) {
+    for (channels, minutes) in [(2, minutes), (6, 0.1), (12, 0.1)] {
         let len = (minutes * 60.0 * RATE) as usize;
         let input = noises(channels, 1.0, len);
         for fade in FADES.into_iter().take(if minutes > 1.0 { 1 } else { FADES.len() }) {

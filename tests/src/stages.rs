@@ -265,5 +265,9 @@ pub fn engine_variants() -> Vec<Settings> {
         Settings { space: 0.4, cut_seconds: 0.3, perspective: 0.7, ..head },
         Settings { loss: 0.65, memory: 1.0, seed: MEMORY_SEED, ..head },
         Settings { loss: 1.0, memory: 0.4, space: 0.2, better_ear: 0.5, seed: MEMORY_SEED, ..head },
+        Settings { loss: 0.85, touch: 1.0, body_lfe: true, ..head },
+        Settings { loss: 0.45, tinnitus: 1.0, handover: 0.5, touch: 0.8, ..head },
+        Settings { loss: 1.0, body: 0.8, tinnitus: 0.5, character: Character::Hiss, trim_db: 3.0, ..head },
+        Settings { blocker: true, tinnitus: 0.7, character: Character::Crickets, generators: true, ..head },
     ]
 }

@@ -9,7 +9,7 @@ use integration::audiology;
 use integration::measure::assert_same_bits;
 use integration::player::{Player, Point, Value};
 use integration::signals::noises;
-use integration::{speech, story};
+use integration::{inside, speech, story, touch};
 use threshold_core::kit::random::Random;
 use threshold_core::parameters::{self, Kind};
 use xtask::automation::{Automation, Shape};
@@ -163,6 +163,26 @@ fn check_4_latency_never_moves() {
 #[test]
 fn check_5_pop() {
     players().iter_mut().for_each(|player| story::pop(player));
+}
+
+#[test]
+fn check_6_handover() {
+    players().iter_mut().for_each(|player| story::handover(player));
+}
+
+#[test]
+fn check_8_contact() {
+    players().iter_mut().for_each(|player| touch::contact(player));
+}
+
+#[test]
+fn bodies_fold_down() {
+    players().iter_mut().for_each(|player| touch::body_fold_downs(player));
+}
+
+#[test]
+fn check_10_silence() {
+    players().iter_mut().for_each(|player| inside::silence(player, 0.2));
 }
 
 #[test]

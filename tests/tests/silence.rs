@@ -22,7 +22,7 @@ fn players() -> [Box<dyn Player>; 2] {
 
 #[test]
 fn check_10_silence() {
-    players().iter_mut().for_each(|player| inside::silence(player.as_mut()));
+    players().iter_mut().for_each(|player| inside::silence(player.as_mut(), 5.0));
 }
 
 #[test]

@@ -19,7 +19,13 @@ const WINDOW_SECONDS: f64 = 0.400;
 /// Span within which a rise is noticed, seconds.
 const QUICK_SECONDS: f64 = 0.020;
 /// How far below the cap generators are kept by what they say, dB: noise has louder moments.
-const MARGIN_DB: f64 = 0.5;
+const MARGIN_DB: f64 = 0.7;
+/// Share of the window's power at which the cap is held, and how much of it changes by how many times what may follow is
+/// more or less than the cap: what has been loud for a moment is followed by something softer, without a jump.
+const HELD_SHARE: f64 = 0.82;
+const PRESSURE: (f64, f64) = (0.2, 16.0);
+/// How long the gain takes to move, seconds.
+const SMOOTH_SECONDS: f64 = 0.020;
 /// How long a new cap takes to be reached, seconds.
 const MOVE_SECONDS: f64 = 0.100;
 
@@ -46,7 +52,8 @@ impl CapSettings {
 /// Holds the generated sound of each ear under the cap. Latency 0; sound well below the cap passes bit for bit.
 ///
 /// What generators say of their power sets the gain as they rise. What is measured over 400 ms sets it where sound is
-/// louder than it should be, and what is left of the power those may have is its limit. The memory ends there.
+/// louder than it should be, and what those 400 ms have spent already says how loud the next moment may be. The memory
+/// ends there.
 #[derive(Default)]
 pub struct GeneratorCap {
     settings: CapSettings,
@@ -60,12 +67,15 @@ pub struct GeneratorCap {
 
 #[derive(Default)]
 struct Meter {
-    /// Sum of squares of each of the last control frames, before and after.
+    /// Sum of squares of each of the last control frames.
     before: Vec<f64>,
+    /// What of it came out, re what the cap of that time allowed a sample.
     after: Vec<f64>,
     next: usize,
     /// The same of the frame under way.
     sums: [f64; 2],
+    /// The gain on its way.
+    gain: Glide,
     older: f32,
     newer: f32,
 }
@@ -76,6 +86,7 @@ impl Meter {
         self.after.fill(0.0);
         self.next = 0;
         self.sums = [0.0; 2];
+        self.gain.jump([1.0]);
         (self.older, self.newer) = (1.0, 1.0);
     }
 
@@ -93,16 +104,18 @@ impl Meter {
         }
         let [before, after] = std::mem::take(&mut self.sums);
         self.before[self.next] = before;
-        self.after[self.next] = after;
+        self.after[self.next] = after / cap;
         self.next = (self.next + 1) % self.before.len();
         let room = self.before.len();
         let most = cap * (room * frame) as f64;
         let heard: f64 = Self::newest(&self.before, self.next, room).sum();
         let slow = if heard > most { most / heard } else { 1.0 };
         let spent: f64 = Self::newest(&self.after, self.next, room - 1).sum();
-        let left = (most - spent).max(0.0);
-        let asked = Self::newest(&self.before, self.next, quick).fold(0.0, f64::max);
-        let fast = if asked > left { left / asked } else { 1.0 };
+        let (share, times) = PRESSURE;
+        let spent_share = spent / (room * frame) as f64;
+        let may_follow = libm::pow(times, (HELD_SHARE - spent_share) / share) * cap * frame as f64;
+        let asked = Self::newest(&self.before, self.next, quick).sum::<f64>() / quick as f64;
+        let fast = if asked > may_follow { may_follow / asked } else { 1.0 };
         libm::sqrt(slow.min(fast))
     }
 }
@@ -117,6 +130,7 @@ impl Stage for GeneratorCap {
         for meter in self.ears.iter_mut() {
             meter.before = vec![0.0; frames];
             meter.after = vec![0.0; frames];
+            meter.gain.prepare(spec.samples(SMOOTH_SECONDS) / self.frame);
         }
         self.level.prepare(spec.samples(MOVE_SECONDS) / self.frame);
         self.reset();
@@ -145,6 +159,7 @@ impl Stage for GeneratorCap {
                 let declared = f64::from(*declared);
                 let said = if declared > kept { libm::sqrt(kept / declared) } else { 1.0 };
                 let gain = meter.close(self.frame, self.quick, cap).min(said);
+                let [gain] = meter.gain.step([gain]);
                 meter.older = std::mem::replace(&mut meter.newer, gain as f32);
             }
             self.blend = Blend::over_frame(self.frame);

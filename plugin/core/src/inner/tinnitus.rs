@@ -74,6 +74,9 @@ pub struct Ring {
     pub amount: f32,
 }
 
+/// How many times its mean power each character may have for half a second: chirps and beats come and go.
+const LOUDEST: [f32; CHARACTERS] = [1.0, 1.0, 1.0, 2.0, 2.0];
+
 /// Settings of tinnitus.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TinnitusSettings {
@@ -381,7 +384,8 @@ impl Stage for TinnitusStage {
         for (inner, (out, declared)) in self.ears.iter_mut().zip(buses) {
             let [older, newer] = inner.gains;
             // A character's amplitude is that of a sine as loud.
-            *declared += older.iter().zip(newer).map(|(a, b)| 0.5 * a.max(b) * a.max(b)).sum::<f32>();
+            let powers = older.iter().zip(newer).map(|(a, b)| 0.5 * a.max(b) * a.max(b));
+            *declared += powers.zip(LOUDEST).map(|(power, times)| times * power).sum::<f32>();
             let Some(voices) = &mut inner.voices else { continue };
             voices.sing(frame.len, |character, sound| {
                 let (older, newer) = (older[character as usize], newer[character as usize]);
