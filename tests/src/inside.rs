@@ -15,10 +15,10 @@ const EVERYTHING: [Value; 6] =
 const FADES: [f32; 3] = [0.005, 0.020, 0.4];
 
 /// Check 10, first part: processor off is nothing at all, residual only is not; nothing clicks.
-pub fn silence(player: &mut dyn Player) {
+pub fn silence(player: &mut dyn Player, minutes: f32) {
     residual(player);
     no_clicks(player);
-    zero(player);
+    zero(player, minutes);
 }
 
 /// Samples from the switch on after which every sample of every channel is exactly 0.
