@@ -32,8 +32,9 @@ fn zero(player: &mut dyn Player, minutes: f32) {
         let len = (minutes * 60.0 * RATE) as usize;
         let input = noises(channels, 1.0, len);
         for fade in FADES.into_iter().take(if minutes > 1.0 { 1 } else { FADES.len() }) {
-            let detail = if minutes > 1.0 { 0.0 } else { 1.0 };
-            let start = [&EVERYTHING[..], &[("cut_time", fade), ("mumble", detail)]].concat();
+            // For minutes, everything from outside is let in: that takes least time, and leaves most to be silent.
+            let loss = if minutes > 1.0 { 0.0 } else { 1.0 };
+            let start = [&EVERYTHING[..], &[("cut_time", fade), ("loss", loss)]].concat();
             // An event happens in the silence, too.
             let points = [(AT, "processor_off", 1.0), (len / 2, "event_fire", 1.0)];
             let after = silent_after(&player.play(&input, &start, &points));
@@ -75,9 +76,8 @@ pub fn shaped_floor(player: &mut dyn Player) {
         let len = (60 * minutes + 2) * SECOND;
         let input = noises(2, 1.0, len);
         let start = [("processor_off", 1.0), ("silence", 1.0), ("floor_level", dbfs), ("floor_edge", edge)];
-        // Nothing of what is lost in detail would be heard anyway: it takes time.
-        let plain = [("mumble", 0.0), ("blur", 0.0), ("smear", 0.0)];
-        let output = player.play(&input, &[&EVERYTHING[..], &plain, &start].concat(), &[]);
+        // Without a loss all of it comes in, and it takes less time.
+        let output = player.play(&input, &[&EVERYTHING[..], &[("loss", 0.0)], &start].concat(), &[]);
         for x in &output {
             let x = &x[2 * SECOND..];
             let seconds = x.chunks(SECOND).map(|x| power_db(2.0 * power(x)) - f64::from(dbfs));
