@@ -48,7 +48,7 @@ pub fn ring_db(body: f32) -> f32 {
 }
 
 /// What a `body` macro leaves of `space`, 0..1.
-pub fn space_left(space: f32, body: f32) -> f32 {
+pub fn remaining_space(space: f32, body: f32) -> f32 {
     space * (1.0 - PULL * agitation(body))
 }
 
@@ -73,7 +73,7 @@ mod tests {
         assert_eq!((presence(0.0), agitation(0.0), heart_bpm(0.0)), (0.0, 0.0, 60.0));
         assert_eq!((presence(BODY_AT_REST), agitation(BODY_AT_REST)), (1.0, 0.0));
         assert_eq!((presence(1.0), agitation(1.0), heart_bpm(1.0), ring_db(1.0)), (1.0, 1.0, 130.0, 6.0));
-        assert_eq!(space_left(1.0, 0.0), 1.0);
-        assert!((space_left(0.5, 1.0) - 0.2).abs() < 1e-6);
+        assert_eq!(remaining_space(1.0, 0.0), 1.0);
+        assert!((remaining_space(0.5, 1.0) - 0.2).abs() < 1e-6);
     }
 }

@@ -6,7 +6,7 @@ use super::super::trim::TrimSettings;
 use super::{SHORTEST_GLIDE_SECONDS, Settings};
 use crate::base::PerEar;
 use crate::hearing::course::EventSettings;
-use crate::hearing::inner::{heart_bpm, outer_loss_db, ring_db, space_left};
+use crate::hearing::inner::{heart_bpm, outer_loss_db, remaining_space, ring_db};
 use crate::hearing::path::{Detail, Hearing, Path, positions};
 use crate::inner::blocker::BlockerSettings;
 use crate::inner::body::BodySettings;
@@ -206,7 +206,7 @@ impl Settings {
 
     /// The part of space.
     pub fn space(&self) -> SpaceSettings {
-        let left = space_left(self.space, self.sounding(self.body));
+        let left = remaining_space(self.space, self.sounding(self.body));
         SpaceSettings {
             space: 1.0 - self.perspective * (1.0 - left),
             glide_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),

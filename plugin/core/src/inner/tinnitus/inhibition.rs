@@ -38,7 +38,7 @@ fn lasts(seconds: f64) -> f64 {
 }
 
 /// What is left `age` seconds after `seconds` of masker, dB.
-fn left_db(seconds: f64, age: f64) -> f64 {
+fn remaining_db(seconds: f64, age: f64) -> f64 {
     let lasts = lasts(seconds);
     if age >= lasts {
         return 0.0;
@@ -72,7 +72,7 @@ impl Inhibition {
         let mut masker: Option<(usize, usize, usize)> = None;
         let mut deepest = 0.0;
         let left = |(age, length, _): (usize, usize, usize)| {
-            left_db(length as f64 * self.moment, age as f64 * self.moment)
+            remaining_db(length as f64 * self.moment, age as f64 * self.moment)
         };
         for (age, masked) in newest.iter().rev().chain(oldest.iter().rev()).enumerate() {
             masker = match (masker, *masked) {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn gaps_do_not_end_a_masker_and_a_short_one_does_not_end_what_is_left() {
+    fn gaps_do_not_end_a_masker_and_a_short_one_does_not_end_what_remains() {
         let mut inhibition = Inhibition::default();
         inhibition.prepare(0.25);
         (0..200).for_each(|n| _ = inhibition.step(n % 4 != 0));
