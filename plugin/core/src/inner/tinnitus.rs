@@ -29,7 +29,7 @@ const FRAMES_PER_STEP: usize = 16;
 /// Level at which what is lost is handed over as it is, dBFS: that of the story (S2).
 const HANDED_OVER_DBFS: f64 = -38.0;
 /// How much louder than asked for handed-over treble may make it, dB (design).
-const MOST_ABOVE_DB: f64 = 12.0;
+const MOST_ABOVE_DB: f64 = 6.0;
 /// Power of a full-scale sine.
 const SINE_POWER: f64 = 0.5;
 /// Number of characters.
