@@ -8,6 +8,7 @@ use threshold_core::base::{Ear, Layout};
 use crate::measure::{band_change_db, band_energy, power_db};
 use crate::player::{Player, Value};
 use crate::signals::pink;
+use crate::story;
 
 const RATE: f32 = 48_000.0;
 const SECOND: usize = RATE as usize;
@@ -22,17 +23,10 @@ const SHORT: usize = 480;
 
 /// Two seconds of the demo's drums, so quiet that no ceiling acts on what becomes of them.
 pub fn drums() -> Vec<Vec<f32>> {
-    const WAV: &[u8] = include_bytes!("../../xtask/assets/drums.wav");
-    /// Where the chunk of samples stands in files without any other, bytes.
-    const CHUNK: usize = 36;
-    const HEADER: usize = 44;
     /// -24 dB: peaks at -27 dBFS.
     const GAIN: f32 = 0.063;
-    assert_eq!(&WAV[CHUNK..CHUNK + 4], b"data", "no plain WAV file");
-    let sample = |bytes: &[u8]| GAIN * f32::from(i16::from_le_bytes([bytes[0], bytes[1]])) / 32_768.0;
-    let frames = WAV[HEADER..].chunks_exact(4).take(2 * SECOND);
-    let channel = |n: usize| frames.clone().map(|frame| sample(&frame[2 * n..])).collect();
-    vec![channel(0), channel(1)]
+    let quiet = |x: Vec<f32>| x.into_iter().take(2 * SECOND).map(|x| GAIN * x).collect();
+    story::drums().into_iter().map(quiet).collect()
 }
 
 /// A drum hit at `at` that is nothing but 50 Hz, gone after half a second.

@@ -7,8 +7,10 @@ use crate::base::{Change, Clock, Ear, Frame, Layout, PerEar, Role, Spec, Stage};
 use crate::kit::band_pass::{BandEdges, BandPass};
 use crate::kit::forget::FORGET_FRAME;
 use crate::kit::glide::Glide;
-use crate::kit::random::Random;
+use crate::kit::random::{Random, draw};
 
+/// Bits of each draw from a position's 64.
+const DRAW_BITS: u32 = 32;
 /// What comes back of the outside, Hz (`story.md`, S9).
 const BAND_HZ: [f32; 2] = [300.0, 4000.0];
 /// Its level re the outside with hardly any memory and with all of it, dB (`story.md`, S9).
@@ -60,11 +62,6 @@ fn gain(memory: f64) -> f64 {
     (memory / FIRST).min(1.0) * gain_from_db(between(LEVEL_DB, memory))
 }
 
-/// An even draw from 0 (included) to 1 (excluded): number `nth`, 0 or 1, of random bits.
-fn draw(bits: u64, nth: u32) -> f64 {
-    f64::from((bits >> (32 * nth)) as u32) / f64::from(u32::MAX)
-}
-
 /// How much of a moment of memory there is at `clock`, 0..1. A pure function: every listener who arrives finds the same.
 ///
 /// A cell has one moment. Its middle is drawn, and its length from a power law whose mean is the duty; so more memory
@@ -75,9 +72,9 @@ fn presence(random: Random, memory: f64, clock: Clock, rate: f64) -> f64 {
     let [shortest, longest] = MOMENT;
     // The mean of a draw to the power p is 1 / (p + 1).
     let power = (longest - shortest) / (between(DUTY, memory) * CELL - shortest) - 1.0;
-    let length = between(MOMENT, libm::pow(draw(bits, 0), power));
+    let length = between(MOMENT, libm::pow(draw::<DRAW_BITS>(bits, 0), power));
     let reach = 0.5 * (longest + FADE);
-    let middle = between([reach, CELL - reach], draw(bits, 1));
+    let middle = between([reach, CELL - reach], draw::<DRAW_BITS>(bits, 1));
     let away = (clock.now().rem_euclid(cell) as f64 / rate - middle).abs();
     // How far it is out of the fade, 0..1.
     let along = ((0.5 * (length + FADE) - away) / FADE).clamp(0.0, 1.0);

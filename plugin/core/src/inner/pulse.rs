@@ -4,6 +4,7 @@ use crate::base::units::gain_from_db;
 use crate::base::{Change, Ear, Frame, Spec, Stage};
 use crate::hearing::course::{Course, EventSettings};
 use crate::hearing::event::Event;
+use crate::kit::turn::hann;
 
 /// Length of the push, seconds: one-sided, its energy below 130 Hz (`story.md`, S4: 12-18 ms, 60-180 Hz).
 const PUSH_SECONDS: f64 = 0.015;
@@ -40,10 +41,6 @@ pub struct Pulse {
     /// Samples since the start of the pulse that sounds, and its gain.
     sounding: Option<(usize, f64)>,
     length: usize,
-}
-
-fn hann(along: f64) -> f64 {
-    if (0.0..1.0).contains(&along) { 0.5 - 0.5 * libm::cos(std::f64::consts::TAU * along) } else { 0.0 }
 }
 
 /// The pulse `seconds` after its start.

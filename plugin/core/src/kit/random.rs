@@ -39,9 +39,25 @@ impl Random {
     }
 }
 
+/// Draw number `nth` of `BITS` bits each (at most 32) out of random `bits`, even from 0 (included) to 1 (excluded).
+pub fn draw<const BITS: u32>(bits: u64, nth: u32) -> f64 {
+    let range = 1u64 << BITS;
+    ((bits >> (nth * BITS)) & (range - 1)) as f64 / range as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn draws_out_of_the_same_bits_are_its_digits() {
+        let bits = 0x8000_0000_4000_0000;
+        assert_eq!((draw::<32>(bits, 0), draw::<32>(bits, 1)), (0.25, 0.5));
+        assert_eq!(
+            (draw::<16>(bits, 3), draw::<16>(bits, 2), draw::<20>(u64::MAX, 2)),
+            (0.5, 0.0, 1.0 - 2f64.powi(-20))
+        );
+    }
 
     #[test]
     fn draws_are_even_white_and_unrelated_between_streams() {

@@ -17,6 +17,11 @@ pub fn cos_sin(turns: f32) -> (f32, f32) {
     (cos * cos - sin * sin, 2.0 * sin * cos)
 }
 
+/// A raised cosine: from 0 at 0 over 1 in the middle to 0 at 1, and nothing outside.
+pub fn hann(along: f64) -> f64 {
+    if (0.0..1.0).contains(&along) { 0.5 - 0.5 * libm::cos(std::f64::consts::TAU * along) } else { 0.0 }
+}
+
 /// Adding and subtracting it rounds to a whole number: the smallest float whose neighbours lie 1 apart.
 const ROUNDING: f32 = 12_582_912.0;
 

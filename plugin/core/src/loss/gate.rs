@@ -8,10 +8,12 @@ use crate::hearing::event::Event;
 use crate::kit::blend::mix;
 use crate::kit::fade::Fade;
 use crate::kit::level::Level;
-use crate::kit::random::Random;
+use crate::kit::random::{Random, draw};
 
 use super::filter::LfePolicy;
 
+/// Bits of each draw from a position's 64.
+const DRAW_BITS: u32 = 20;
 /// What a shut gate leaves, dB (`story.md`, S4).
 pub const SHUT_DB: f32 = -60.0;
 /// How long a pop shuts the gate, seconds: the beat of nothing (`story.md`, S4: 80-200 ms).
@@ -82,17 +84,10 @@ pub struct Gate {
     rate: f64,
 }
 
-/// Draw number 0, 1 or 2 out of random bits, even from 0 (included) to 1 (excluded).
-fn draw(bits: u64, nth: u32) -> f64 {
-    const DRAW_BITS: u32 = 20;
-    let bits = (bits >> (nth * DRAW_BITS)) & ((1 << DRAW_BITS) - 1);
-    bits as f64 / f64::from(1u32 << DRAW_BITS)
-}
-
 /// Length of a drop-out, seconds, even over its logarithm.
 fn drop_seconds(bits: u64) -> f64 {
     let [shortest, longest] = DROP;
-    shortest * libm::pow(longest / shortest, draw(bits, 1))
+    shortest * libm::pow(longest / shortest, draw::<DRAW_BITS>(bits, 1))
 }
 
 /// Number of the cell that `clock` is in, and the sample of it.
@@ -106,11 +101,11 @@ fn cell(clock: Clock, rate: f64) -> (i64, i64) {
 fn dropped_out(random: Random, density: f32, clock: Clock, rate: f64) -> Option<f64> {
     let (number, position) = cell(clock, rate);
     let bits = random.bits(number);
-    if draw(bits, 0) >= f64::from(density) {
+    if draw::<DRAW_BITS>(bits, 0) >= f64::from(density) {
         return None;
     }
     let length = drop_seconds(bits);
-    let start = draw(bits, 2) * (CELL - CELL_REST - length);
+    let start = draw::<DRAW_BITS>(bits, 2) * (CELL - CELL_REST - length);
     let since = position as f64 / rate - start;
     (0.0..length).contains(&since).then_some(since)
 }

@@ -2,7 +2,7 @@
 
 use crate::base::units::gain_from_db;
 use crate::base::{Clock, Ear, PerEar};
-use crate::kit::random::Random;
+use crate::kit::random::{Random, draw};
 use crate::kit::turn::cos_sin;
 
 /// Peak, dBFS, and how far it strays (design).
@@ -24,12 +24,6 @@ const WHAT: u32 = 2131;
 
 /// Bits per draw: three draws fit into one random number.
 const DRAW_BITS: u32 = 20;
-
-/// Draw number 0, 1 or 2 out of random bits, even from 0 (included) to 1 (excluded).
-fn draw(bits: u64, nth: u32) -> f64 {
-    let bits = (bits >> (nth * DRAW_BITS)) & ((1 << DRAW_BITS) - 1);
-    bits as f64 / f64::from(1u32 << DRAW_BITS)
-}
 
 /// A click that sounds.
 #[derive(Debug, Clone, Copy)]
@@ -74,16 +68,16 @@ impl Joints {
         let number = clock.now().div_euclid(self.frame as i64);
         let (cell, position) = (number.div_euclid(self.cell), number.rem_euclid(self.cell));
         let when = Random::new(seed, WHEN).bits(cell);
-        let start = (draw(when, 1) * (self.cell - self.longest) as f64) as i64;
+        let start = (draw::<DRAW_BITS>(when, 1) * (self.cell - self.longest) as f64) as i64;
         let [rest, agitated] = DENSITY;
-        if position != start || draw(when, 0) >= rest + (agitated - rest) * agitation {
+        if position != start || draw::<DRAW_BITS>(when, 0) >= rest + (agitated - rest) * agitation {
             return;
         }
         let what = Random::new(seed, WHAT).bits(cell);
-        let hz = HZ[0] * libm::pow(HZ[1] / HZ[0], draw(what, 0));
-        let stray = STRAY_DB * (2.0 * draw(what, 1) - 1.0);
+        let hz = HZ[0] * libm::pow(HZ[1] / HZ[0], draw::<DRAW_BITS>(what, 0));
+        let stray = STRAY_DB * (2.0 * draw::<DRAW_BITS>(what, 1) - 1.0);
         let peak = (gain_from_db(PEAK_DBFS + stray) / CREST) as f32;
-        let side = if is_one { 0.0 } else { (2.0 * draw(what, 2) - 1.0) as f32 };
+        let side = if is_one { 0.0 } else { (2.0 * draw::<DRAW_BITS>(what, 2) - 1.0) as f32 };
         let away = PerEar::leaning(side);
         let gain = PerEar::from_fn(|ear| peak * (1.0 - FARTHEST * away[ear.other()]));
         self.click = Some(Click { age: 0, length: libm::ceil(self.rate / hz) as usize, gain });

@@ -1,7 +1,10 @@
 //! What comes and goes: the chirps of crickets, and the pulse of the heart.
 
-use crate::kit::random::Random;
+use crate::kit::random::{Random, draw};
+use crate::kit::turn::hann;
 
+/// Bits of each draw from a position's 64.
+const DRAW_BITS: u32 = 16;
 /// Insects that chirp.
 pub const INSECTS: usize = 3;
 /// Pitch of each re the tinnitus, time in which it chirps once at most and from one pulse to the next, seconds
@@ -29,17 +32,6 @@ struct Song {
     period: f64,
 }
 
-/// Draw number 0 to 3 out of random bits, even from 0 (included) to 1 (excluded).
-fn draw(bits: u64, nth: u32) -> f64 {
-    const DRAW_BITS: u32 = 16;
-    let bits = (bits >> (nth * DRAW_BITS)) & ((1 << DRAW_BITS) - 1);
-    bits as f64 / f64::from(1u32 << DRAW_BITS)
-}
-
-fn hann(along: f64) -> f64 {
-    if (0.0..1.0).contains(&along) { 0.5 - 0.5 * libm::cos(std::f64::consts::TAU * along) } else { 0.0 }
-}
-
 /// Pitch of insect `n` re the tinnitus.
 pub const fn ratio(n: usize) -> f64 {
     SONGS[n].ratio
@@ -51,16 +43,16 @@ pub fn chirp(random: Random, n: usize, seconds: f64) -> f64 {
     let song = &SONGS[n];
     let cell = libm::floor(seconds / song.cell);
     let bits = random.bits((cell as i64).wrapping_mul(INSECTS as i64) + n as i64);
-    if draw(bits, 0) >= DENSITY {
+    if draw::<DRAW_BITS>(bits, 0) >= DENSITY {
         return 0.0;
     }
-    let pulses = FEWEST + libm::floor(NUMBERS * draw(bits, 1));
-    let start = draw(bits, 2) * (song.cell - pulses * song.period);
+    let pulses = FEWEST + libm::floor(NUMBERS * draw::<DRAW_BITS>(bits, 1));
+    let start = draw::<DRAW_BITS>(bits, 2) * (song.cell - pulses * song.period);
     let pulse = (seconds - cell * song.cell - start) / song.period;
     if !(0.0..pulses).contains(&pulse) {
         return 0.0;
     }
-    let loudness = SOFTEST + (1.0 - SOFTEST) * draw(bits, 3);
+    let loudness = SOFTEST + (1.0 - SOFTEST) * draw::<DRAW_BITS>(bits, 3);
     loudness * hann((pulse - libm::floor(pulse)) / FILLED) / libm::sqrt(chirps_power(song))
 }
 
