@@ -1,7 +1,7 @@
 //! Signal processing and hearing science of Threshold Shift, free of hosts, windows, files and threads.
 //!
 //! Layers, each importing only from those before it: [`base`] (vocabulary), [`kit`] (parts that know nothing
-//! of hearing), [`hearing`] (science as pure functions and tables), [`loss`] and [`inner`] (stages), [`engine`]
+//! of hearing), [`hearing`] (science as pure functions and tables), [`loss`], [`inner`] and [`implant`] (stages), [`engine`]
 //! (composition). ARCHITECTURE.md states what each may not do.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout))]
@@ -9,6 +9,7 @@
 pub mod base;
 pub mod engine;
 pub mod hearing;
+pub mod implant;
 pub mod inner;
 pub mod kit;
 pub mod loss;
