@@ -9,6 +9,10 @@ use threshold_core::base::{Ear, PerEar};
 use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::parameters::{self, AUDIOGRAM_POINTS, Kind, Parameter, THRESHOLDS};
 
+mod laboratory;
+
+pub use laboratory::Laboratory;
+
 /// Size of a freshly opened editor, logical pixels.
 pub const EDITOR_SIZE: (f64, f64) = (860.0, 770.0);
 
@@ -28,6 +32,8 @@ pub struct ThresholdParams {
     pub body: FloatParam,
     #[id = "memory"]
     pub memory: FloatParam,
+    #[id = "implant"]
+    pub implant: FloatParam,
     #[id = "processor_off"]
     pub processor_off: BoolParam,
     #[id = "loss_path"]
@@ -68,6 +74,18 @@ pub struct ThresholdParams {
     pub tinnitus_balance: FloatParam,
     #[id = "blocker"]
     pub blocker: BoolParam,
+    #[id = "implant_channels"]
+    pub implant_channels: IntParam,
+    #[id = "implant_metal"]
+    pub implant_metal: FloatParam,
+    #[id = "implant_clarity"]
+    pub implant_clarity: FloatParam,
+    #[id = "implant_settled"]
+    pub implant_settled: FloatParam,
+    #[id = "implant_spread"]
+    pub implant_spread: FloatParam,
+    #[id = "implant_shift"]
+    pub implant_shift: FloatParam,
     #[id = "cut_time"]
     pub cut_time: FloatParam,
     #[id = "space"]
@@ -110,6 +128,8 @@ pub struct ThresholdParams {
     pub ceiling: FloatParam,
     #[id = "seed"]
     pub seed: IntParam,
+    #[nested(group = "Implant laboratory")]
+    pub laboratory: Laboratory,
     #[nested(id_prefix = "threshold_left", group = "Audiogram, left ear")]
     pub left: EarThresholds,
     #[nested(id_prefix = "threshold_right", group = "Audiogram, right ear")]
@@ -128,6 +148,7 @@ impl Default for ThresholdParams {
             touch: float(&parameters::TOUCH),
             body: float(&parameters::BODY),
             memory: float(&parameters::MEMORY),
+            implant: float(&parameters::IMPLANT),
             processor_off: switch(&parameters::PROCESSOR_OFF),
             loss_path: whole(&parameters::LOSS_PATH),
             better_ear: float(&parameters::BETTER_EAR),
@@ -148,6 +169,12 @@ impl Default for ThresholdParams {
             tinnitus_handover: float(&parameters::TINNITUS_HANDOVER),
             tinnitus_balance: float(&parameters::TINNITUS_BALANCE),
             blocker: switch(&parameters::BLOCKER),
+            implant_channels: whole(&parameters::IMPLANT_CHANNELS),
+            implant_metal: float(&parameters::IMPLANT_METAL),
+            implant_clarity: float(&parameters::IMPLANT_CLARITY),
+            implant_settled: float(&parameters::IMPLANT_SETTLED),
+            implant_spread: float(&parameters::IMPLANT_SPREAD),
+            implant_shift: float(&parameters::IMPLANT_SHIFT),
             cut_time: float(&parameters::CUT_TIME),
             space: float(&parameters::SPACE),
             trim: float(&parameters::TRIM),
@@ -169,6 +196,7 @@ impl Default for ThresholdParams {
             listening_level: float(&parameters::LISTENING_LEVEL),
             ceiling: float(&parameters::CEILING),
             seed: whole(&parameters::SEED),
+            laboratory: Laboratory::default(),
             left: EarThresholds::new(&THRESHOLDS[0]),
             right: EarThresholds::new(&THRESHOLDS[1]),
             editor_state: EguiEditorState::from_size(LogicalSize::new(EDITOR_SIZE.0, EDITOR_SIZE.1), 1.0),

@@ -1,7 +1,9 @@
 //! Parameters become settings here, and nowhere else.
 
 use nice_plug::prelude::IntParam;
+use threshold_core::base::{Ear, PerEar};
 use threshold_core::engine::Settings;
+use threshold_core::engine::settings::{ImplantSet, Laboratory};
 use threshold_core::engine::silence::SilenceKind;
 use threshold_core::hearing::event::Event;
 use threshold_core::hearing::tinnitus::{LevelRe, PitchFrom, Tinnitus};
@@ -11,7 +13,7 @@ use threshold_core::loss::filter::LfePolicy;
 
 use crate::arrangement;
 use crate::host_block::HostBlock;
-use crate::params::{EarThresholds, ThresholdParams};
+use crate::params::{self, EarThresholds, ThresholdParams};
 
 /// What the engine is asked to do by the parameters as they stand, and by what the host says about its loudspeakers
 /// and its `Key` input.
@@ -42,6 +44,7 @@ pub fn settings(params: &ThresholdParams, host: Option<HostBlock>) -> Settings {
         touch: params.touch.value(),
         body: params.body.value(),
         memory: params.memory.value(),
+        implant: implant(params),
         processor_off: params.processor_off.value(),
         ring: Tinnitus {
             pitch_from: PitchFrom::numbered(choice(&params.tinnitus_pitch_from)),
@@ -78,6 +81,61 @@ pub fn settings(params: &ThresholdParams, host: Option<HostBlock>) -> Settings {
         layout: chosen.or_else(from_host),
         ceiling_dbtp: params.ceiling.value(),
         seed: params.seed.value().max(0) as u32,
+    }
+}
+
+/// What the implant is asked to do.
+fn implant(params: &ThresholdParams) -> ImplantSet {
+    ImplantSet {
+        amount: params.implant.value(),
+        channels: choice(&params.implant_channels),
+        metal: params.implant_metal.value(),
+        clarity: params.implant_clarity.value(),
+        settled: params.implant_settled.value(),
+        spread: params.implant_spread.value(),
+        shift_mm: params.implant_shift.value(),
+        laboratory: laboratory(&params.laboratory),
+    }
+}
+
+fn laboratory(params: &params::Laboratory) -> Laboratory {
+    let map = choice(&params.map);
+    Laboratory {
+        ears: choice(&params.ears),
+        maps: PerEar::from_fn(|ear| match (ear, choice(&params.other_map)) {
+            (Ear::Left, _) | (Ear::Right, 0) => map,
+            (Ear::Right, other) => other - 1,
+        }),
+        array: choice(&params.array),
+        depth_mm: params.depth.value(),
+        mismatch_mm: params.mismatch.value(),
+        range_hz: [params.low.value(), params.high.value()],
+        maxima: choice(&params.maxima),
+        rate: params.rate.value(),
+        envelope_hz: params.envelope.value(),
+        carrier: choice(&params.carrier),
+        microphone: choice(&params.microphone),
+        emphasis: choice(&params.emphasis),
+        agc: choice(&params.agc),
+        linked: params.agc_link.value(),
+        input_range_db: params.range.value(),
+        growth: params.growth.value(),
+        t_level: params.t.value() as f32,
+        c_level: params.c.value() as f32,
+        steps: choice(&params.steps),
+        off: params.off().map(|list| choice(list) as u32),
+        dead: params.dead().map(|list| choice(list) as u32),
+        acoustic: params.acoustic.value(),
+        acoustic_hz: params.acoustic_edge.value(),
+        percept: params.percept.value(),
+        fracture: params.fracture.value(),
+        tangle: params.tangle.value(),
+        flicker: params.flicker.value(),
+        percept_smear_mm: params.percept_smear.value(),
+        percept_flatten: params.percept_flatten.value(),
+        percept_pitch: params.percept_pitch.value(),
+        percept_shift: params.percept_shift.value(),
+        percept_ring: params.percept_ring.value(),
     }
 }
 

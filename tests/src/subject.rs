@@ -147,6 +147,7 @@ impl<S: Stage> Subject for Alone<S> {
                 felt: &mut self.buses.felt,
                 low: &mut self.buses.low,
                 ears: &self.buses.ears,
+                early: &self.buses.ears,
                 inside: &self.buses.inside,
                 bands: self.analysis.bands(),
                 sensed: self.analysis.sensed(),

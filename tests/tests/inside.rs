@@ -97,6 +97,7 @@ fn loudest(settings: &Settings, layout: Layout, seconds: usize) -> f64 {
             felt: &mut buses.felt,
             low: &mut buses.low,
             ears: &buses.ears,
+            early: &buses.ears,
             inside: &buses.inside,
             bands: analysis.bands(),
             sensed: analysis.sensed(),

@@ -131,6 +131,7 @@ fn stage<S: Stage + Default>(bencher: Bencher<'_, '_>, settings: S::Settings) {
                 felt: &mut buses.felt,
                 low: &mut buses.low,
                 ears: &buses.ears,
+                early: &buses.ears,
                 inside: &buses.inside,
                 bands: analysis.bands(),
                 sensed: analysis.sensed(),

@@ -8,6 +8,7 @@ use threshold_core::parameters::{EVENT_CHOICES, LOSS, PROCESSOR_OFF};
 use super::ears;
 use super::view::View;
 
+mod implant;
 mod purposes;
 
 pub use purposes::purpose;

@@ -27,6 +27,9 @@ pub struct Frame<'a> {
     pub low: &'a mut Chunk,
     /// The ear bus of the input: what reaches each ear, after the Lo/Ro weights of [`super::Layout`].
     pub ears: &'a PerEar<Chunk>,
+    /// The same of what enters at this moment: ahead of [`ears`](Self::ears) by the lead that stages were told of, for
+    /// those that have to see what comes.
+    pub early: &'a PerEar<Chunk>,
     /// What a contact or body microphone (or talkback) brings, by ear: the auxiliary input `Inside`, or silence.
     pub inside: &'a PerEar<Chunk>,
     /// Complex envelopes of the ear bus in auditory bands, turned down to 0 Hz.

@@ -8,6 +8,8 @@ use crate::base::{Chunk, Ear, Layout, PerEar, Role, SEGMENT};
 pub struct Buses {
     /// What reaches each ear from outside.
     pub ears: PerEar<Chunk>,
+    /// What will reach them: the input as it enters.
+    pub early: PerEar<Chunk>,
     /// What the auxiliary input `Inside` brings.
     pub inside: PerEar<Chunk>,
     /// What the head makes.
@@ -25,6 +27,7 @@ impl Default for Buses {
         let silent = PerEar::same([0.0; SEGMENT]);
         Self {
             ears: silent,
+            early: silent,
             inside: silent,
             generated: silent,
             declared: PerEar::same(0.0),
@@ -47,16 +50,16 @@ impl Buses {
 pub fn mix_ears(layout: Layout, channels: &[Chunk], ears: &mut PerEar<Chunk>, len: usize) {
     ears.iter_mut().for_each(|bus| bus[..len].fill(0.0));
     for (speaker, chunk) in layout.speakers.iter().zip(channels) {
-        add_to_ears(*speaker, chunk, ears, len);
+        add_to_ears(*speaker, &chunk[..len], ears);
     }
 }
 
-/// Adds what `speaker` brings to each ear.
-pub fn add_to_ears(speaker: Speaker, chunk: &Chunk, ears: &mut PerEar<Chunk>, len: usize) {
+/// Adds what `speaker` brings to each ear: as many samples as it brings.
+pub fn add_to_ears(speaker: Speaker, samples: &[f32], ears: &mut PerEar<Chunk>) {
     for ear in Ear::BOTH {
         let weight = speaker.weights()[ear];
         if weight != 0.0 {
-            ears[ear][..len].iter_mut().zip(chunk).for_each(|(sum, x)| *sum += weight * x);
+            ears[ear].iter_mut().zip(samples).for_each(|(sum, x)| *sum += weight * x);
         }
     }
 }

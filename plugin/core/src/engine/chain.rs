@@ -307,7 +307,7 @@ impl<E: Entry> Engine<E> {
         let mut clean: Chunk = [0.0; SEGMENT];
         for (speaker, channel) in self.layout().speakers.iter().zip(key) {
             take(&mut clean[..len], &channel[start..start + len]);
-            add_to_ears(*speaker, &clean, &mut ears, len);
+            add_to_ears(*speaker, &clean[..len], &mut ears);
         }
         for ear in Ear::BOTH {
             self.key[ear].push(&ears[ear][..len]);
@@ -321,6 +321,10 @@ impl<E: Entry> Engine<E> {
         }
         self.inside.copy_from_slice(&self.outside);
         let layout = self.layout();
+        self.buses.early.iter_mut().for_each(|bus| bus[..len].fill(0.0));
+        for (speaker, ring) in layout.speakers.iter().zip(&self.inputs) {
+            add_to_ears(*speaker, ring.newest(len), &mut self.buses.early);
+        }
         let delayed = |rings: &PerEar<Ring>| {
             PerEar::from_fn(|ear| {
                 let mut chunk: Chunk = [0.0; SEGMENT];
@@ -342,6 +346,7 @@ impl<E: Entry> Engine<E> {
             felt: &mut self.buses.felt,
             low: &mut self.buses.low,
             ears: &self.buses.ears,
+            early: &self.buses.early,
             inside: &self.buses.inside,
             bands: self.analysis.bands(),
             sensed: self.analysis.sensed(),

@@ -1,6 +1,9 @@
 //! What the engine is asked to do: every parameter as a plain value in human units.
 
+mod implant;
 mod parts;
+
+pub use implant::{ImplantSet, Laboratory};
 
 use crate::base::{Change, Layout, PerEar};
 use crate::hearing::audiogram::Audiogram;
@@ -59,6 +62,8 @@ pub struct Settings {
     pub body: f32,
     /// How much of the outside creeps back for moments, 0..1.
     pub memory: f32,
+    /// The implant.
+    pub implant: ImplantSet,
     /// Whether the processors are off: silence inside the head.
     pub processor_off: bool,
     /// Pitch and level of tinnitus.
@@ -136,6 +141,7 @@ impl Default for Settings {
             touch: value(parameters::TOUCH),
             body: value(parameters::BODY),
             memory: value(parameters::MEMORY),
+            implant: ImplantSet::default(),
             processor_off: value(parameters::PROCESSOR_OFF) > 0.5,
             ring: Tinnitus {
                 pitch_from: PitchFrom::numbered(value(parameters::TINNITUS_PITCH_FROM) as usize),
@@ -200,6 +206,7 @@ impl Settings {
             touch: parameters::TOUCH.sanitised(self.touch),
             body: parameters::BODY.sanitised(self.body),
             memory: parameters::MEMORY.sanitised(self.memory),
+            implant: self.implant.sanitised(),
             ring: Tinnitus {
                 hz: parameters::TINNITUS_PITCH.sanitised(self.ring.hz),
                 dbfs: parameters::TINNITUS_LEVEL.sanitised(self.ring.dbfs),
@@ -225,7 +232,8 @@ impl Settings {
     /// delayed input, bit for bit.
     pub fn is_neutral(&self) -> bool {
         let eventless = !self.event_fire || self.event_depth == 0.0;
-        let unmoved = self.trim_db == 0.0 && self.space == 1.0 && self.touch == 0.0;
+        let unmoved =
+            self.trim_db == 0.0 && self.space == 1.0 && self.touch == 0.0 && self.implant.amount == 0.0;
         self.loss == 0.0 && unmoved && eventless && !self.processor_off && !self.may_sound()
     }
 

@@ -20,6 +20,8 @@ pub enum Event {
     Glitch,
     /// Ears tired by loud music.
     Concert,
+    /// An implant is switched on for the first time: it takes nothing from hearing itself.
+    Activation,
 }
 
 /// Longest time an event takes to reach its after-state, seconds. What is heard later depends on settings and clock alone,
@@ -59,7 +61,7 @@ const SUM_LIMIT: f32 = 120.0;
 
 impl Event {
     /// Every event, in the order of the parameter's choices.
-    pub const ALL: [Self; 4] = [Self::Pop, Self::Blast, Self::Glitch, Self::Concert];
+    pub const ALL: [Self; 5] = [Self::Pop, Self::Blast, Self::Glitch, Self::Concert, Self::Activation];
 
     /// Event number `idx` of [`ALL`](Self::ALL); the first where there is none.
     pub fn numbered(idx: usize) -> Self {
@@ -70,7 +72,7 @@ impl Event {
     pub fn onset(self, seconds: f64) -> f32 {
         let (from, to) = match self {
             // Unheard, behind the gate.
-            Self::Pop | Self::Glitch => return 1.0,
+            Self::Pop | Self::Glitch | Self::Activation => return 1.0,
             Self::Blast => (BLAST_DROP[0], BLAST_DROP[1]),
             Self::Concert => (0.0, CONCERT_ONSET),
         };
@@ -103,6 +105,7 @@ impl Effect {
             Event::Blast => Self { blast: depth, notch: depth, ..none },
             Event::Glitch => Self { glitch: depth, ..none },
             Event::Concert => Self { concert: depth, ..none },
+            Event::Activation => none,
         }
     }
 

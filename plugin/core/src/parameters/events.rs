@@ -3,7 +3,7 @@
 use super::{Kind, Parameter, Print};
 
 /// What may happen; [`crate::hearing::event::Event::ALL`] has the same ones in the same order.
-pub const EVENT_CHOICES: &[&str] = &["Pop", "Blast", "Glitch", "Concert aftermath"];
+pub const EVENT_CHOICES: &[&str] = &["Pop", "Blast", "Glitch", "Concert aftermath", "Implant switched on"];
 
 /// What happens when it is fired.
 pub const EVENT: Parameter = Parameter {

@@ -2,12 +2,18 @@
 
 use threshold_core::parameters::{self, Parameter, THRESHOLDS};
 
+use super::implant;
+
 /// What a control is for, in one sentence.
 pub fn purpose(parameter: &Parameter) -> &'static str {
     if THRESHOLDS.iter().flatten().any(|threshold| threshold.id == parameter.id) {
         return THRESHOLD;
     }
-    PURPOSES.iter().find(|(id, _)| *id == parameter.id).map_or("", |(_, sentence)| sentence)
+    PURPOSES
+        .iter()
+        .chain(implant::PURPOSES)
+        .find(|(id, _)| *id == parameter.id)
+        .map_or("", |(_, sentence)| sentence)
 }
 
 /// The sentence of every threshold.

@@ -1,0 +1,206 @@
+//! What the implant is asked to do, as plain values.
+
+use crate::base::PerEar;
+use crate::parameters::{self as table, Parameter};
+
+/// The implant's settings. Choices are numbers of the parameter's names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ImplantSet {
+    /// From what is left of hearing (0) to the implant alone (1).
+    pub amount: f32,
+    /// Channels in use, 1..=32.
+    pub channels: usize,
+    /// How jagged and metallic it is, 0..1.
+    pub metal: f32,
+    /// How much of the untouched middle helps the words, 0..1.
+    pub clarity: f32,
+    /// From early (0) to settled (1).
+    pub settled: f32,
+    /// How steeply current falls along the cochlea, dB per mm.
+    pub spread: f32,
+    /// How much further towards the base everything is heard, mm.
+    pub shift_mm: f32,
+    /// What no mixer automates.
+    pub laboratory: Laboratory,
+}
+
+/// The laboratory's settings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Laboratory {
+    /// Which ears have one: both, left, right.
+    pub ears: usize,
+    /// Number of each ear's map.
+    pub maps: PerEar<usize>,
+    /// Number of the array.
+    pub array: usize,
+    /// How deep an array that goes by depth lies, mm.
+    pub depth_mm: f32,
+    /// How much further towards the base the right ear is heard, mm.
+    pub mismatch_mm: f32,
+    /// Range of an even map, Hz.
+    pub range_hz: [f32; 2],
+    /// Channels that fire at a time.
+    pub maxima: usize,
+    /// Stimulation frames a second.
+    pub rate: f32,
+    /// How fast envelopes may move, Hz.
+    pub envelope_hz: f32,
+    /// Number of the carrier.
+    pub carrier: usize,
+    /// Number of the microphone.
+    pub microphone: usize,
+    /// Number of the pre-emphasis.
+    pub emphasis: usize,
+    /// Number of the gain control.
+    pub agc: usize,
+    /// Whether both ears' gains are one.
+    pub linked: bool,
+    /// Input range, dB.
+    pub input_range_db: f32,
+    /// Bend of the loudness growth law.
+    pub growth: f32,
+    /// Just heard, clinical units.
+    pub t_level: f32,
+    /// Comfortable, clinical units.
+    pub c_level: f32,
+    /// Steps of current; 0 for any number.
+    pub steps: usize,
+    /// Electrodes switched off, a bit each.
+    pub off: PerEar<u32>,
+    /// Electrodes without a nerve, a bit each.
+    pub dead: PerEar<u32>,
+    /// Whether the ear keeps its own lows.
+    pub acoustic: bool,
+    /// Up to where, Hz.
+    pub acoustic_hz: f32,
+    /// Share of the percept, 0..1.
+    pub percept: f32,
+    /// Of Metal: coarse steps and drop-outs, 0..2.
+    pub fracture: f32,
+    /// Of Metal: the pull to electrodes, 0..2.
+    pub tangle: f32,
+    /// Of Metal: jitter, 0..2.
+    pub flicker: f32,
+    /// How far the percept's peaks smear, mm.
+    pub percept_smear_mm: f32,
+    /// How flat its melody is, 0..1.
+    pub percept_flatten: f32,
+    /// How much higher its voices are, octaves.
+    pub percept_pitch: f32,
+    /// How much higher its timbre lies, octaves.
+    pub percept_shift: f32,
+    /// How metallic it rings, 0..1.
+    pub percept_ring: f32,
+}
+
+impl Default for ImplantSet {
+    fn default() -> Self {
+        Self {
+            amount: table::IMPLANT.default,
+            channels: table::IMPLANT_CHANNELS.default as usize,
+            metal: table::IMPLANT_METAL.default,
+            clarity: table::IMPLANT_CLARITY.default,
+            settled: table::IMPLANT_SETTLED.default,
+            spread: table::IMPLANT_SPREAD.default,
+            shift_mm: table::IMPLANT_SHIFT.default,
+            laboratory: Laboratory::default(),
+        }
+    }
+}
+
+impl Default for Laboratory {
+    fn default() -> Self {
+        let map = table::IMPLANT_MAP.default as usize;
+        Self {
+            ears: table::IMPLANT_EARS.default as usize,
+            maps: PerEar::same(map),
+            array: table::IMPLANT_ARRAY.default as usize,
+            depth_mm: table::IMPLANT_DEPTH.default,
+            mismatch_mm: table::IMPLANT_MISMATCH.default,
+            range_hz: [table::IMPLANT_LOW.default, table::IMPLANT_HIGH.default],
+            maxima: table::IMPLANT_MAXIMA.default as usize,
+            rate: table::IMPLANT_RATE.default,
+            envelope_hz: table::IMPLANT_ENVELOPE.default,
+            carrier: table::IMPLANT_CARRIER.default as usize,
+            microphone: table::IMPLANT_MICROPHONE.default as usize,
+            emphasis: table::IMPLANT_EMPHASIS.default as usize,
+            agc: table::IMPLANT_AGC.default as usize,
+            linked: table::IMPLANT_AGC_LINK.default > 0.5,
+            input_range_db: table::IMPLANT_RANGE.default,
+            growth: table::IMPLANT_GROWTH.default,
+            t_level: table::IMPLANT_T.default,
+            c_level: table::IMPLANT_C.default,
+            steps: table::IMPLANT_STEPS.default as usize,
+            off: PerEar::same(0),
+            dead: PerEar::same(0),
+            acoustic: table::IMPLANT_ACOUSTIC.default > 0.5,
+            acoustic_hz: table::IMPLANT_ACOUSTIC_EDGE.default,
+            percept: table::IMPLANT_PERCEPT.default,
+            fracture: table::IMPLANT_FRACTURE.default,
+            tangle: table::IMPLANT_TANGLE.default,
+            flicker: table::IMPLANT_FLICKER.default,
+            percept_smear_mm: table::PERCEPT_SMEAR.default,
+            percept_flatten: table::PERCEPT_FLATTEN.default,
+            percept_pitch: table::PERCEPT_PITCH.default,
+            percept_shift: table::PERCEPT_SHIFT.default,
+            percept_ring: table::PERCEPT_RING.default,
+        }
+    }
+}
+
+impl ImplantSet {
+    /// These settings with every value one its parameter can take.
+    pub fn sanitised(self) -> Self {
+        let whole = |entry: &Parameter, value: usize| entry.sanitised(value as f32) as usize;
+        Self {
+            amount: table::IMPLANT.sanitised(self.amount),
+            channels: whole(&table::IMPLANT_CHANNELS, self.channels),
+            metal: table::IMPLANT_METAL.sanitised(self.metal),
+            clarity: table::IMPLANT_CLARITY.sanitised(self.clarity),
+            settled: table::IMPLANT_SETTLED.sanitised(self.settled),
+            spread: table::IMPLANT_SPREAD.sanitised(self.spread),
+            shift_mm: table::IMPLANT_SHIFT.sanitised(self.shift_mm),
+            laboratory: self.laboratory.sanitised(),
+        }
+    }
+}
+
+impl Laboratory {
+    fn sanitised(self) -> Self {
+        let whole = |entry: &Parameter, value: usize| entry.sanitised(value as f32) as usize;
+        let [low, high] = self.range_hz;
+        Self {
+            ears: whole(&table::IMPLANT_EARS, self.ears),
+            maps: self.maps.map(|map| whole(&table::IMPLANT_MAP, map)),
+            array: whole(&table::IMPLANT_ARRAY, self.array),
+            depth_mm: table::IMPLANT_DEPTH.sanitised(self.depth_mm),
+            mismatch_mm: table::IMPLANT_MISMATCH.sanitised(self.mismatch_mm),
+            range_hz: [table::IMPLANT_LOW.sanitised(low), table::IMPLANT_HIGH.sanitised(high)],
+            maxima: whole(&table::IMPLANT_MAXIMA, self.maxima),
+            rate: table::IMPLANT_RATE.sanitised(self.rate),
+            envelope_hz: table::IMPLANT_ENVELOPE.sanitised(self.envelope_hz),
+            carrier: whole(&table::IMPLANT_CARRIER, self.carrier),
+            microphone: whole(&table::IMPLANT_MICROPHONE, self.microphone),
+            emphasis: whole(&table::IMPLANT_EMPHASIS, self.emphasis),
+            agc: whole(&table::IMPLANT_AGC, self.agc),
+            input_range_db: table::IMPLANT_RANGE.sanitised(self.input_range_db),
+            growth: table::IMPLANT_GROWTH.sanitised(self.growth),
+            t_level: table::IMPLANT_T.sanitised(self.t_level),
+            c_level: table::IMPLANT_C.sanitised(self.c_level),
+            steps: whole(&table::IMPLANT_STEPS, self.steps),
+            off: self.off.map(|list| list & table::EVERY_ELECTRODE as u32),
+            dead: self.dead.map(|list| list & table::EVERY_ELECTRODE as u32),
+            acoustic_hz: table::IMPLANT_ACOUSTIC_EDGE.sanitised(self.acoustic_hz),
+            percept: table::IMPLANT_PERCEPT.sanitised(self.percept),
+            fracture: table::IMPLANT_FRACTURE.sanitised(self.fracture),
+            tangle: table::IMPLANT_TANGLE.sanitised(self.tangle),
+            flicker: table::IMPLANT_FLICKER.sanitised(self.flicker),
+            percept_smear_mm: table::PERCEPT_SMEAR.sanitised(self.percept_smear_mm),
+            percept_flatten: table::PERCEPT_FLATTEN.sanitised(self.percept_flatten),
+            percept_pitch: table::PERCEPT_PITCH.sanitised(self.percept_pitch),
+            percept_shift: table::PERCEPT_SHIFT.sanitised(self.percept_shift),
+            percept_ring: table::PERCEPT_RING.sanitised(self.percept_ring),
+            ..self
+        }
+    }
+}
