@@ -141,6 +141,7 @@ impl App {
         controls.kind(ui, areas.kind);
         controls.detail(ui, areas.detail);
         controls.ring(ui, areas.ring);
+        controls.implant(ui, areas.implant);
         controls.event(ui, areas.event);
         controls.small(ui, areas.small);
     }

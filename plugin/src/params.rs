@@ -14,7 +14,7 @@ mod laboratory;
 pub use laboratory::Laboratory;
 
 /// Size of a freshly opened editor, logical pixels.
-pub const EDITOR_SIZE: (f64, f64) = (860.0, 770.0);
+pub const EDITOR_SIZE: (f64, f64) = (860.0, 820.0);
 
 /// Parameters and editor state of one instance. Values are the host's; the audio thread reads them once a block.
 #[derive(Params)]

@@ -3,7 +3,7 @@
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// Smallest window in which everything can be read, logical pixels.
-pub const SMALLEST: Vec2 = vec2(640.0, 730.0);
+pub const SMALLEST: Vec2 = vec2(640.0, 780.0);
 
 /// Margin around the window's contents.
 const MARGIN: f32 = 12.0;
@@ -41,6 +41,8 @@ pub struct Areas {
     pub detail: Rect,
     /// What the ringing is like, in one row.
     pub ring: Rect,
+    /// The implant, in one row.
+    pub implant: Rect,
     /// What happens to hearing, in one row.
     pub event: Rect,
     /// Everything smaller, in one row.
@@ -57,7 +59,8 @@ impl Areas {
         let header = rows(room.top(), HEADER_HEIGHT);
         let small = rows(room.bottom() - SMALL_HEIGHT, SMALL_HEIGHT);
         let event = rows(small.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
-        let ring = rows(event.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
+        let implant = rows(event.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
+        let ring = rows(implant.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
         let detail = rows(ring.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
         let kind = rows(detail.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
         let inner = rows(kind.top() - INNER_HEIGHT, INNER_HEIGHT);
@@ -71,7 +74,7 @@ impl Areas {
         picture.max.x -= METERS_WIDTH + GAP;
         meters.min.x = picture.max.x + GAP;
         let macros = [perspective, loss];
-        Self { header, picture, meters, audiogram, macros, inner, kind, detail, ring, event, small }
+        Self { header, picture, meters, audiogram, macros, inner, kind, detail, ring, implant, event, small }
     }
 }
 
@@ -94,6 +97,7 @@ mod tests {
                 areas.kind,
                 areas.detail,
                 areas.ring,
+                areas.implant,
                 areas.event,
                 areas.small,
             ];

@@ -10,6 +10,7 @@ use super::view::View;
 use super::{audiogram, choice, switch, words};
 use crate::params::ThresholdParams;
 
+mod implant;
 mod inside;
 mod set_up;
 

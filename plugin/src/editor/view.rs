@@ -23,6 +23,8 @@ pub struct View {
     pub held: Option<(Event, Effect)>,
     /// Where each ear rings, Hz, if it does: as long as the head makes anything.
     pub rings: PerEar<Option<f32>>,
+    /// How much of an implant is heard, 0..1.
+    pub implant: f32,
     /// Whether the processors are off, and nothing is heard inside the head.
     pub processor_off: bool,
     /// Where the listener is: 0 the world, 1 inside the head.
@@ -53,6 +55,7 @@ impl View {
                 .map(|event| (event, Effect::held(event, params.event_depth.value())))
                 .filter(|(_, effect)| params.event_fire.value() && *effect != Effect::default()),
             rings: rings(params, path),
+            implant: params.implant.value(),
             processor_off: params.processor_off.value(),
             perspective: params.perspective.value(),
             bypass: params.bypass.value(),
@@ -61,7 +64,7 @@ impl View {
 
     /// Whether a loss is heard, or silence.
     pub fn active(&self) -> bool {
-        let changed = self.loss > 0.0 || self.held.is_some() || self.processor_off;
+        let changed = self.loss > 0.0 || self.held.is_some() || self.implant > 0.0 || self.processor_off;
         !self.bypass && self.perspective > 0.0 && changed
     }
 

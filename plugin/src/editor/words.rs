@@ -3,7 +3,7 @@
 use threshold_core::base::Ear;
 use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::hearing::path::{Hearing, Path};
-use threshold_core::parameters::{EVENT_CHOICES, LOSS, PROCESSOR_OFF};
+use threshold_core::parameters::{EVENT_CHOICES, IMPLANT, LOSS, PROCESSOR_OFF};
 
 use super::ears;
 use super::view::View;
@@ -23,6 +23,8 @@ pub fn state(view: &View) -> String {
         PROCESSOR_OFF.name.to_owned()
     } else if let Some((event, _)) = view.held {
         EVENT_CHOICES.get(event as usize).copied().unwrap_or_default().to_owned()
+    } else if view.implant > 0.0 {
+        format!("{} {}", IMPLANT.name, IMPLANT.text(view.implant))
     } else if view.loss <= 0.0 {
         "Untouched".to_owned()
     } else {
@@ -114,6 +116,7 @@ mod tests {
         assert_eq!(state(&View { perspective: 0.0, ..off }), "World");
         assert_eq!(state(&View { bypass: true, ..off }), "Bypassed");
         assert_eq!(state(&View { loss: 0.0, ..mumble }), "Untouched");
+        assert_eq!(state(&View { implant: 1.0, ..mumble }), "Implant 100 %");
         let held = Some((Event::Concert, Effect::held(Event::Concert, 1.0)));
         assert_eq!(state(&View { held, loss: 0.0, ..mumble }), "Concert aftermath");
         assert_eq!(state(&View { held, ..off }), "Processor off");
