@@ -1,6 +1,9 @@
 //! Hearing science as pure functions and tables: no signal passes here, screen and sound read the same curves.
 
+pub mod adaptation;
 pub mod age;
+pub mod allocation;
+pub mod array;
 pub mod audiogram;
 pub mod bands;
 pub mod body;

@@ -32,4 +32,26 @@ mod tests {
             assert!((place(found) - (DUCT_MM - depth)).abs() < 1e-3);
         }
     }
+
+    #[test]
+    fn an_octave_is_3_to_5_mm_long() {
+        for (hz, mm) in [(250.0, 3.2), (500.0, 3.9), (1000.0, 4.4), (2000.0, 4.7), (4000.0, 4.8)] {
+            let edge = core::f32::consts::SQRT_2;
+            let found = place(hz * edge) - place(hz / edge);
+            assert!((found - mm).abs() <= 0.05, "{hz} Hz: {found} mm");
+        }
+    }
+
+    #[test]
+    fn shifts_lead_to_the_published_frequencies() {
+        let from = [250.0, 500.0, 1000.0, 2000.0, 4000.0];
+        for (mm, to) in
+            [(3.0, [453.0, 832.0, 1588.0, 3102.0, 6129.0]), (6.46, [820.0, 1430.0, 2651.0, 5092.0, 9974.0])]
+        {
+            for (from, to) in from.iter().zip(to) {
+                let found = frequency(place(*from) + mm);
+                assert!((found / to - 1.0).abs() < 1e-3, "{from} Hz by {mm} mm: {found}, not {to} Hz");
+            }
+        }
+    }
 }

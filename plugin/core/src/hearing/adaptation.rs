@@ -1,0 +1,106 @@
+//! What months with an implant move. They move parameters: never what a listener will understand, never a prognosis.
+
+/// How fast scores for words of one syllable rise after switching on, months: y = a (1 - exp(-t / tau)) (Thieme et al.
+/// 2018).
+const MONTHS: f32 = 1.9;
+
+/// How far the settling is after so many months: 0 on the day of switching on, towards 1.
+pub fn settled_after(months: f32) -> f32 {
+    1.0 - libm::expf(-months.max(0.0) / MONTHS)
+}
+
+/// How much higher everything is heard on the first day, mm towards the base. Artistic: with short arrays the shift was
+/// found to stay for years (Dorman et al. 2022), whatever is understood.
+const FIRST_SHIFT_MM: f32 = 5.0;
+/// How much wider excitation is on the first day (design).
+const FIRST_WIDTH: f32 = 2.0;
+/// Loudness steps and maxima of the first day re the settled ones: 6 of 20 and 4 of 8 (design).
+const FIRST_STEPS: f32 = 6.0 / 20.0;
+const FIRST_MAXIMA: f32 = 4.0 / 8.0;
+/// Release of the gain control of the first day re the settled one: 75 of 625 ms (Nucleus front end; Khing, Swanson &
+/// Ambikairajah).
+const FIRST_RELEASE: f32 = 75.0 / 625.0;
+
+/// What a state of settling makes of the settings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Adapted {
+    /// To be added to the shift, mm towards the base: 5 to 0.
+    pub shift_mm: f32,
+    /// Times the slope of the current's spread, dB/mm: 0.5 to 1.
+    pub slope: f32,
+    /// Times the loudness steps: 0.3 to 1.
+    pub steps: f32,
+    /// Times the maxima: 0.5 to 1.
+    pub maxima: f32,
+    /// Times the release time of the gain control: 0.12 to 1.
+    pub release: f32,
+    /// Shares of the sound's three renderings, which add up to 1: metal is all there is at first, percept at last, and
+    /// vocode passes in between.
+    pub metal: f32,
+    /// See `metal`.
+    pub vocode: f32,
+    /// See `metal`.
+    pub percept: f32,
+}
+
+impl Adapted {
+    /// `settled` is 0 on the day of switching on and 1 in the end ([`settled_after`]).
+    pub fn of(settled: f32) -> Self {
+        let settled = settled.clamp(0.0, 1.0);
+        let early = 1.0 - settled;
+        let from = |first: f32| first + (1.0 - first) * settled;
+        Self {
+            shift_mm: FIRST_SHIFT_MM * early,
+            slope: 1.0 / (1.0 + (FIRST_WIDTH - 1.0) * early),
+            steps: from(FIRST_STEPS),
+            maxima: from(FIRST_MAXIMA),
+            release: libm::powf(FIRST_RELEASE, early),
+            metal: early * early,
+            vocode: 2.0 * early * settled,
+            percept: settled * settled,
+        }
+    }
+
+    /// A whole number, `count` in the end, times one of the shares: at least 1.
+    pub fn whole(count: usize, share: f32) -> usize {
+        (libm::roundf(count as f32 * share) as usize).max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settling_follows_the_published_time_constant() {
+        assert_eq!((settled_after(0.0), settled_after(-1.0)), (0.0, 0.0));
+        for (months, settled) in [(1.0, 0.409), (1.9, 0.632), (3.0, 0.794), (6.0, 0.957), (24.0, 1.0)] {
+            assert!((settled_after(months) - settled).abs() < 1e-3, "{months}: {}", settled_after(months));
+        }
+    }
+
+    #[test]
+    fn both_ends_are_the_designed_ones() {
+        let (first, last) = (Adapted::of(0.0), Adapted::of(1.0));
+        assert_eq!((first.shift_mm, last.shift_mm), (5.0, 0.0));
+        assert_eq!((first.slope, last.slope), (0.5, 1.0));
+        assert_eq!((Adapted::whole(20, first.steps), Adapted::whole(20, last.steps)), (6, 20));
+        assert_eq!((Adapted::whole(8, first.maxima), Adapted::whole(8, last.maxima)), (4, 8));
+        assert_eq!((libm::roundf(625.0 * first.release), last.release), (75.0, 1.0));
+        assert_eq!((first.metal, first.vocode, first.percept), (1.0, 0.0, 0.0));
+        assert_eq!((last.metal, last.vocode, last.percept), (0.0, 0.0, 1.0));
+        assert_eq!((Adapted::of(-3.0), Adapted::of(9.0)), (first, last));
+        assert_eq!(Adapted::whole(1, 0.1), 1);
+    }
+
+    #[test]
+    fn everything_moves_one_way() {
+        let states: Vec<Adapted> = (0..=100).map(|n| Adapted::of(n as f32 / 100.0)).collect();
+        for pair in states.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            assert!(b.shift_mm < a.shift_mm && b.metal < a.metal);
+            assert!(b.slope > a.slope && b.steps > a.steps && b.maxima > a.maxima && b.release > a.release);
+            assert!(b.percept > a.percept && (b.metal + b.vocode + b.percept - 1.0).abs() < 1e-6);
+        }
+    }
+}
