@@ -1,3 +1,4 @@
 //! The implant: what a processor makes of sound, what its electrodes tell the nerve, and how that is rendered.
 
+pub mod split;
 pub mod stimuli;
