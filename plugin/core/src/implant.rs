@@ -2,4 +2,5 @@
 
 pub mod activation;
 pub mod router;
+pub mod split;
 pub mod stimuli;
