@@ -109,7 +109,6 @@ fn laboratory(params: &params::Laboratory) -> Laboratory {
         array: choice(&params.array),
         depth_mm: params.depth.value(),
         mismatch_mm: params.mismatch.value(),
-        range_hz: [params.low.value(), params.high.value()],
         maxima: choice(&params.maxima),
         rate: params.rate.value(),
         envelope_hz: params.envelope.value(),

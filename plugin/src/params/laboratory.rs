@@ -22,10 +22,6 @@ pub struct Laboratory {
     pub depth: FloatParam,
     #[id = "implant_mismatch"]
     pub mismatch: FloatParam,
-    #[id = "implant_low"]
-    pub low: FloatParam,
-    #[id = "implant_high"]
-    pub high: FloatParam,
     #[id = "implant_maxima"]
     pub maxima: IntParam,
     #[id = "implant_rate"]
@@ -93,8 +89,6 @@ impl Default for Laboratory {
             array: whole(&parameters::IMPLANT_ARRAY),
             depth: float(&parameters::IMPLANT_DEPTH),
             mismatch: float(&parameters::IMPLANT_MISMATCH),
-            low: float(&parameters::IMPLANT_LOW),
-            high: float(&parameters::IMPLANT_HIGH),
             maxima: whole(&parameters::IMPLANT_MAXIMA),
             rate: float(&parameters::IMPLANT_RATE),
             envelope: float(&parameters::IMPLANT_ENVELOPE),

@@ -1,6 +1,7 @@
 //! The head: every stage between what enters and what is heard inside, in order.
 
 use crate::base::{Change, Frame, Layout, Role, Spec, Stage};
+use crate::implant::stage::Implant;
 use crate::inner::blocker::Blocker;
 use crate::inner::body::Body;
 use crate::inner::cap::GeneratorCap;
@@ -31,6 +32,7 @@ pub struct Head<E: Entry> {
     scramble: Scramble,
     filter: LossFilter,
     memory: Memory,
+    implant: Implant,
     gate: Gate,
     space: Space,
     contact: Contact,
@@ -79,9 +81,12 @@ impl LfeShare {
 impl<E: Entry> Head<E> {
     /// Makes room and resets. Main thread; allocates.
     pub fn prepare(&mut self, spec: &Spec) {
+        self.ceiling.prepare(spec);
+        self.implant.looks_ahead(E::latency(spec.sample_rate) - self.ceiling.latency());
         self.scramble.prepare(spec);
         self.filter.prepare(spec);
         self.memory.prepare(spec);
+        self.implant.prepare(spec);
         self.gate.prepare(spec);
         self.space.prepare(spec);
         self.contact.prepare(spec);
@@ -91,7 +96,6 @@ impl<E: Entry> Head<E> {
         self.pulse.prepare(spec);
         self.trim.prepare(spec);
         self.cap.prepare(spec);
-        self.ceiling.prepare(spec);
         self.lfe_share.fade = spec.samples(LFE_FADE_SECONDS);
     }
 
@@ -100,6 +104,7 @@ impl<E: Entry> Head<E> {
         self.scramble.reset();
         self.filter.reset();
         self.memory.reset();
+        self.implant.reset();
         self.gate.reset();
         self.space.reset();
         self.contact.reset();
@@ -118,6 +123,7 @@ impl<E: Entry> Head<E> {
         self.scramble.set(&settings.scramble(), change);
         self.filter.set(&settings.loss_filter(), change);
         self.memory.set(&settings.memory(), change);
+        self.implant.set(&settings.implant(), change);
         self.gate.set(&settings.gate(), change);
         self.space.set(&settings.space(), change);
         self.contact.set(&settings.contact(), change);
@@ -136,6 +142,7 @@ impl<E: Entry> Head<E> {
         self.scramble.is_neutral()
             && self.filter.is_neutral()
             && self.memory.is_neutral()
+            && self.implant.is_neutral()
             && self.gate.is_neutral()
             && self.space.is_neutral()
             && self.contact.is_neutral()
@@ -158,9 +165,9 @@ impl<E: Entry> Head<E> {
         self.ceiling.latency()
     }
 
-    /// Samples for which the filters sound on after their input has ended.
-    pub const fn tail(&self) -> usize {
-        self.filter.tail()
+    /// Samples for which filters and implant sound on after their input has ended.
+    pub fn tail(&self) -> usize {
+        self.filter.tail().max(self.implant.tail())
     }
 
     /// Lowest gain of the ceiling since the last call.
@@ -174,6 +181,7 @@ impl<E: Entry> Head<E> {
         self.filter.process(frame);
         frame.gains = self.filter.gains();
         self.memory.process(frame);
+        self.implant.process(frame);
         self.gate.process(frame);
         self.space.process(frame);
         self.contact.process(frame);

@@ -9,22 +9,24 @@ pub fn settled_after(months: f32) -> f32 {
     1.0 - libm::expf(-months.max(0.0) / MONTHS)
 }
 
-/// How much higher everything is heard on the first day, mm towards the base. Artistic: with short arrays the shift was
-/// found to stay for years (Dorman et al. 2022), whatever is understood.
-const FIRST_SHIFT_MM: f32 = 5.0;
+/// How much higher everything is heard on the first day, mm towards the base (`story.md`, S12). Artistic: with short arrays
+/// the shift was found to stay for years (Dorman et al. 2022), whatever is understood.
+const FIRST_SHIFT_MM: f32 = 3.0;
+/// What is left of Metal in the end, and how much of the rest is percept then (design).
+const LAST_METAL: f32 = 0.25;
+const LAST_PERCEPT: f32 = 0.6;
 /// How much wider excitation is on the first day (design).
 const FIRST_WIDTH: f32 = 2.0;
 /// Loudness steps and maxima of the first day re the settled ones: 6 of 20 and 4 of 8 (design).
 const FIRST_STEPS: f32 = 6.0 / 20.0;
 const FIRST_MAXIMA: f32 = 4.0 / 8.0;
-/// Release of the gain control of the first day re the settled one: 75 of 625 ms (Nucleus front end; Khing, Swanson &
-/// Ambikairajah).
-const FIRST_RELEASE: f32 = 75.0 / 625.0;
+/// What the whole way from early to settled stands for, months: four time constants.
+const WAY_MONTHS: f32 = 4.0 * MONTHS;
 
 /// What a state of settling makes of the settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Adapted {
-    /// To be added to the shift, mm towards the base: 5 to 0.
+    /// To be added to the shift, mm towards the base: 3 to 0.
     pub shift_mm: f32,
     /// Times the slope of the current's spread, dB/mm: 0.5 to 1.
     pub slope: f32,
@@ -32,21 +34,16 @@ pub struct Adapted {
     pub steps: f32,
     /// Times the maxima: 0.5 to 1.
     pub maxima: f32,
-    /// Times the release time of the gain control: 0.12 to 1.
-    pub release: f32,
-    /// Shares of the sound's three renderings, which add up to 1: metal is all there is at first, percept at last, and
-    /// vocode passes in between.
+    /// Times the share of Metal: 1 to a quarter.
     pub metal: f32,
-    /// See `metal`.
-    pub vocode: f32,
-    /// See `metal`.
+    /// Share of the percept in what else there is, besides the share it has anyway: 0 to 0.6.
     pub percept: f32,
 }
 
 impl Adapted {
-    /// `settled` is 0 on the day of switching on and 1 in the end ([`settled_after`]).
-    pub fn of(settled: f32) -> Self {
-        let settled = settled.clamp(0.0, 1.0);
+    /// A share `along` (0..1) of the way from early to settled: time, so that most happens first.
+    pub fn of(along: f32) -> Self {
+        let settled = settled_after(along.clamp(0.0, 1.0) * WAY_MONTHS) / settled_after(WAY_MONTHS);
         let early = 1.0 - settled;
         let from = |first: f32| first + (1.0 - first) * settled;
         Self {
@@ -54,10 +51,8 @@ impl Adapted {
             slope: 1.0 / (1.0 + (FIRST_WIDTH - 1.0) * early),
             steps: from(FIRST_STEPS),
             maxima: from(FIRST_MAXIMA),
-            release: libm::powf(FIRST_RELEASE, early),
-            metal: early * early,
-            vocode: 2.0 * early * settled,
-            percept: settled * settled,
+            metal: LAST_METAL + (1.0 - LAST_METAL) * early,
+            percept: LAST_PERCEPT * settled,
         }
     }
 
@@ -82,13 +77,12 @@ mod tests {
     #[test]
     fn both_ends_are_the_designed_ones() {
         let (first, last) = (Adapted::of(0.0), Adapted::of(1.0));
-        assert_eq!((first.shift_mm, last.shift_mm), (5.0, 0.0));
+        assert_eq!((first.shift_mm, last.shift_mm), (3.0, 0.0));
         assert_eq!((first.slope, last.slope), (0.5, 1.0));
         assert_eq!((Adapted::whole(20, first.steps), Adapted::whole(20, last.steps)), (6, 20));
         assert_eq!((Adapted::whole(8, first.maxima), Adapted::whole(8, last.maxima)), (4, 8));
-        assert_eq!((libm::roundf(625.0 * first.release), last.release), (75.0, 1.0));
-        assert_eq!((first.metal, first.vocode, first.percept), (1.0, 0.0, 0.0));
-        assert_eq!((last.metal, last.vocode, last.percept), (0.0, 0.0, 1.0));
+        assert_eq!((first.metal, first.percept), (1.0, 0.0));
+        assert_eq!((last.metal, last.percept), (0.25, 0.6));
         assert_eq!((Adapted::of(-3.0), Adapted::of(9.0)), (first, last));
         assert_eq!(Adapted::whole(1, 0.1), 1);
     }
@@ -99,8 +93,8 @@ mod tests {
         for pair in states.windows(2) {
             let (a, b) = (pair[0], pair[1]);
             assert!(b.shift_mm < a.shift_mm && b.metal < a.metal);
-            assert!(b.slope > a.slope && b.steps > a.steps && b.maxima > a.maxima && b.release > a.release);
-            assert!(b.percept > a.percept && (b.metal + b.vocode + b.percept - 1.0).abs() < 1e-6);
+            assert!(b.slope > a.slope && b.steps > a.steps && b.maxima > a.maxima);
+            assert!(b.percept > a.percept);
         }
     }
 }

@@ -30,6 +30,7 @@ pub struct Router {
     /// Samples since parts were last worked out.
     heard: usize,
     implanted: PerEar<bool>,
+    speakers: &'static [Speaker],
 }
 
 impl Router {
@@ -43,6 +44,7 @@ impl Router {
             parts: PerEar::same([0.0; 2]),
         };
         self.channels = layout.speakers.iter().map(channel).collect();
+        self.speakers = layout.speakers;
         self.reset();
     }
 
@@ -56,6 +58,7 @@ impl Router {
     /// The channels are those of `layout`, as wide, and these ears have an implant: parts glide there.
     pub fn route(&mut self, layout: Layout, implanted: PerEar<bool>) {
         self.implanted = implanted;
+        self.speakers = layout.speakers;
         for (channel, speaker) in self.channels.iter_mut().zip(layout.speakers) {
             channel.speaker = *speaker;
         }
@@ -134,25 +137,23 @@ impl Router {
         }
     }
 
-    /// Adds its part of `sung` to every channel, after its own sound was turned down to `own` (by channel and sample).
-    /// `control` says how far each sample is on its way to the next control point.
-    pub fn run(
-        &self,
-        channels: &mut [Chunk],
-        sung: &PerEar<Chunk>,
-        own: impl Fn(Speaker, usize) -> f32,
-        control: &Chunk,
-        len: usize,
-    ) {
+    /// What the channels are.
+    pub fn layout(&self) -> &'static [Speaker] {
+        self.speakers
+    }
+
+    /// Adds its part of `sung` to every channel. `control` says how far each sample is on its way to the next control
+    /// point.
+    pub fn add(&self, channels: &mut [Chunk], sung: &PerEar<Chunk>, control: &Chunk, len: usize) {
         for (channel, chunk) in self.channels.iter().zip(channels) {
-            let parts = channel.parts;
-            for n in 0..len.min(SEGMENT) {
-                let part = |ear: Ear| {
-                    let [from, to] = parts[ear];
-                    (from + (to - from) * control[n]) * sung[ear][n]
-                };
-                let [some, others] = Ear::BOTH.map(part);
-                chunk[n] = own(channel.speaker, n) * chunk[n] + (some + others);
+            for ear in Ear::BOTH {
+                let [from, to] = channel.parts[ear];
+                if from == 0.0 && to == 0.0 {
+                    continue;
+                }
+                for n in 0..len.min(SEGMENT) {
+                    chunk[n] += (from + (to - from) * control[n]) * sung[ear][n];
+                }
             }
         }
     }
@@ -177,8 +178,8 @@ mod tests {
             router.step();
         }
         let sung = PerEar::from_fn(|ear| if implanted[ear] { noise(ear as u32) } else { [0.0; SEGMENT] });
-        let mut channels = entering;
-        router.run(&mut channels, &sung, |_, _| 0.0, &[1.0; SEGMENT], 32);
+        let mut channels = vec![[0.0; SEGMENT]; layout.channels()];
+        router.add(&mut channels, &sung, &[1.0; SEGMENT], 32);
         (channels, sung)
     }
 

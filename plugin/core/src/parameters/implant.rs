@@ -16,12 +16,13 @@ const fn set_once(id: &'static str, name: &'static str, kind: Kind, default: f32
 pub const IMPLANT_EARS_CHOICES: &[&str] = &["Both ears", "Left ear", "Right ear"];
 /// The tables by which channels share the spectrum.
 pub const IMPLANT_MAPS: &[&str] =
-    &["22 electrodes", "16 electrodes", "15 steered channels", "12 electrodes", "Even"];
+    &["22 electrodes", "16 electrodes", "15 steered", "12 electrodes", "12 from 70 Hz", "Even"];
 /// The same for a right ear with another device.
 pub const IMPLANT_OTHER_MAPS: &[&str] =
-    &["Same", "22 electrodes", "16 electrodes", "15 steered channels", "12 electrodes", "Even"];
+    &["Same", "22 electrodes", "16 electrodes", "15 steered", "12 electrodes", "12 from 70 Hz", "Even"];
 /// Where electrodes sit.
-pub const IMPLANT_ARRAYS: &[&str] = &["Matched", "22, close to the nerve", "12, long", "By depth"];
+pub const IMPLANT_ARRAYS: &[&str] =
+    &["Matched", "22 electrodes, hugging", "12 electrodes, 24 mm", "By depth"];
 /// What channels sound as.
 pub const IMPLANT_CARRIERS: &[&str] =
     &["Film mix", "Sine", "Noise", "Low-noise noise", "Pulse-spreading", "Pulses", "Comb"];
@@ -67,7 +68,7 @@ pub const IMPLANT_SPREAD: Parameter = played(
 
 /// How far towards the base (upwards in pitch) each electrode is heard from where it listens, mm.
 pub const IMPLANT_SHIFT: Parameter =
-    played("implant_shift", "Place shift", Kind::Linear { min: -3.0, max: 8.0 }, 3.0, Print::Millimetres);
+    played("implant_shift", "Place shift", Kind::Linear { min: -3.0, max: 8.0 }, 0.0, Print::Millimetres);
 
 /// Which ears have an implant.
 pub const IMPLANT_EARS: Parameter =
@@ -101,24 +102,6 @@ pub const IMPLANT_MISMATCH: Parameter = set_once(
     Kind::Linear { min: -6.5, max: 6.5 },
     0.0,
     Print::Millimetres,
-);
-
-/// Where the range of an even map begins, Hz.
-pub const IMPLANT_LOW: Parameter = set_once(
-    "implant_low",
-    "Range from",
-    Kind::Skewed { min: 60.0, max: 1000.0, skew: 0.4 },
-    187.5,
-    Print::Frequency,
-);
-
-/// Where the range of an even map ends, Hz.
-pub const IMPLANT_HIGH: Parameter = set_once(
-    "implant_high",
-    "Range to",
-    Kind::Skewed { min: 3000.0, max: 10000.0, skew: 0.6 },
-    7937.5,
-    Print::Frequency,
 );
 
 /// How many channels fire in each stimulation frame: the loudest.

@@ -62,8 +62,6 @@ impl Controls<'_> {
                 (Choice(&lab.ears), &table::IMPLANT_EARS),
                 (Choice(&lab.map), &table::IMPLANT_MAP),
                 (Choice(&lab.other_map), &table::IMPLANT_OTHER_MAP),
-                (Field(&lab.low), &table::IMPLANT_LOW),
-                (Field(&lab.high), &table::IMPLANT_HIGH),
                 (Choice(&lab.array), &table::IMPLANT_ARRAY),
                 (Field(&lab.depth), &table::IMPLANT_DEPTH),
                 (Field(&lab.mismatch), &table::IMPLANT_MISMATCH),

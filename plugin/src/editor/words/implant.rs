@@ -47,8 +47,6 @@ pub const PURPOSES: &[(&str, &str)] = &[
         parameters::IMPLANT_MISMATCH.id,
         "How much higher the right ear is heard than the left: beyond 3 mm the two no longer make one image.",
     ),
-    (parameters::IMPLANT_LOW.id, "Where the range of an even map begins."),
-    (parameters::IMPLANT_HIGH.id, "Where the range of an even map ends."),
     (parameters::IMPLANT_MAXIMA.id, "How many channels fire at a time: the loudest ones."),
     (parameters::IMPLANT_RATE.id, "How often each chosen channel fires."),
     (

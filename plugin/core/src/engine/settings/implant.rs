@@ -1,7 +1,20 @@
 //! What the implant is asked to do, as plain values.
 
-use crate::base::PerEar;
+use crate::base::{Ear, PerEar};
+use crate::hearing::adaptation::Adapted;
+use crate::hearing::allocation::Map;
+use crate::hearing::array::Array;
+use crate::hearing::channels::{Channels, Device};
+use crate::implant::coder::CoderSettings;
+use crate::implant::front_end::{Agc, Emphasis, FrontEndSettings, Microphone};
+use crate::implant::metal::MetalSettings;
+use crate::implant::percept::PerceptSettings;
+use crate::implant::settings::ImplantSettings;
+use crate::implant::singer::Carrier;
+use crate::loss::filter::LfePolicy;
 use crate::parameters::{self as table, Parameter};
+
+use super::{SHORTEST_GLIDE_SECONDS, Settings};
 
 /// The implant's settings. Choices are numbers of the parameter's names.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,8 +50,6 @@ pub struct Laboratory {
     pub depth_mm: f32,
     /// How much further towards the base the right ear is heard, mm.
     pub mismatch_mm: f32,
-    /// Range of an even map, Hz.
-    pub range_hz: [f32; 2],
     /// Channels that fire at a time.
     pub maxima: usize,
     /// Stimulation frames a second.
@@ -117,7 +128,6 @@ impl Default for Laboratory {
             array: table::IMPLANT_ARRAY.default as usize,
             depth_mm: table::IMPLANT_DEPTH.default,
             mismatch_mm: table::IMPLANT_MISMATCH.default,
-            range_hz: [table::IMPLANT_LOW.default, table::IMPLANT_HIGH.default],
             maxima: table::IMPLANT_MAXIMA.default as usize,
             rate: table::IMPLANT_RATE.default,
             envelope_hz: table::IMPLANT_ENVELOPE.default,
@@ -168,14 +178,12 @@ impl ImplantSet {
 impl Laboratory {
     fn sanitised(self) -> Self {
         let whole = |entry: &Parameter, value: usize| entry.sanitised(value as f32) as usize;
-        let [low, high] = self.range_hz;
         Self {
             ears: whole(&table::IMPLANT_EARS, self.ears),
             maps: self.maps.map(|map| whole(&table::IMPLANT_MAP, map)),
             array: whole(&table::IMPLANT_ARRAY, self.array),
             depth_mm: table::IMPLANT_DEPTH.sanitised(self.depth_mm),
             mismatch_mm: table::IMPLANT_MISMATCH.sanitised(self.mismatch_mm),
-            range_hz: [table::IMPLANT_LOW.sanitised(low), table::IMPLANT_HIGH.sanitised(high)],
             maxima: whole(&table::IMPLANT_MAXIMA, self.maxima),
             rate: table::IMPLANT_RATE.sanitised(self.rate),
             envelope_hz: table::IMPLANT_ENVELOPE.sanitised(self.envelope_hz),
@@ -202,5 +210,115 @@ impl Laboratory {
             percept_ring: table::PERCEPT_RING.sanitised(self.percept_ring),
             ..self
         }
+    }
+}
+
+/// How much of the sound Metal is at most, as power: the rest keeps it clear of the robot (`story.md`, S12).
+const MOST_METAL: f32 = 0.8;
+/// Level of the reference noise re full scale (RMS re a full-scale sine's), dB: what listening levels are quoted for.
+const REFERENCE_DBFS: f32 = -20.0;
+
+impl Settings {
+    /// What each ear was given.
+    fn devices(&self, adapted: &Adapted) -> PerEar<Device> {
+        let ImplantSet { channels, shift_mm, laboratory, .. } = self.implant;
+        let apart = PerEar::from_fn(|ear| match ear {
+            Ear::Left => 0.0,
+            Ear::Right => laboratory.mismatch_mm,
+        });
+        PerEar::from_fn(|ear| Device {
+            map: Map::numbered(laboratory.maps[ear]),
+            channels,
+            array: Array::numbered(laboratory.array),
+            depth_mm: laboratory.depth_mm,
+            shift_mm: shift_mm + adapted.shift_mm + apart[ear],
+            off: laboratory.off[ear],
+            dead: laboratory.dead[ear],
+            low_hz: if laboratory.acoustic { laboratory.acoustic_hz } else { 0.0 },
+        })
+    }
+
+    /// The implant's part.
+    pub fn implant(&self) -> ImplantSettings {
+        let ImplantSet { amount, metal, clarity, settled, spread, laboratory, .. } = self.implant;
+        let adapted = Adapted::of(settled);
+        let full_scale_spl = self.listening_level - REFERENCE_DBFS;
+        let devices = self.devices(&adapted);
+        let channels = Channels::default();
+        let ears = PerEar::from_fn(|ear| match laboratory.ears {
+            1 => ear == Ear::Left,
+            2 => ear == Ear::Right,
+            _ => true,
+        });
+        let broken = |trim: f32| (metal * trim).min(1.0);
+        ImplantSettings {
+            amount,
+            ears,
+            devices,
+            front: FrontEndSettings {
+                microphone: Microphone::numbered(laboratory.microphone),
+                emphasis: Emphasis::numbered(laboratory.emphasis),
+                agc: Agc::numbered(laboratory.agc),
+                linked: laboratory.linked,
+                full_scale_spl,
+            },
+            coder: CoderSettings {
+                channels,
+                maxima: Adapted::whole(laboratory.maxima, adapted.maxima),
+                rate: laboratory.rate,
+                envelope_hz: laboratory.envelope_hz,
+                growth: laboratory.growth,
+                input_range_db: laboratory.input_range_db,
+                t_level: laboratory.t_level,
+                c_level: laboratory.c_level,
+                steps: if laboratory.steps < 2 {
+                    0
+                } else {
+                    Adapted::whole(laboratory.steps, adapted.steps).max(2)
+                },
+                spread: spread * adapted.slope,
+                full_scale_spl,
+                ..CoderSettings::default()
+            },
+            carrier: Carrier::numbered(laboratory.carrier),
+            metal_share: MOST_METAL * metal * adapted.metal,
+            metal: MetalSettings {
+                fracture: broken(laboratory.fracture),
+                tangle: broken(laboratory.tangle),
+                flicker: broken(laboratory.flicker),
+                ..MetalSettings::default()
+            },
+            percept_share: laboratory.percept + (1.0 - laboratory.percept) * adapted.percept,
+            percept: PerceptSettings {
+                smear_mm: laboratory.percept_smear_mm,
+                flatten: laboratory.percept_flatten,
+                pitch_up: laboratory.percept_pitch,
+                shift: laboratory.percept_shift,
+                ring: laboratory.percept_ring,
+                ..PerceptSettings::default()
+            },
+            clarity,
+            acoustic_hz: if laboratory.acoustic { laboratory.acoustic_hz } else { 0.0 },
+            event: self.event(),
+            clicks: self.generators,
+            depth: self.perspective,
+            depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
+            follows_lfe: self.lfe != LfePolicy::Pass,
+            seed: self.seed,
+            layout: self.layout,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hearing::{allocation, array};
+
+    #[test]
+    fn choices_have_the_names_of_what_they_choose() {
+        assert_eq!(table::IMPLANT_MAPS, allocation::NAMES);
+        assert_eq!(table::IMPLANT_OTHER_MAPS[1..], allocation::NAMES);
+        assert_eq!(table::IMPLANT_ARRAYS, array::NAMES);
     }
 }

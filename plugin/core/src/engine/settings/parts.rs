@@ -75,7 +75,7 @@ impl Settings {
     }
 
     /// The event.
-    fn event(&self) -> EventSettings {
+    pub(super) fn event(&self) -> EventSettings {
         EventSettings {
             event: self.event,
             fired: self.event_fire,

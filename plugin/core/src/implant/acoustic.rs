@@ -1,0 +1,97 @@
+//! What the ear still hears by itself beside its implant: its own low frequencies, as late as the channels.
+
+use crate::base::{Chunk, SEGMENT, Spec};
+use crate::kit::glide::Glide;
+use crate::kit::ring::Ring;
+use crate::kit::section::{BUTTERWORTH, Memory, Section};
+
+/// How late channels are in the middle of what is left to the ear and above, seconds: acoustic sound that comes first
+/// hurts most. Measured on clicks through the 22-electrode map (`tests/tests/implant.rs`).
+const LAG_SECONDS: f64 = 0.008;
+/// How long another edge takes to arrive, seconds.
+const GLIDE_SECONDS: f64 = 0.050;
+
+/// Every channel's part below the edge: a fourth-order Linkwitz-Riley low-pass.
+#[derive(Debug, Clone)]
+pub struct Acoustic {
+    channels: Vec<Channel>,
+    edge: Glide,
+    section: Section,
+    rate: f32,
+    lag: usize,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Channel {
+    ring: Ring,
+    low: [Memory<1>; 2],
+}
+
+impl Default for Acoustic {
+    fn default() -> Self {
+        Self {
+            channels: Vec::new(),
+            edge: Glide::default(),
+            section: Section::default(),
+            rate: 1.0,
+            lag: 0,
+        }
+    }
+}
+
+impl Acoustic {
+    /// Makes room; the edge moves every `frame` samples. Allocates.
+    pub fn prepare(&mut self, spec: &Spec, frame: usize) {
+        self.rate = spec.sample_rate;
+        self.lag = spec.samples(LAG_SECONDS);
+        self.edge.prepare((spec.samples(GLIDE_SECONDS) / frame).max(1));
+        self.channels = vec![Channel::default(); spec.layout.channels()];
+        self.channels.iter_mut().for_each(|channel| channel.ring.prepare(self.lag + SEGMENT));
+    }
+
+    /// Forgets everything heard.
+    pub fn reset(&mut self) {
+        for channel in &mut self.channels {
+            channel.ring.reset();
+            channel.low = Default::default();
+        }
+    }
+
+    /// The edge is at `hz` at once.
+    pub fn jump(&mut self, hz: f32) {
+        self.edge.jump([f64::from(libm::log2f(hz))]);
+        self.aim();
+    }
+
+    /// At a point of the grid: the edge moves on towards `hz`.
+    pub fn step(&mut self, hz: f32) {
+        let settled = self.edge.is_settled();
+        self.edge.step([f64::from(libm::log2f(hz))]);
+        if !(settled && self.edge.is_settled()) {
+            self.aim();
+        }
+    }
+
+    fn aim(&mut self) {
+        let hz = libm::exp2(self.edge.values()[0]) as f32;
+        self.section = Section::low_pass(hz, BUTTERWORTH, self.rate);
+    }
+
+    /// On the coarse grid: drops what two pasts could differ in for ever.
+    pub fn forget(&mut self) {
+        self.channels.iter_mut().flat_map(|channel| &mut channel.low).for_each(Memory::forget);
+    }
+
+    /// Writes channel `idx`'s part, `samples` being what the ear hears of it.
+    pub fn run(&mut self, idx: usize, samples: &[f32], kept: &mut Chunk) {
+        let Some(channel) = self.channels.get_mut(idx) else { return };
+        channel.ring.push(samples);
+        let kept = &mut kept[..samples.len()];
+        kept.copy_from_slice(channel.ring.delayed(self.lag, samples.len()));
+        let (lanes, _) = kept.as_chunks_mut();
+        for memory in &mut channel.low {
+            self.section.run(memory, lanes);
+            memory.hush();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Vocode: what both processors tell the electrodes, sung; and the way from one fitting to the next.
+
+use crate::base::{Change, Chunk, Clock, Ear, PerEar, SEGMENT, Spec};
+use crate::hearing::channels::{Channels, Device};
+use crate::kit::fade::Fade;
+use crate::kit::turn::cos_sin;
+
+use super::coder::{Coder, CoderSettings};
+use super::front_end::{FrontEnd, FrontEndSettings};
+use super::singer::{Carrier, Singer, SingerSettings};
+use super::stimuli::Stimuli;
+
+/// Samples between two points at which a new fitting may take over, at 48 kHz.
+const SWITCH_FRAME: usize = 2048;
+/// How long the new one listens before it is heard, and how long the crossfade takes, seconds: together less than a
+/// switch frame, so that each ends before the next may begin.
+const WARM_SECONDS: f64 = 0.010;
+const FADE_SECONDS: f64 = 0.028;
+
+/// How both ears are fitted: whatever cannot glide.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Fitting {
+    /// What each ear was given.
+    pub devices: PerEar<Device>,
+    /// How both processors code; `channels` is each device's.
+    pub coder: CoderSettings,
+    /// What channels sound as.
+    pub carrier: Carrier,
+    /// Seed of what is drawn.
+    pub seed: u32,
+}
+
+/// One fitting at work.
+#[derive(Default)]
+struct Fitted {
+    fitting: Fitting,
+    coders: PerEar<Coder>,
+    singers: PerEar<Singer>,
+}
+
+impl Fitted {
+    fn take(&mut self, fitting: &Fitting) {
+        self.fitting = *fitting;
+        for ear in Ear::BOTH {
+            let channels = Channels::of(&fitting.devices[ear]);
+            self.coders[ear].set(&CoderSettings { channels, ..fitting.coder });
+            // Both ears draw the same: what is in the middle stays there.
+            let drawn = SingerSettings { channels, carrier: fitting.carrier, seed: fitting.seed, ear: Ear::Left };
+            self.singers[ear].set(&drawn);
+        }
+        self.reset();
+    }
+
+    fn reset(&mut self) {
+        self.coders.iter_mut().for_each(Coder::reset);
+        self.singers.iter_mut().for_each(Singer::reset);
+    }
+
+    fn sing(&mut self, heard: &PerEar<Chunk>, clock: Clock, len: usize) -> PerEar<Chunk> {
+        PerEar::from_fn(|ear| {
+            let mut stimuli = Stimuli::default();
+            let mut sung = [0.0; SEGMENT];
+            self.coders[ear].process(&heard[ear][..len], clock, &mut stimuli);
+            self.singers[ear].sing(&stimuli, clock, len, &mut sung[..len]);
+            sung
+        })
+    }
+
+    /// Whether sounds of both add up in phase.
+    fn sounds_like(&self, other: &Self) -> bool {
+        let places = |fitted: &Self| fitted.fitting.devices.map(|device| Channels::of(&device).places);
+        self.fitting.carrier == other.fitting.carrier
+            && self.fitting.seed == other.fitting.seed
+            && places(self) == places(other)
+    }
+}
+
+/// Both ears' channels.
+///
+/// A fitting is changed by a crossfade between two of them, begun on a grid of the clock: so a map may change under a
+/// lane, and two seconds later nothing tells when.
+#[derive(Default)]
+pub struct Vocode {
+    front: FrontEnd,
+    wanted: Fitting,
+    older: Fitted,
+    newer: Fitted,
+    /// Weight of the newer one.
+    fade: Fade,
+    /// Samples for which the newer one only listens on.
+    warming: usize,
+    /// Whether both are added as powers.
+    by_power: bool,
+    frame: usize,
+    warm: usize,
+    length: usize,
+}
+
+impl Vocode {
+    /// Makes room. Allocates.
+    pub fn prepare(&mut self, spec: &Spec) {
+        self.frame = spec.scaled(SWITCH_FRAME);
+        self.warm = spec.samples(WARM_SECONDS);
+        self.length = spec.samples(FADE_SECONDS);
+        self.front.prepare(spec);
+        for fitted in [&mut self.older, &mut self.newer] {
+            fitted.coders.iter_mut().for_each(|coder| coder.prepare(spec));
+            fitted.singers.iter_mut().for_each(|singer| singer.prepare(spec));
+        }
+        self.reset();
+    }
+
+    /// Forgets everything heard; the last fitting asked for is there at once.
+    pub fn reset(&mut self) {
+        self.front.reset();
+        self.jump();
+    }
+
+    /// Aims at other settings.
+    pub fn set(&mut self, front: &FrontEndSettings, fitting: &Fitting, change: Change) {
+        self.front.set(front, change);
+        self.wanted = *fitting;
+        if change == Change::Jump {
+            self.jump();
+        }
+    }
+
+    fn jump(&mut self) {
+        if self.newer.fitting != self.wanted || !self.fade.rests_at(1.0) {
+            self.newer.take(&self.wanted);
+        } else {
+            self.newer.reset();
+        }
+        self.fade = Fade::resting(1.0);
+        self.warming = 0;
+    }
+
+    /// At a point of the switch grid: the next fitting sets out.
+    fn switch(&mut self) {
+        if self.newer.fitting == self.wanted || !self.fade.rests_at(1.0) {
+            return;
+        }
+        std::mem::swap(&mut self.older, &mut self.newer);
+        self.newer.take(&self.wanted);
+        self.by_power = !self.newer.sounds_like(&self.older);
+        self.fade = Fade::resting(0.0);
+        self.warming = self.warm;
+    }
+
+    /// What both ears hear of `ears`. Overwrites `sung`.
+    pub fn process(&mut self, ears: &PerEar<Chunk>, clock: Clock, len: usize, sung: &mut PerEar<Chunk>) {
+        if clock.is_on(self.frame) {
+            self.switch();
+        }
+        let mut heard = PerEar::same([0.0; SEGMENT]);
+        self.front.process(ears, clock, len, &mut heard);
+        let newer = self.newer.sing(&heard, clock, len);
+        if self.fade.rests_at(1.0) {
+            *sung = newer;
+        } else {
+            let older = self.older.sing(&heard, clock, len);
+            self.mix(&older, &newer, len, sung);
+        }
+        let gain = self.front.output_gain();
+        sung.iter_mut().for_each(|sung| sung[..len].iter_mut().for_each(|x| *x *= gain));
+    }
+
+    fn mix(&mut self, older: &PerEar<Chunk>, newer: &PerEar<Chunk>, len: usize, sung: &mut PerEar<Chunk>) {
+        for n in 0..len {
+            if self.warming > 0 {
+                self.warming -= 1;
+                if self.warming == 0 {
+                    self.fade.head_for(1.0, self.length);
+                }
+            }
+            let weight = self.fade.next_weight() as f32;
+            let (out, in_) = match weight {
+                0.0 => (1.0, 0.0),
+                1.0 => (0.0, 1.0),
+                _ if self.by_power => cos_sin(0.25 * weight),
+                _ => (1.0 - weight, weight),
+            };
+            for ear in Ear::BOTH {
+                sung[ear][n] = out * older[ear][n] + in_ * newer[ear][n];
+            }
+        }
+    }
+}
