@@ -28,6 +28,9 @@ const STREAM: u32 = 2700;
 
 /// How far partials are pulled towards their electrode's place, at the ends of `tangle` (design: 40 to 80 %).
 const PULL: (f32, f32) = (0.4, 0.8);
+/// Share of the differences between electrodes, in dB, that full `tangle` takes away: the few steps between too soft and too
+/// loud leave no room for them.
+const FLATTENED: f32 = 0.6;
 /// Power that each neighbouring electrode gets at full `tangle`: 8 dB less (design).
 const SPREAD: f32 = 0.16;
 /// Amplitude of a partial's twin beside the partial's own, at full `tangle`, and how far beside it sounds, Hz: close enough
@@ -36,6 +39,8 @@ const TWIN: f32 = 0.6;
 const TWIN_HZ: (f32, f32) = (60.0, 110.0);
 /// Largest jitter of a partial at full `flicker`, octaves: 15 cents.
 const JITTER: f32 = 0.0125;
+/// Largest deviation of a partial's phase at full `flicker`, turns: what jitter of pitch adds up to.
+const UNSTEADY: f64 = 0.3;
 /// Grid of pitch at full `fracture`, semitones (design: 4 to 8 from the middle up), and the finest one.
 const GRID: f32 = 8.0;
 const FINEST_GRID: f32 = 1.0;
@@ -52,9 +57,9 @@ const HELD: i64 = 4;
 /// Level of noise below which it is gated, softly, dBFS per channel (design).
 const GATE_DB: f64 = -75.0;
 /// Gains of the parts, dB: the design's, and what makes speech as loud as it was.
-const SINES_DB: f64 = -3.0;
-const NOISE_DB: f64 = -3.0;
-const TRANSIENTS_DB: f64 = 3.0;
+const SINES_DB: f64 = -4.0;
+const NOISE_DB: f64 = -4.0;
+const TRANSIENTS_DB: f64 = 0.0;
 
 /// How what is heard is tuned, 0..=1 each; at 0 it is merely sung again.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -211,26 +216,24 @@ impl Metal {
         let settings = &self.settings;
         let now = parts.centre.now();
         let scale = libm::sqrtf(8.0) / self.sizes.window as f32 * gain_from_db(SINES_DB) as f32;
-        let spread = SPREAD * settings.tangle;
+        let energies = tangled(&found.energy, settings);
         let twin = TWIN * settings.tangle;
         let own = 1.0 / libm::sqrtf(1.0 + twin * twin);
         for n in 0..settings.channels.count {
             if !settings.channels.alive[n] {
                 continue;
             }
-            let below = if n > 0 { found.energy[n - 1] } else { 0.0 };
-            let above = found.energy.get(n + 1).copied().unwrap_or(0.0);
-            let energy = (found.energy[n] + spread * (below + above)) / (1.0 + 2.0 * spread);
             let bits = self.random.bits(!((parts.index << 6) + n as i64));
             let held = self.random.bits(!((group << 6) + 32 + n as i64));
             let always = self.random.bits(i64::MIN + n as i64);
             let amplitude =
-                stepped(scale * libm::sqrtf(energy), settings.fracture, draw::<32>(held, 0) as f32);
+                stepped(scale * libm::sqrtf(energies[n]), settings.fracture, draw::<32>(held, 0) as f32);
             if amplitude <= 0.0 {
                 continue;
             }
             let hz = self.pitch(n, &found);
             let jitter = settings.flicker * JITTER * (2.0 * draw::<32>(bits, 0) as f32 - 1.0);
+            let unsteady = f64::from(settings.flicker) * UNSTEADY;
             let spectrum = self.synthesis.spectrum();
             let mut paint = |hz: f32, amplitude: f32, phase: f64| {
                 let turns = f64::from(hz) / f64::from(self.sample_rate) * now as f64 + phase;
@@ -241,10 +244,18 @@ impl Metal {
                     amplitude,
                 );
             };
-            paint(hz, self.bright[n] * own * amplitude, draw::<16>(always, 0));
+            paint(
+                hz,
+                self.bright[n] * own * amplitude,
+                draw::<16>(always, 0) + unsteady * draw::<16>(bits, 2),
+            );
             if twin > 0.0 {
                 let beside = TWIN_HZ.0 + (TWIN_HZ.1 - TWIN_HZ.0) * draw::<16>(always, 1) as f32;
-                paint(hz + beside, self.bright[n] * own * twin * amplitude, draw::<16>(always, 2));
+                paint(
+                    hz + beside,
+                    self.bright[n] * own * twin * amplitude,
+                    draw::<16>(always, 2) + unsteady * draw::<16>(bits, 3),
+                );
             }
         }
     }
@@ -263,6 +274,26 @@ impl Metal {
         let beside = 12.0 * libm::log2f(partial / settings.channels.centre(n)) * left;
         middle * libm::exp2f(grid * libm::roundf(beside / grid) / 12.0)
     }
+}
+
+/// What the electrodes make of the energies of their channels: each spreads to its neighbours, and they differ less, but
+/// all of it together stays what it was.
+fn tangled(energies: &PerChannel, settings: &MetalSettings) -> PerChannel {
+    let count = settings.channels.count.clamp(1, MOST_CHANNELS);
+    let spread = SPREAD * settings.tangle;
+    let contrast = 1.0 - FLATTENED * settings.tangle;
+    let mut tangled = [0.0; MOST_CHANNELS];
+    let (mut all, mut flat) = (0.0f32, 0.0f32);
+    for n in 0..count {
+        let below = if n > 0 { energies[n - 1] } else { 0.0 };
+        let above = if n + 1 < count { energies[n + 1] } else { 0.0 };
+        let energy = energies[n] + spread * (below + above);
+        tangled[n] = if energy > 0.0 { libm::exp2f(contrast * libm::log2f(energy)) } else { 0.0 };
+        all += energies[n];
+        flat += tangled[n];
+    }
+    let gain = if flat > 0.0 { all / flat } else { 0.0 };
+    tangled.map(|energy| energy * gain)
 }
 
 /// `amplitude` in steps that get coarser with `fracture`; `at` (0..1) says where the steps lie just now.
