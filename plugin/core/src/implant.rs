@@ -1,6 +1,7 @@
 //! The implant: what a processor makes of sound, what its electrodes tell the nerve, and how that is rendered.
 
 pub mod activation;
+pub mod metal;
 pub mod router;
 pub mod split;
 pub mod stimuli;

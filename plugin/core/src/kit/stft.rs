@@ -62,7 +62,7 @@ impl Analysis {
     /// `floor` (linear) give a spectrum of exact zeros.
     pub fn spectrum(&mut self, floor: f32, spectrum: &mut [Complex32]) -> bool {
         let newest = self.ring.newest(self.window.len());
-        if newest.iter().fold(0.0f32, |most, x| most.max(x.abs())) < floor {
+        if newest.iter().all(|x| x.abs() < floor) {
             spectrum.fill(Complex32::default());
             return false;
         }

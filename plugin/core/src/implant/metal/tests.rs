@@ -1,0 +1,1 @@
+//! What the metal must do, and what it costs.
