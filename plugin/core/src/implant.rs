@@ -1,7 +1,13 @@
 //! The implant: what a processor makes of sound, what its electrodes tell the nerve, and how that is rendered.
 
 pub mod activation;
+pub mod agc;
+pub mod analysis;
+pub mod coder;
+pub mod front_end;
 pub mod metal;
+pub mod microphone;
+pub mod pulse_grid;
 pub mod router;
 pub mod split;
 pub mod stimuli;
