@@ -3,11 +3,13 @@
 pub mod activation;
 pub mod agc;
 pub mod analysis;
+pub mod carriers;
 pub mod coder;
 pub mod front_end;
 pub mod metal;
 pub mod microphone;
 pub mod pulse_grid;
 pub mod router;
+pub mod singer;
 pub mod split;
 pub mod stimuli;
