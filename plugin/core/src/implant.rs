@@ -1,15 +1,21 @@
 //! The implant: what a processor makes of sound, what its electrodes tell the nerve, and how that is rendered.
 
+pub mod acoustic;
 pub mod activation;
 pub mod agc;
 pub mod analysis;
 pub mod carriers;
+pub mod cinema;
 pub mod coder;
 pub mod front_end;
 pub mod metal;
 pub mod microphone;
+pub mod percept;
 pub mod pulse_grid;
 pub mod router;
+pub mod settings;
 pub mod singer;
 pub mod split;
+pub mod stage;
 pub mod stimuli;
+pub mod vocode;

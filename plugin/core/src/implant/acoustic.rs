@@ -29,13 +29,7 @@ struct Channel {
 
 impl Default for Acoustic {
     fn default() -> Self {
-        Self {
-            channels: Vec::new(),
-            edge: Glide::default(),
-            section: Section::default(),
-            rate: 1.0,
-            lag: 0,
-        }
+        Self { channels: Vec::new(), edge: Glide::default(), section: Section::default(), rate: 1.0, lag: 0 }
     }
 }
 

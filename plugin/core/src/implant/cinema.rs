@@ -84,7 +84,7 @@ impl Cinema {
             hammer.sing(&mut sung[..len]);
             delayed[0].push(&sung[..len]);
             metal[ear][..len].copy_from_slice(delayed[0].delayed(self.early, len));
-            voice.sing(&mut sung[..len]);
+            voice.sing(ahead, &mut sung[..len]);
             delayed[1].push(&sung[..len]);
             percept[ear][..len].copy_from_slice(delayed[1].delayed(self.early, len));
         }

@@ -4,11 +4,11 @@ use crate::base::{Layout, PerEar};
 use crate::hearing::channels::Device;
 use crate::hearing::course::EventSettings;
 
+use super::carriers::Carrier;
 use super::coder::CoderSettings;
 use super::front_end::FrontEndSettings;
 use super::metal::MetalSettings;
-use super::percept::PerceptSettings;
-use super::singer::Carrier;
+use super::percept::Timbre;
 
 /// Settings of the implant. Whatever names channels, a seed or an ear in an engine's own settings is filled in by the stage.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,10 +29,10 @@ pub struct ImplantSettings {
     pub metal_share: f32,
     /// See `metal_share`.
     pub metal: MetalSettings,
-    /// Share of the percept in the power of the rest, 0..1, and what it is like.
+    /// Share of the percept in the power of the rest, 0..1, and what it is like; its band is the map's.
     pub percept_share: f32,
     /// See `percept_share`.
-    pub percept: PerceptSettings,
+    pub timbre: Timbre,
     /// How much of the untouched middle helps the words, 0..1.
     pub clarity: f32,
     /// Up to where the ear hears by itself, Hz; 0 where it does not.
@@ -65,7 +65,7 @@ impl Default for ImplantSettings {
             metal_share: 0.0,
             metal: MetalSettings::default(),
             percept_share: 0.0,
-            percept: PerceptSettings::default(),
+            timbre: Timbre::NONE,
             clarity: 0.0,
             acoustic_hz: 0.0,
             event: EventSettings::default(),

@@ -16,7 +16,7 @@ use super::acoustic::Acoustic;
 use super::activation;
 use super::cinema::Cinema;
 use super::metal::MetalSettings;
-use super::percept::PerceptSettings;
+use super::percept::{PerceptSettings, Timbre};
 use super::router::Router;
 use super::settings::ImplantSettings;
 use super::vocode::{Fitting, Vocode};
@@ -83,7 +83,7 @@ impl Default for Implant {
             clarity_edges: BandEdges::default(),
             acoustic: Acoustic::default(),
             router: Router::default(),
-            weights: PerEar::same(Level::linear()),
+            weights: PerEar::from_fn(|_| Level::linear()),
             shares: std::array::from_fn(|_| Level::linear()),
             listening: false,
             layout: None,
@@ -153,14 +153,16 @@ impl Implant {
 
     /// Hands every engine its part.
     fn aim(&mut self, change: Change) {
-        let ImplantSettings { devices, front, coder, carrier, metal, percept, seed, .. } = self.settings;
+        let ImplantSettings { devices, front, coder, carrier, metal, timbre, seed, .. } = self.settings;
         self.vocode.set(&front, &Fitting { devices, coder, carrier, seed }, change);
         let channels = devices.map(|device| Channels::of(&device));
         self.cinema.set(&PerEar::from_fn(|ear| {
             let channels = channels[ear];
             // Both ears draw the same: what is in the middle stays there.
             let metal = MetalSettings { channels, seed, ear: Ear::Left, ..metal };
-            (metal, PerceptSettings { channels, seed, ear: Ear::Left, ..percept })
+            let band =
+                Timbre { low_hz: channels.edges[0], high_hz: channels.edges[channels.count], ..timbre };
+            (metal, PerceptSettings { timbre: band, channels, seed, ear: Ear::Left })
         }));
         let Some(prepared) = self.layout else { return };
         let wanted = self.settings.layout.filter(|layout| layout.channels() == prepared.channels());
@@ -378,7 +380,8 @@ impl Implant {
         let has_lows = !self.shares[ACOUSTIC].rests_at(0.0);
         let layout = self.router.layout();
         let period = self.control as i64;
-        let phase = |n: usize| frame.clock.now().wrapping_add(n as i64).rem_euclid(period) as f32 / period as f32;
+        let phase =
+            |n: usize| frame.clock.now().wrapping_add(n as i64).rem_euclid(period) as f32 / period as f32;
         let control: Chunk = std::array::from_fn(phase);
         for (idx, (speaker, chunk)) in layout.iter().zip(frame.channels.iter_mut()).enumerate() {
             let mut kept = [0.0; SEGMENT];

@@ -5,9 +5,10 @@ use crate::hearing::channels::{Channels, Device};
 use crate::kit::fade::Fade;
 use crate::kit::turn::cos_sin;
 
+use super::carriers::Carrier;
 use super::coder::{Coder, CoderSettings};
 use super::front_end::{FrontEnd, FrontEndSettings};
-use super::singer::{Carrier, Singer, SingerSettings};
+use super::singer::{Singer, SingerSettings};
 use super::stimuli::Stimuli;
 
 /// Samples between two points at which a new fitting may take over, at 48 kHz.
@@ -45,7 +46,8 @@ impl Fitted {
             let channels = Channels::of(&fitting.devices[ear]);
             self.coders[ear].set(&CoderSettings { channels, ..fitting.coder });
             // Both ears draw the same: what is in the middle stays there.
-            let drawn = SingerSettings { channels, carrier: fitting.carrier, seed: fitting.seed, ear: Ear::Left };
+            let drawn =
+                SingerSettings { channels, carrier: fitting.carrier, seed: fitting.seed, ear: Ear::Left };
             self.singers[ear].set(&drawn);
         }
         self.reset();
@@ -161,8 +163,9 @@ impl Vocode {
             let older = self.older.sing(&heard, clock, len);
             self.mix(&older, &newer, len, sung);
         }
-        let gain = self.front.output_gain();
-        sung.iter_mut().for_each(|sung| sung[..len].iter_mut().for_each(|x| *x *= gain));
+        for sung in sung.iter_mut() {
+            sung[..len].iter_mut().zip(self.front.output_gains()).for_each(|(x, gain)| *x *= gain);
+        }
     }
 
     fn mix(&mut self, older: &PerEar<Chunk>, newer: &PerEar<Chunk>, len: usize, sung: &mut PerEar<Chunk>) {

@@ -5,12 +5,14 @@ use crate::hearing::adaptation::Adapted;
 use crate::hearing::allocation::Map;
 use crate::hearing::array::Array;
 use crate::hearing::channels::{Channels, Device};
+use crate::implant::agc::Agc;
+use crate::implant::carriers::Carrier;
 use crate::implant::coder::CoderSettings;
-use crate::implant::front_end::{Agc, Emphasis, FrontEndSettings, Microphone};
+use crate::implant::front_end::FrontEndSettings;
 use crate::implant::metal::MetalSettings;
-use crate::implant::percept::PerceptSettings;
+use crate::implant::microphone::{Emphasis, Microphone};
+use crate::implant::percept::Timbre;
 use crate::implant::settings::ImplantSettings;
-use crate::implant::singer::Carrier;
 use crate::loss::filter::LfePolicy;
 use crate::parameters::{self as table, Parameter};
 
@@ -289,13 +291,13 @@ impl Settings {
                 ..MetalSettings::default()
             },
             percept_share: laboratory.percept + (1.0 - laboratory.percept) * adapted.percept,
-            percept: PerceptSettings {
+            timbre: Timbre {
                 smear_mm: laboratory.percept_smear_mm,
                 flatten: laboratory.percept_flatten,
                 pitch_up: laboratory.percept_pitch,
                 shift: laboratory.percept_shift,
                 ring: laboratory.percept_ring,
-                ..PerceptSettings::default()
+                ..Timbre::NONE
             },
             clarity,
             acoustic_hz: if laboratory.acoustic { laboratory.acoustic_hz } else { 0.0 },
