@@ -75,3 +75,36 @@ pub fn reference_noise(stream: u32, rate: f32, len: usize) -> Vec<f32> {
     let scale = (0.5 * 0.01 / power).sqrt();
     time.iter().map(|x| (x * scale) as f32).collect()
 }
+
+/// A voice that holds a vowel, "ah", at `hz`, 48 kHz: -30 dBFS RMS, breath 25 dB below, swinging by `cents` either way.
+pub fn vowel(hz: f64, cents: f64, len: usize) -> Vec<f32> {
+    const RATE: f64 = 48_000.0;
+    /// Resonances (Peterson & Barney 1952, a man's "ah"; the upper two are any man's) and their widths (design: an open
+    /// glottis damps them), Hz.
+    const FORMANTS: [(f64, f64); 5] =
+        [(730.0, 130.0), (1090.0, 150.0), (2440.0, 200.0), (3400.0, 250.0), (4500.0, 300.0)];
+    /// Rate of the vibrato, Hz (singers' 5 to 7: Sundberg, The Science of the Singing Voice).
+    const VIBRATO_HZ: f64 = 5.5;
+    const HIGHEST_HZ: f64 = 8000.0;
+    const RMS: f64 = 0.031_62;
+    const BREATH: f64 = 0.056;
+    let resonance = |hz: f64, (formant, width): (f64, f64)| {
+        let (a, b) = (formant * formant - hz * hz, hz * width);
+        formant * formant / a.hypot(b)
+    };
+    // Glottis -12 dB an octave, lips +6 dB.
+    let gain = |hz: f64| FORMANTS.iter().map(|formant| resonance(hz, *formant)).product::<f64>() / hz;
+    let gains: Vec<f64> = (1..=(HIGHEST_HZ / hz) as usize).map(|n| gain(n as f64 * hz)).collect();
+    let power = gains.iter().map(|gain| 0.5 * gain * gain).sum::<f64>();
+    let scale = RMS / power.sqrt();
+    let depth = 2f64.powf(cents / 1200.0) - 1.0;
+    let breath = noise(77, (3f64.sqrt() * BREATH * RMS) as f32, len);
+    let at = |n: usize| {
+        let seconds = n as f64 / RATE;
+        let swing = depth / (TAU * VIBRATO_HZ) * (TAU * VIBRATO_HZ * seconds).sin();
+        let turns = hz * (seconds + swing);
+        let partial = |(n, gain): (usize, &f64)| gain * (TAU * (turns * (n + 1) as f64).fract()).sin();
+        (scale * gains.iter().enumerate().map(partial).sum::<f64>()) as f32
+    };
+    (0..len).map(at).zip(breath).map(|(x, breath)| x + breath).collect()
+}
