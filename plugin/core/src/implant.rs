@@ -1,3 +1,6 @@
 //! The implant: what a processor makes of sound, what its electrodes tell the nerve, and how that is rendered.
 
+pub mod analysis;
+pub mod coder;
+pub mod pulse_grid;
 pub mod stimuli;

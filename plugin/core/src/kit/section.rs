@@ -57,6 +57,12 @@ impl Section {
         Self::new(hz, damping, sample_rate, [1.0, -damping, -1.0])
     }
 
+    /// Falls by 6 dB per octave below `hz`.
+    pub fn gentle_high_pass(hz: f32, sample_rate: f32) -> Self {
+        // A double real pole, one of which a zero takes away again.
+        Self::new(hz, 2.0, sample_rate, [1.0, -1.0, -1.0])
+    }
+
     /// Filters `samples` in place.
     pub fn run<const LANES: usize>(&self, memory: &mut Memory<LANES>, samples: &mut [[f32; LANES]]) {
         let ([a1, a2, a3], [direct, band, low]) = (self.a, self.out);
