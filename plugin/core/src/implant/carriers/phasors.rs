@@ -1,0 +1,116 @@
+//! Eight oscillators that depend on the clock alone.
+
+use super::lanes::{Group, LANES};
+use crate::kit::turn::cos_sin;
+
+/// A turn, in units of 2^-64.
+pub const TURN: f64 = 18_446_744_073_709_551_616.0;
+
+/// Unit phasors at fixed frequencies. On every point of the control grid their phase is set to the clock's, exactly; from
+/// there they turn by multiplication.
+#[derive(Debug, Clone, Default)]
+pub struct Phasors {
+    /// Turns per sample and at clock position 0, in 2^-64 of a turn: exact at any position, and it may overflow.
+    turns: [u64; LANES],
+    phase: [u64; LANES],
+    step: [Group; 2],
+    now: [Group; 2],
+    /// Position for which `now` holds.
+    at: Option<i64>,
+}
+
+impl Phasors {
+    /// Tunes one of them to `hz`, with this phase at position 0 in 2^-64 of a turn.
+    pub fn tune(&mut self, lane: usize, hz: f64, sample_rate: f32, phase: u64) {
+        let turns = hz / f64::from(sample_rate);
+        let (sin, cos) = libm::sincos(std::f64::consts::TAU * turns);
+        self.turns[lane] = (turns * TURN) as u64;
+        self.phase[lane] = phase;
+        self.step[0][lane] = cos as f32;
+        self.step[1][lane] = sin as f32;
+        self.at = None;
+    }
+
+    /// As freshly tuned.
+    pub const fn reset(&mut self) {
+        self.at = None;
+    }
+
+    /// Goes to a position of the clock; `control` is its control grid. The same bits whatever the way there.
+    pub fn seek(&mut self, position: i64, control: usize) {
+        /// The highest 24 bits of a phase fill a float's mantissa; half of it, because small angles are exact ones.
+        const HALF: f32 = 0.5 / (1 << 24) as f32;
+        let beyond = position.rem_euclid(control as i64);
+        if self.at == Some(position) && beyond != 0 {
+            return;
+        }
+        let point = position.wrapping_sub(beyond) as u64;
+        for lane in 0..LANES {
+            let phase = self.turns[lane].wrapping_mul(point).wrapping_add(self.phase[lane]);
+            let (cos, sin) = cos_sin((phase as i64 >> 40) as f32 * HALF);
+            self.now[0][lane] = cos * cos - sin * sin;
+            self.now[1][lane] = 2.0 * sin * cos;
+        }
+        for _ in 0..beyond {
+            self.now = turned(&self.now, &self.step);
+        }
+        self.at = Some(position);
+    }
+
+    /// Hands the phasors of the next samples, one sample after the other, to `sing`: number of the sample, real and
+    /// imaginary parts. Call [`seek`](Self::seek) first.
+    #[inline]
+    pub fn run(&mut self, range: std::ops::Range<usize>, mut sing: impl FnMut(usize, &Group, &Group)) {
+        let (mut now, step) = (self.now, self.step);
+        self.at = self.at.map(|at| at.wrapping_add(range.len() as i64));
+        for n in range {
+            sing(n, &now[0], &now[1]);
+            now = turned(&now, &step);
+        }
+        self.now = now;
+    }
+}
+
+#[inline]
+fn turned([re, im]: &[Group; 2], [step_re, step_im]: &[Group; 2]) -> [Group; 2] {
+    let mut turned = [[0.0; LANES]; 2];
+    for lane in 0..LANES {
+        turned[0][lane] = re[lane] * step_re[lane] - im[lane] * step_im[lane];
+        turned[1][lane] = re[lane] * step_im[lane] + im[lane] * step_re[lane];
+    }
+    turned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_are_the_clocks_wherever_it_stands_and_however_it_came_there() {
+        const HOUR: i64 = 48_000 * 3600;
+        let mut phasors = Phasors::default();
+        phasors.tune(0, 50.0, 48_000.0, 0);
+        phasors.tune(5, 997.0, 48_000.0, 1 << 62);
+        phasors.tune(7, 19_000.0, 48_000.0, 0);
+        let mut worst = 0.0f64;
+        for start in [-HOUR - 320, 0, HOUR, 100 * HOUR] {
+            let mut whole = vec![];
+            phasors.seek(start, 32);
+            phasors.run(0..32, |_, re, im| whole.push([*re, *im]));
+            for (lane, hz, phase) in [(0, 50.0, 0.0), (5, 997.0, 0.25), (7, 19_000.0, 0.0)] {
+                for (n, [re, im]) in whole.iter().enumerate() {
+                    let angle =
+                        std::f64::consts::TAU * ((hz * (start + n as i64) as f64 / 48_000.0 + phase) % 1.0);
+                    worst = worst.max((f64::from(re[lane]) - angle.cos()).abs());
+                    worst = worst.max((f64::from(im[lane]) - angle.sin()).abs());
+                }
+            }
+            let mut late = phasors.clone();
+            late.reset();
+            late.seek(start + 13, 32);
+            late.run(13..32, |n, re, im| assert_eq!([*re, *im], whole[n]));
+        }
+        println!("phasors up to 100 hours from 0: within {worst:.1e}");
+        assert!(worst < 1e-5);
+    }
+}
