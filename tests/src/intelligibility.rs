@@ -214,7 +214,7 @@ fn magnitude(signal: &[f32]) -> Vec<f64> {
 }
 
 /// Spectrum of `signal`, followed by silence up to `len` samples.
-pub(crate) fn spectrum(signal: impl Iterator<Item = f64>, len: usize) -> Vec<Complex64> {
+pub fn spectrum(signal: impl Iterator<Item = f64>, len: usize) -> Vec<Complex64> {
     let forward = RealFftPlanner::<f64>::new().plan_fft_forward(len);
     let mut time: Vec<f64> = signal.chain(std::iter::repeat(0.0)).take(len).collect();
     let mut spectrum = forward.make_output_vec();
@@ -223,7 +223,7 @@ pub(crate) fn spectrum(signal: impl Iterator<Item = f64>, len: usize) -> Vec<Com
 }
 
 /// The `len` samples of a spectrum, scaled.
-pub(crate) fn inverse(mut spectrum: Vec<Complex64>, len: usize, scale: f64) -> Vec<f64> {
+pub fn inverse(mut spectrum: Vec<Complex64>, len: usize, scale: f64) -> Vec<f64> {
     let inverse = RealFftPlanner::<f64>::new().plan_fft_inverse(len);
     // A real signal's first and last bins are real.
     if let [first, .., last] = spectrum.as_mut_slice() {

@@ -6,6 +6,8 @@ use realfft::RealFftPlanner;
 use realfft::num_complex::Complex64;
 use threshold_core::kit::random::Random;
 
+use crate::intelligibility::{inverse, spectrum};
+
 /// White noise between -`peak` and `peak`; a stream number gives a signal of its own.
 pub fn noise(stream: u32, peak: f32, len: usize) -> Vec<f32> {
     let random = Random::new(0x5EED, stream);
@@ -107,4 +109,22 @@ pub fn vowel(hz: f64, cents: f64, len: usize) -> Vec<f32> {
         (scale * gains.iter().enumerate().map(partial).sum::<f64>()) as f32
     };
     (0..len).map(at).zip(breath).map(|(x, breath)| x + breath).collect()
+}
+
+/// Noise that is as loud as `sound` at every frequency, and has nothing else of it: its spectrum with phases drawn.
+pub fn shaped_like(sound: &[f32], stream: u32) -> Vec<f32> {
+    let random = Random::new(0x5EED, stream);
+    let mut bins = spectrum(sound.iter().map(|x| f64::from(*x)), sound.len());
+    for (bin, value) in bins.iter_mut().enumerate() {
+        *value = Complex64::from_polar(value.norm(), TAU * 0.5 * f64::from(random.bipolar(bin as i64)));
+    }
+    inverse(bins, sound.len(), (sound.len() as f64).recip()).into_iter().map(|x| x as f32).collect()
+}
+
+/// What lies below `hz` in `sound`, 48 kHz, and nothing late.
+pub fn below(sound: &[f32], hz: f64) -> Vec<f32> {
+    let mut bins = spectrum(sound.iter().map(|x| f64::from(*x)), sound.len());
+    let first = (hz * sound.len() as f64 / 48_000.0) as usize;
+    bins[first..].fill(Complex64::default());
+    inverse(bins, sound.len(), (sound.len() as f64).recip()).into_iter().map(|x| x as f32).collect()
 }
