@@ -129,7 +129,7 @@ impl Singer {
         }
         self.sing_piece(from..len, clock, &mut weights);
         if self.shares.pulses != 0.0 {
-            self.pulses.sing(clock.now(), len, self.shares.pulses, self.control, &mut self.sums);
+            self.pulses.sing(clock.now(), len, self.shares.pulses, self.control, &mut self.sums[..len]);
         }
         for (out, sum) in out.iter_mut().zip(&self.sums[..len]) {
             *out = tree(sum);
@@ -163,16 +163,18 @@ impl Singer {
             self.pulses.fall(range.clone(), self.timeline.done());
         }
         weights[range.clone()].fill_with(|| self.timeline.step());
-        let piece = Piece { range, weights, clock: clock.now() };
+        let start = clock.now().wrapping_add(range.start as i64);
+        let piece = Piece { weights: &weights[range.clone()], start };
+        let sums = &mut self.sums[range];
         let Shares { tones, bands, comb, .. } = self.shares;
         if tones != 0.0 {
-            self.tones.sing(&piece, &self.levels, tones, self.control, &mut self.sums);
+            self.tones.sing(&piece, &self.levels, tones, self.control, sums);
         }
         if bands != 0.0 {
-            self.bands.sing(&piece, &self.levels, bands, self.control, &mut self.sums);
+            self.bands.sing(&piece, &self.levels, bands, self.control, sums);
         }
         if comb != 0.0 {
-            self.comb.sing(&piece, comb, self.control, &mut self.sums);
+            self.comb.sing(&piece, comb, self.control, sums);
         }
     }
 }

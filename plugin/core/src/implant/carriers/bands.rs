@@ -126,7 +126,7 @@ impl Bands {
         let Some(loops) = &self.loops else { return };
         for (group, voices) in self.groups.iter_mut().enumerate() {
             if !levels.is_silent(group) {
-                voices.phasors.seek(piece.start(), control);
+                voices.phasors.seek(piece.start, control);
                 voices.sing(
                     loops,
                     self.kind,
@@ -142,7 +142,7 @@ impl Bands {
 
 /// Number of a channel's voice: ears have their own.
 fn voice(n: usize, ear: Ear) -> usize {
-    2 * n + usize::from(ear == Ear::Right)
+    2 * n + usize::from(ear != Ear::BOTH[0])
 }
 
 /// Where in a loop a channel is, apart from the shift of all: each has a stretch of its own, so that no two channels that
@@ -188,21 +188,27 @@ impl Voices {
         sums: &mut [Group],
     ) {
         let step = 1.0 / self.hop as f32;
-        let mut start = piece.range.start;
-        while start < piece.range.end {
-            let position = piece.clock.wrapping_add(start as i64);
+        let mut start = 0;
+        while start < piece.weights.len() {
+            let position = piece.start.wrapping_add(start as i64);
             let into = position.rem_euclid(self.hop);
             self.seek(loops, kind, position.wrapping_sub(into));
-            let end = piece.range.end.min(start + (self.hop - into) as usize);
-            let (older, newer) = (&self.older, &self.newer);
-            self.phasors.run(start..end, |n, turn_re, turn_im| {
-                let along = (into as usize + n - start) as f32 * step;
-                let [weight, weight_new] = piece.weights[n].map(|weight| weight * share);
+            let end = piece.weights.len().min(start + (self.hop - into) as usize);
+            let older = self.older;
+            let way: [Group; 2] = std::array::from_fn(|part| {
+                std::array::from_fn(|lane| self.newer[part][lane] - older[part][lane])
+            });
+            let samples = piece.weights[start..end].iter().zip(&mut sums[start..end]);
+            let mut done = into as f32;
+            self.phasors.run(samples, |(weights, sum), turn_re, turn_im| {
+                let along = done * step;
+                done += 1.0;
+                let [weight, weight_new] = weights.map(|weight| weight * share);
                 for lane in 0..LANES {
-                    let re = older[0][lane] + (newer[0][lane] - older[0][lane]) * along;
-                    let im = older[1][lane] + (newer[1][lane] - older[1][lane]) * along;
+                    let re = older[0][lane] + way[0][lane] * along;
+                    let im = older[1][lane] + way[1][lane] * along;
                     let level = from[lane] * weight + to[lane] * weight_new;
-                    sums[n][lane] += level * (re * turn_re[lane] - im * turn_im[lane]);
+                    sum[lane] += level * (re * turn_re[lane] - im * turn_im[lane]);
                 }
             });
             start = end;

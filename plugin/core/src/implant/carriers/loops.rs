@@ -19,9 +19,14 @@ const LOW_NOISE_BITS: u32 = 15;
 const SPREADING_BITS: u32 = 14;
 /// Rounds of dividing by the envelope (Kohlrausch et al. 1997: ten).
 const FLATTENINGS: usize = 10;
-/// Bandwidth re pulse rate of the first pulse-spreading loop; each has the root of two times the one before.
+/// Bandwidth re pulse rate of the pulse-spreading loops: how many, the first one's, and how many there are to an octave.
+/// Half an octave apart, a channel's rate would be up to a fifth off, and its envelope move a fifth more.
+/// It moves less at a rate that is too low than at one that is too high by as much: so the next ratio is taken from this
+/// far below it on.
+const RATIOS: usize = 25;
 const FIRST_RATIO: f32 = 0.5;
-const RATIOS: usize = 13;
+const PER_OCTAVE: f32 = 4.0;
+const REACH: f32 = 0.8;
 /// Random stream of the loops' phases; one more for each.
 const STREAM: u32 = 2610;
 
@@ -104,8 +109,9 @@ impl Loops {
 
     /// Number of the loop of this kind for a band of this width re its pulse rate.
     pub fn number(kind: Kind, ratio: f32) -> usize {
-        let nearest = libm::roundf(2.0 * libm::log2f(ratio / FIRST_RATIO)).clamp(0.0, (RATIOS - 1) as f32);
-        if kind == Kind::Spreading { nearest as usize } else { 0 }
+        let next = libm::floorf(REACH + PER_OCTAVE * libm::log2f(ratio / FIRST_RATIO))
+            .clamp(0.0, (RATIOS - 1) as f32);
+        if kind == Kind::Spreading { next as usize } else { 0 }
     }
 
     /// A loop.
@@ -120,7 +126,7 @@ impl Loops {
 
 /// Bandwidth re pulse rate of a pulse-spreading loop.
 fn ratio(number: usize) -> f32 {
-    FIRST_RATIO * libm::exp2f(0.5 * number as f32)
+    FIRST_RATIO * libm::exp2f(number as f32 / PER_OCTAVE)
 }
 
 /// Phases, in turns, of a pulse-spreading harmonic complex by harmonic: as many pulse trains as this side by side, each
@@ -188,7 +194,7 @@ impl Workshop {
             self.spectrum[0][bin] = (above + below) * 0.5;
             self.spectrum[1][bin] = Complex32::new(odd.im, -odd.re) * 0.5;
         }
-        self.to_time();
+        self.sound_band();
     }
 
     /// Divides by the envelope, and keeps to the band.
@@ -203,10 +209,10 @@ impl Workshop {
             // Errors of these calls are wrong lengths only, and the lengths are fixed in `new`.
             let _ = self.forward.process_with_scratch(time, spectrum, &mut self.scratch);
         }
-        self.to_time();
+        self.sound_band();
     }
 
-    fn to_time(&mut self) {
+    fn sound_band(&mut self) {
         let side = self.cells / 2;
         for (time, spectrum) in self.time.iter_mut().zip(&mut self.spectrum) {
             spectrum[side + 1..].fill(Complex32::default());
@@ -233,7 +239,7 @@ mod tests {
     fn loops_have_unit_power_no_seam_and_their_kinds_envelopes() {
         let loops = Loops::new();
         let mut spreads = vec![];
-        for (kind, number) in [(Kind::Gaussian, 0), (Kind::LowNoise, 0), (Kind::Spreading, 2)] {
+        for (kind, number) in [(Kind::Gaussian, 0), (Kind::LowNoise, 0), (Kind::Spreading, 4)] {
             let round = loops.get(kind, number);
             let magnitudes: Vec<f64> = (0..100_000u64)
                 .map(|n| round.at(n.wrapping_mul(184_467_440_737_095)))
@@ -253,9 +259,9 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_ratio_of_width_to_rate_is_taken() {
+    fn the_next_ratio_of_width_to_rate_is_taken() {
         let number = |ratio| Loops::number(Kind::Spreading, ratio);
-        assert_eq!([0.0, 0.5, 0.72, 1.0, 2.1, 32.0, 1e9].map(number), [0, 0, 1, 2, 4, 12, 12]);
+        assert_eq!([0.0, 0.5, 0.51, 0.54, 1.0, 2.1, 32.0, 1e9].map(number), [0, 0, 0, 1, 4, 9, 24, 24]);
         assert_eq!(Loops::number(Kind::Gaussian, 3.0), 0);
     }
 }

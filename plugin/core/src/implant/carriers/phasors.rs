@@ -57,14 +57,18 @@ impl Phasors {
         self.at = Some(position);
     }
 
-    /// Hands the phasors of the next samples, one sample after the other, to `sing`: number of the sample, real and
-    /// imaginary parts. Call [`seek`](Self::seek) first.
+    /// Hands the phasors of the next samples to `sing`, one sample after the other, with what `samples` has for each: real
+    /// and imaginary parts. Call [`seek`](Self::seek) first.
     #[inline]
-    pub fn run(&mut self, range: std::ops::Range<usize>, mut sing: impl FnMut(usize, &Group, &Group)) {
+    pub fn run<T>(
+        &mut self,
+        samples: impl ExactSizeIterator<Item = T>,
+        mut sing: impl FnMut(T, &Group, &Group),
+    ) {
         let (mut now, step) = (self.now, self.step);
-        self.at = self.at.map(|at| at.wrapping_add(range.len() as i64));
-        for n in range {
-            sing(n, &now[0], &now[1]);
+        self.at = self.at.map(|at| at.wrapping_add(samples.len() as i64));
+        for sample in samples {
+            sing(sample, &now[0], &now[1]);
             now = turned(&now, &step);
         }
         self.now = now;
@@ -96,7 +100,7 @@ mod tests {
         for start in [-HOUR - 320, 0, HOUR, 100 * HOUR] {
             let mut whole = vec![];
             phasors.seek(start, 32);
-            phasors.run(0..32, |_, re, im| whole.push([*re, *im]));
+            phasors.run([(); 32].into_iter(), |(), re, im| whole.push([*re, *im]));
             for (lane, hz, phase) in [(0, 50.0, 0.0), (5, 997.0, 0.25), (7, 19_000.0, 0.0)] {
                 for (n, [re, im]) in whole.iter().enumerate() {
                     let angle =
@@ -108,7 +112,7 @@ mod tests {
             let mut late = phasors.clone();
             late.reset();
             late.seek(start + 13, 32);
-            late.run(13..32, |n, re, im| assert_eq!([*re, *im], whole[n]));
+            late.run(whole[13..].iter(), |whole, re, im| assert_eq!([*re, *im], *whole));
         }
         println!("phasors up to 100 hours from 0: within {worst:.1e}");
         assert!(worst < 1e-5);

@@ -166,8 +166,8 @@ impl Pulses {
             let (feed, pole) = (&mut self.feed[group], &self.poles[group]);
             let mut state = self.states[group];
             self.phasors[group].seek(clock, control);
-            self.phasors[group].run(0..len, |n, re, _| {
-                let mut x = std::mem::replace(&mut feed[n], [0.0; LANES]);
+            self.phasors[group].run(feed[..len].iter_mut().zip(&mut *sums), |(feed, sum), re, _| {
+                let mut x = std::mem::replace(feed, [0.0; LANES]);
                 for low in &mut state {
                     for lane in 0..LANES {
                         low[lane] = x[lane] + pole[lane] * (low[lane] - x[lane]);
@@ -175,7 +175,7 @@ impl Pulses {
                     x = *low;
                 }
                 for lane in 0..LANES {
-                    sums[n][lane] += share * x[lane] * re[lane];
+                    sum[lane] += share * x[lane] * re[lane];
                 }
             });
             self.states[group] = state;

@@ -1,9 +1,6 @@
 //! The way from one stimulation frame's levels to the next: straight, and over exactly when the next one begins.
 
-use std::ops::Range;
-
 use super::lanes::{Group, LANES};
-use crate::base::SEGMENT;
 
 /// How far along the way is; the same for all channels.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,27 +37,13 @@ impl Timeline {
     }
 }
 
-/// Part of a frame of sound between stimulation frames.
-#[derive(Debug)]
+/// Sound between stimulation frames.
+#[derive(Debug, Clone, Copy)]
 pub struct Piece<'a> {
-    /// Samples of the frame of sound.
-    pub range: Range<usize>,
-    /// Weights of the older and the newer levels, by sample of the frame of sound.
-    pub weights: &'a [[f32; 2]; SEGMENT],
-    /// Position of the frame's first sample.
-    pub clock: i64,
-}
-
-impl Piece<'_> {
-    /// Position of the piece's first sample.
-    pub const fn start(&self) -> i64 {
-        self.clock.wrapping_add(self.range.start as i64)
-    }
-
-    /// Position after its last sample.
-    pub const fn end(&self) -> i64 {
-        self.clock.wrapping_add(self.range.end as i64)
-    }
+    /// Weights of the older and the newer levels, by sample.
+    pub weights: &'a [[f32; 2]],
+    /// Position of its first sample.
+    pub start: i64,
 }
 
 /// Levels of `G` groups of voices at both ends of the way.

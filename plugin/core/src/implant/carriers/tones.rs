@@ -37,11 +37,11 @@ impl<const G: usize> Tones<G> {
                 continue;
             }
             let (from, to) = (&levels.older[group], &levels.newer[group]);
-            phasors.seek(piece.start(), control);
-            phasors.run(piece.range.clone(), |n, re, _| {
-                let [older, newer] = piece.weights[n].map(|weight| weight * share);
+            phasors.seek(piece.start, control);
+            phasors.run(piece.weights.iter().zip(&mut *sums), |(weights, sum), re, _| {
+                let [older, newer] = weights.map(|weight| weight * share);
                 for lane in 0..LANES {
-                    sums[n][lane] += (from[lane] * older + to[lane] * newer) * re[lane];
+                    sum[lane] += (from[lane] * older + to[lane] * newer) * re[lane];
                 }
             });
         }

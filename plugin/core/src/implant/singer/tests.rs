@@ -10,15 +10,14 @@ pub fn spec(sample_rate: f32) -> Spec {
     Spec { sample_rate, layout: Layout::STEREO }
 }
 
-pub fn singer(settings: SingerSettings, sample_rate: f32) -> Singer {
-    let mut singer = Singer::default();
-    singer.settings = settings;
+pub fn singer(settings: &SingerSettings, sample_rate: f32) -> Singer {
+    let mut singer = Singer { settings: *settings, ..Singer::default() };
     singer.prepare(&spec(sample_rate));
     singer
 }
 
-pub fn settings(channels: Channels, carrier: Carrier) -> SingerSettings {
-    SingerSettings { channels, carrier, ..SingerSettings::default() }
+pub fn settings(channels: &Channels, carrier: Carrier) -> SingerSettings {
+    SingerSettings { channels: *channels, carrier, ..SingerSettings::default() }
 }
 
 /// First sample of stimulation frame `k` of `rate` a second.
@@ -90,7 +89,7 @@ fn every_carrier_has_the_power_of_its_sine() {
     let channels = Channels::even(8, 187.5, 7937.5);
     for rate in RATES {
         for carrier in Carrier::ALL {
-            let mut singer = singer(settings(channels, carrier), rate);
+            let mut singer = singer(&settings(&channels, carrier), rate);
             let levels: Vec<f64> = (0..8)
                 .map(|n| {
                     singer.reset();
@@ -109,7 +108,7 @@ fn every_carrier_has_the_power_of_its_sine() {
 fn pulses_keep_their_power_at_any_rate() {
     let channels = Channels::even(8, 187.5, 7937.5);
     for rate in [80, 250, 500, 1200, 3700] {
-        let mut singer = singer(settings(channels, Carrier::Pulses), 48_000.0);
+        let mut singer = singer(&settings(&channels, Carrier::Pulses), 48_000.0);
         let levels: Vec<f64> = (0..8)
             .map(|n| {
                 singer.reset();
@@ -125,7 +124,7 @@ fn pulses_keep_their_power_at_any_rate() {
 #[test]
 fn one_pulse_falls_for_each_channel_that_fires() {
     let channels = Channels::even(22, 187.5, 7937.5);
-    let mut singer = singer(settings(channels, Carrier::Pulses), 48_000.0);
+    let mut singer = singer(&settings(&channels, Carrier::Pulses), 48_000.0);
     let fires = |k: i64, n: usize| Random::new(3, 0).bits(k * 32 + n as i64).is_multiple_of(3);
     for rate in [250, 900, 3700] {
         singer.reset();
@@ -155,7 +154,7 @@ fn sines_are_exact_in_frequency_and_phase_an_hour_on() {
     let mut channels = Channels::even(1, 187.5, 7937.5);
     channels.places[0] = crate::hearing::greenwood::place(1000.0);
     let hz = f64::from(channels.heard_hz(0));
-    let mut singer = singer(settings(channels, Carrier::Sine), 48_000.0);
+    let mut singer = singer(&settings(&channels, Carrier::Sine), 48_000.0);
     let mut angles = vec![];
     for start in [0, 48_000 * 60, 48_000 * 3600 + 12_345, -48_000 * 3600] {
         singer.reset();
@@ -185,7 +184,7 @@ fn noise_is_unrelated_between_channels_ears_and_seeds() {
     for carrier in [Carrier::Noise, Carrier::LowNoise, Carrier::PulseSpreading] {
         let mut songs = vec![];
         for (seed, ear) in [(0, Ear::BOTH[0]), (0, Ear::BOTH[1]), (1, Ear::BOTH[0])] {
-            let mut singer = singer(SingerSettings { seed, ear, ..settings(channels, carrier) }, 48_000.0);
+            let mut singer = singer(&SingerSettings { seed, ear, ..settings(&channels, carrier) }, 48_000.0);
             for n in [0, 1, 5] {
                 singer.reset();
                 songs.push(song(&mut singer, (0, 480_000), 128, 900, only(n)));
@@ -206,7 +205,7 @@ fn noise_is_unrelated_between_channels_ears_and_seeds() {
 fn tones_are_the_same_in_both_ears() {
     let [one, other] = Ear::BOTH.map(|ear| {
         let channels = Channels::even(12, 187.5, 7937.5);
-        let mut singer = singer(SingerSettings { ear, ..settings(channels, Carrier::Sine) }, 48_000.0);
+        let mut singer = singer(&SingerSettings { ear, ..settings(&channels, Carrier::Sine) }, 48_000.0);
         song(&mut singer, (0, 4800), 128, 900, steady(0.1))
     });
     assert_eq!(one, other);
@@ -217,7 +216,7 @@ fn noise_lies_in_its_band_and_images_far_below() {
     let channels = Channels::even(8, 187.5, 7937.5);
     for carrier in [Carrier::Noise, Carrier::LowNoise, Carrier::PulseSpreading] {
         for (n, rate) in [(0, 48_000.0f32), (4, 48_000.0), (7, 48_000.0), (7, 22_050.0), (4, 96_000.0)] {
-            let mut singer = singer(settings(channels, carrier), rate);
+            let mut singer = singer(&settings(&channels, carrier), rate);
             let sound = song(&mut singer, (0, 1 << 17), 128, 900, only(n));
             let sound = &sound[1 << 16..];
             let spectrum = spectrum(sound);
@@ -248,7 +247,7 @@ fn spectrum(sound: &[f32]) -> Vec<f64> {
     let mut time: Vec<f64> = sound.iter().enumerate().map(|(n, x)| f64::from(*x) * window(n)).collect();
     let mut bins = forward.make_output_vec();
     forward.process(&mut time, &mut bins).unwrap();
-    bins.iter().map(|bin| bin.norm_sqr()).collect()
+    bins.iter().map(realfft::num_complex::Complex::norm_sqr).collect()
 }
 
 /// How the envelope moves that a filter as wide as the ear's, at `hz`, makes of a sound: standard deviation re mean, of
@@ -296,7 +295,7 @@ fn carriers_fluctuate_in_the_published_order() {
     ];
     let mut means = vec![];
     for (carrier, published) in rows {
-        let mut singer = singer(settings(channels, carrier), 48_000.0);
+        let mut singer = singer(&settings(&channels, carrier), 48_000.0);
         let found = BANDS.map(|n| {
             singer.reset();
             let sound = song(&mut singer, (0, 10 * 48_000), 128, 900, only(n));
@@ -332,7 +331,7 @@ fn bits_depend_neither_on_blocks_nor_on_the_past() {
     let channels = Channels::even(22, 187.5, 7937.5);
     for (rate, carrier) in Carrier::ALL.into_iter().flat_map(|carrier| RATES.map(|rate| (rate, carrier))) {
         let second = rate as usize;
-        let mut singer = singer(settings(channels, carrier), rate);
+        let mut singer = singer(&settings(&channels, carrier), rate);
         let fresh = singer.clone();
         let whole = song(&mut singer, (-77, 4 * second), 128, 900, busy);
         assert!(power(&whole) > 1e-4);
@@ -352,7 +351,7 @@ fn bits_depend_neither_on_blocks_nor_on_the_past() {
 fn nothing_heard_is_exact_silence_and_levels_move_without_a_jump() {
     let channels = Channels::even(22, 187.5, 7937.5);
     for carrier in Carrier::ALL {
-        let mut singer = singer(settings(channels, carrier), 48_000.0);
+        let mut singer = singer(&settings(&channels, carrier), 48_000.0);
         let silent = song(&mut singer, (0, 4800), 128, 900, steady(0.0));
         assert!(silent.iter().all(|x| x.to_bits() == 0));
         let sound = song(&mut singer, (4800, 48_000), 128, 900, |k, stimulus| {
@@ -365,7 +364,7 @@ fn nothing_heard_is_exact_silence_and_levels_move_without_a_jump() {
     // A quick ramp of a slow sine: no sample further from the one before than the ramp and the sine ask for.
     let mut low = Channels::even(1, 187.5, 7937.5);
     low.places[0] = crate::hearing::greenwood::place(250.0);
-    let mut singer = singer(settings(low, Carrier::Sine), 48_000.0);
+    let mut singer = singer(&settings(&low, Carrier::Sine), 48_000.0);
     let sound = song(&mut singer, (0, 48_000), 128, 900, |k, stimulus| {
         steady(if k % 2 == 0 { 1.0 } else { 0.0 })(k, stimulus);
     });
@@ -380,7 +379,7 @@ fn what_cannot_sound_is_silent_and_rude_levels_stay_finite() {
     channels.alive[2] = false;
     channels.places[7] = crate::hearing::greenwood::place(12_000.0);
     for carrier in Carrier::ALL {
-        let mut singer = singer(settings(channels, carrier), 22_050.0);
+        let mut singer = singer(&settings(&channels, carrier), 22_050.0);
         for n in [2, 7, 8, 31] {
             let sound = song(&mut singer, (0, 4410), 128, 900, only(n));
             assert!(sound.iter().all(|x| *x == 0.0), "{carrier:?} {n}");
@@ -400,7 +399,7 @@ fn one_wide_channel_and_thirty_two_narrow_ones_have_the_power_of_sines() {
     for (count, rate) in [(1, 48_000.0), (1, 22_050.0), (32, 192_000.0)] {
         for carrier in Carrier::ALL {
             let channels = Channels::even(count, 100.0, 8000.0);
-            let mut singer = singer(settings(channels, carrier), rate);
+            let mut singer = singer(&settings(&channels, carrier), rate);
             let sound = song(&mut singer, (0, 8 * rate as usize), 128, 900, steady(0.1));
             let level = db(2.0 * power(&sound[rate as usize / 10..]) / (0.01 * count as f64));
             println!("{count} channels at {rate} Hz, {carrier:?}: {level:+.2} dB re sines");
@@ -413,16 +412,30 @@ fn one_wide_channel_and_thirty_two_narrow_ones_have_the_power_of_sines() {
 fn time_per_second_of_sound() {
     let channels = Channels::even(22, 187.5, 7937.5);
     for rate in [48_000.0, 96_000.0] {
+        let second = |singer: &mut Singer| {
+            let quickest = (0..7).map(|_| {
+                let started = std::time::Instant::now();
+                song(singer, (0, rate as usize), 512, 900, busy);
+                started.elapsed().as_secs_f64() * 1000.0
+            });
+            quickest.fold(f64::MAX, f64::min)
+        };
+        let none =
+            singer(&settings(&Channels { alive: [false; MOST_CHANNELS], ..channels }, Carrier::Sine), rate);
+        let idle = second(&mut none.clone());
+        println!("{rate} Hz: {idle:.2} ms for what the test does and silence; on top of it");
         for carrier in Carrier::ALL {
-            let mut singer = singer(settings(channels, carrier), rate);
-            let started = std::time::Instant::now();
-            song(&mut singer, (0, 4 * rate as usize), 512, 900, busy);
-            let time = started.elapsed().as_secs_f64() * 1000.0 / 4.0;
-            println!("{carrier:?} at {rate} Hz: {time:.2} ms, the test's own part included");
+            let mut singer = singer(&settings(&channels, carrier), rate);
+            println!("  {carrier:?}: {:.2} ms", second(&mut singer) - idle);
         }
     }
     let mut singer = Singer::default();
     let started = std::time::Instant::now();
     singer.prepare(&spec(48_000.0));
     println!("prepare: {:.1} ms", started.elapsed().as_secs_f64() * 1000.0);
+    let started = std::time::Instant::now();
+    for seed in 0..100 {
+        singer.set(&SingerSettings { seed, ..settings(&channels, Carrier::Film) });
+    }
+    println!("set: {:.3} ms", started.elapsed().as_secs_f64() * 10.0);
 }
