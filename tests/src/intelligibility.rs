@@ -24,6 +24,8 @@ mod estoi {
     pub const SEGMENT: usize = 30;
     /// Frames of the clean speech that lie further below its loudest one are silent, dB.
     pub const SILENT_DB: f64 = 40.0;
+    /// STOI alone: how far what is heard may exceed the clean speech, dB (Taal et al.: beta is -15).
+    pub const EXCESS_DB: f64 = 15.0;
 }
 
 /// Amplitudes of the bands of one frame, or of one frame of a segment after normalisation.
@@ -46,6 +48,34 @@ pub fn estoi(clean: &[f32], heard: &[f32]) -> f64 {
         .collect();
     assert!(!per_segment.is_empty(), "too short to tell");
     per_segment.iter().sum::<f64>() / per_segment.len() as f64
+}
+
+/// STOI of `heard` against `clean`, both at 48 kHz and equally long: each band of each segment by itself, and how much
+/// louder `heard` may be has a limit (Taal et al. 2011). pystoi 0.4.1 says the same within 0.001.
+pub fn stoi(clean: &[f32], heard: &[f32]) -> f64 {
+    /// So little is nothing, and no gain makes it anything.
+    const NOTHING: f64 = 1.0e-30;
+    assert_eq!(clean.len(), heard.len(), "lengths");
+    let (clean, heard) = without_silence(&at_10_khz(clean), &at_10_khz(heard));
+    let (clean, heard) = (bands(&clean), bands(&heard));
+    let excess = 1.0 + 10f64.powf(estoi::EXCESS_DB / 20.0);
+    let length = |row: &[f64]| row.iter().map(|x| x * x).sum::<f64>().sqrt();
+    let segments = clean.windows(estoi::SEGMENT).zip(heard.windows(estoi::SEGMENT));
+    let figures: Vec<f64> = segments
+        .flat_map(|(clean, heard)| {
+            (0..estoi::BANDS).map(move |band| {
+                let mut clean: Vec<f64> = clean.iter().map(|frame| frame[band]).collect();
+                let mut heard: Vec<f64> = heard.iter().map(|frame| frame[band]).collect();
+                let gain = length(&clean) / length(&heard).max(NOTHING);
+                heard.iter_mut().zip(&clean).for_each(|(y, x)| *y = (gain * *y).min(excess * x));
+                normalise(&mut clean);
+                normalise(&mut heard);
+                clean.iter().zip(&heard).map(|(x, y)| x * y).sum::<f64>()
+            })
+        })
+        .collect();
+    assert!(!figures.is_empty(), "too short to tell");
+    figures.iter().sum::<f64>() / figures.len() as f64
 }
 
 /// `signal` at ESTOI's rate, all above half of it taken away.
@@ -89,9 +119,12 @@ fn windowed(signal: &[f64]) -> impl Iterator<Item = Vec<f64>> {
 fn bands(signal: &[f64]) -> Vec<Bands> {
     let bin = |hz: f64| (hz * estoi::TRANSFORM as f64 / estoi::RATE as f64).round() as usize;
     let edge = |third: f64| bin(estoi::LOWEST_HZ * 2f64.powf(third / 3.0));
+    let forward = RealFftPlanner::<f64>::new().plan_fft_forward(estoi::TRANSFORM);
+    let mut spectrum = forward.make_output_vec();
     windowed(signal)
-        .map(|frame| {
-            let spectrum = spectrum(frame.into_iter(), estoi::TRANSFORM);
+        .map(|mut frame| {
+            frame.resize(estoi::TRANSFORM, 0.0);
+            forward.process(&mut frame, &mut spectrum).expect("lengths are the plan's own");
             std::array::from_fn(|band| {
                 let within = &spectrum[edge(band as f64 - 0.5)..edge(band as f64 + 0.5)];
                 within.iter().map(Complex64::norm_sqr).sum::<f64>().sqrt()
@@ -125,19 +158,41 @@ fn normalise(values: &mut [f64]) {
 /// Correlation of the broad-band envelopes of two signals at 48 kHz between 2 and 8 Hz, the rhythm of syllables.
 pub fn rhythm_correlation(a: &[f32], b: &[f32]) -> f64 {
     const SYLLABLES_HZ: (f64, f64) = (2.0, 8.0);
+    envelope_correlation(a, b, SYLLABLES_HZ)
+}
+
+/// Correlation of the broad-band envelopes of two signals at 48 kHz between two frequencies, at most 50 Hz.
+pub fn envelope_correlation(a: &[f32], b: &[f32], (low, high): (f64, f64)) -> f64 {
     assert_eq!(a.len(), b.len(), "lengths");
     let (a, b) = (envelope(a), envelope(b));
     let hz = ENVELOPE_RATE / a.len() as f64;
-    let rhythm = |envelope: Vec<f64>| -> Vec<Complex64> {
+    let within = |envelope: Vec<f64>| -> Vec<Complex64> {
         let len = envelope.len();
         let bins = spectrum(envelope.into_iter(), len).into_iter().enumerate();
-        let within = |bin: usize| (SYLLABLES_HZ.0..SYLLABLES_HZ.1).contains(&(bin as f64 * hz));
-        bins.filter(|(bin, _)| within(*bin)).map(|(_, value)| value).collect()
+        bins.filter(|(bin, _)| (low..high).contains(&(*bin as f64 * hz))).map(|(_, value)| value).collect()
     };
-    let (a, b) = (rhythm(a), rhythm(b));
+    let (a, b) = (within(a), within(b));
     let product =
         |a: &[Complex64], b: &[Complex64]| -> f64 { a.iter().zip(b).map(|(a, b)| (a * b.conj()).re).sum() };
     product(&a, &b) / (product(&a, &a) * product(&b, &b)).sqrt()
+}
+
+/// `heard` moved to where it fits `clean` best, both at 48 kHz: filters that are late by some milliseconds are no loss.
+pub fn aligned(clean: &[f32], heard: &[f32]) -> Vec<f32> {
+    /// Most it may be late, and the step in which that is sought, samples.
+    const LATEST: usize = 2880;
+    const STEP: usize = 48;
+    let (a, b) = (magnitude(clean), magnitude(heard));
+    let steps = |x: &[f64]| -> Vec<f64> {
+        let means: Vec<f64> =
+            x.chunks_exact(STEP).map(|span| span.iter().sum::<f64>() / STEP as f64).collect();
+        let mean = means.iter().sum::<f64>() / means.len() as f64;
+        means.iter().map(|x| x - mean).collect()
+    };
+    let (a, b) = (steps(&a), steps(&b));
+    let fit = |late: usize| a.iter().zip(&b[late..]).map(|(a, b)| a * b).sum::<f64>();
+    let best = (0..LATEST / STEP).max_by(|x, y| fit(*x).total_cmp(&fit(*y))).unwrap_or_default() * STEP;
+    heard[best..].iter().copied().chain(std::iter::repeat_n(0.0, best)).collect()
 }
 
 /// Values of an envelope per second.
@@ -146,16 +201,20 @@ const ENVELOPE_RATE: f64 = 200.0;
 /// Magnitude of the analytic signal, averaged over 5 ms.
 fn envelope(signal: &[f32]) -> Vec<f64> {
     const SPAN: usize = RATE / ENVELOPE_RATE as usize;
+    magnitude(signal).chunks_exact(SPAN).map(|span| span.iter().sum::<f64>() / SPAN as f64).collect()
+}
+
+/// Magnitude of the analytic signal.
+fn magnitude(signal: &[f32]) -> Vec<f64> {
     let len = signal.len().next_multiple_of(RATE);
     let mut turned = spectrum(signal.iter().map(|x| f64::from(*x)), len);
     turned.iter_mut().for_each(|x| *x *= -Complex64::i());
     let quadrature = inverse(turned, len, 1.0 / len as f64);
-    let magnitude: Vec<f64> = signal.iter().zip(&quadrature).map(|(x, y)| f64::from(*x).hypot(*y)).collect();
-    magnitude.chunks_exact(SPAN).map(|span| span.iter().sum::<f64>() / SPAN as f64).collect()
+    signal.iter().zip(&quadrature).map(|(x, y)| f64::from(*x).hypot(*y)).collect()
 }
 
 /// Spectrum of `signal`, followed by silence up to `len` samples.
-fn spectrum(signal: impl Iterator<Item = f64>, len: usize) -> Vec<Complex64> {
+pub fn spectrum(signal: impl Iterator<Item = f64>, len: usize) -> Vec<Complex64> {
     let forward = RealFftPlanner::<f64>::new().plan_fft_forward(len);
     let mut time: Vec<f64> = signal.chain(std::iter::repeat(0.0)).take(len).collect();
     let mut spectrum = forward.make_output_vec();
@@ -164,7 +223,7 @@ fn spectrum(signal: impl Iterator<Item = f64>, len: usize) -> Vec<Complex64> {
 }
 
 /// The `len` samples of a spectrum, scaled.
-fn inverse(mut spectrum: Vec<Complex64>, len: usize, scale: f64) -> Vec<f64> {
+pub fn inverse(mut spectrum: Vec<Complex64>, len: usize, scale: f64) -> Vec<f64> {
     let inverse = RealFftPlanner::<f64>::new().plan_fft_inverse(len);
     // A real signal's first and last bins are real.
     if let [first, .., last] = spectrum.as_mut_slice() {

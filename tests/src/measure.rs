@@ -4,6 +4,7 @@ use std::f64::consts::PI;
 
 use realfft::RealFftPlanner;
 use realfft::num_complex::Complex64;
+use threshold_core::base::{Ear, Layout};
 
 /// Decibels of a power ratio.
 pub fn power_db(ratio: f64) -> f64 {
@@ -77,6 +78,21 @@ pub fn high_passed(signal: &[f32], rate: f32, hz: f64) -> Vec<f32> {
         .windows(taps.len())
         .map(|past| past.iter().zip(&taps).map(|(x, h)| f64::from(*x) * h).sum::<f64>() as f32)
         .collect()
+}
+
+/// What the layout's Lo/Ro fold-down makes of its channels.
+pub fn folded(layout: &Layout, channels: &[Vec<f32>]) -> Vec<Vec<f32>> {
+    let bus = |ear: Ear| -> Vec<f32> {
+        let weights: Vec<f32> = layout.speakers.iter().map(|speaker| speaker.weights()[ear]).collect();
+        let at = |n: usize| channels.iter().zip(&weights).map(|(x, weight)| weight * x[n]).sum();
+        (0..channels[0].len()).map(at).collect()
+    };
+    Ear::BOTH.map(bus).to_vec()
+}
+
+/// Half the sum of two channels.
+pub fn mono(pair: &[Vec<f32>]) -> Vec<f32> {
+    pair[0].iter().zip(&pair[1]).map(|(a, b)| 0.5 * (a + b)).collect()
 }
 
 /// Fails unless both are the same bits, saying where and by how much they first differ.

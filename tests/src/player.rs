@@ -1,6 +1,7 @@
 //! Something that plays sound through Threshold Shift: the bare engine here, the real bundle through a host elsewhere.
 
-use threshold_core::base::{Ear, Layout, Spec};
+use threshold_core::base::{Ear, Layout, PerEar, Spec};
+use threshold_core::engine::settings::ImplantSet;
 use threshold_core::engine::silence::SilenceKind;
 use threshold_core::engine::{Engine, Entry, Settings};
 use threshold_core::hearing::audiogram::Audiogram;
@@ -101,6 +102,9 @@ fn apply(settings: &mut Settings, id: &str, value: f32) {
         "blocker" => settings.blocker = value > 0.5,
         "blocker_level" => settings.blocker_spl = value,
         "bypass" => settings.bypass = value > 0.5,
+        other if other.starts_with("implant") || other.starts_with("percept") => {
+            implant(&mut settings.implant, other, value);
+        }
         other => {
             let point = Ear::BOTH
                 .iter()
@@ -112,6 +116,32 @@ fn apply(settings: &mut Settings, id: &str, value: f32) {
             points[point] = value;
             settings.thresholds[ear] = Audiogram::clinical(points);
         }
+    }
+}
+
+fn implant(settings: &mut ImplantSet, id: &str, value: f32) {
+    let whole = value as usize;
+    let lab = &mut settings.laboratory;
+    match id {
+        "implant" => settings.amount = value,
+        "implant_channels" => settings.channels = whole,
+        "implant_metal" => settings.metal = value,
+        "implant_clarity" => settings.clarity = value,
+        "implant_settled" => settings.settled = value,
+        "implant_spread" => settings.spread = value,
+        "implant_shift" => settings.shift_mm = value,
+        "implant_ears" => lab.ears = whole,
+        "implant_map" => lab.maps = PerEar::same(whole),
+        "implant_array" => lab.array = whole,
+        "implant_mismatch" => lab.mismatch_mm = value,
+        "implant_maxima" => lab.maxima = whole,
+        "implant_carrier" => lab.carrier = whole,
+        "implant_agc" => lab.agc = whole,
+        "implant_microphone" => lab.microphone = whole,
+        "implant_acoustic" => lab.acoustic = value > 0.5,
+        "implant_acoustic_edge" => lab.acoustic_hz = value,
+        "implant_percept" => lab.percept = value,
+        other => panic!("the bare engine's player can't set {other} yet"),
     }
 }
 

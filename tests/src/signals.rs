@@ -6,6 +6,8 @@ use realfft::RealFftPlanner;
 use realfft::num_complex::Complex64;
 use threshold_core::kit::random::Random;
 
+use crate::intelligibility::{inverse, spectrum};
+
 /// White noise between -`peak` and `peak`; a stream number gives a signal of its own.
 pub fn noise(stream: u32, peak: f32, len: usize) -> Vec<f32> {
     let random = Random::new(0x5EED, stream);
@@ -74,4 +76,55 @@ pub fn reference_noise(stream: u32, rate: f32, len: usize) -> Vec<f32> {
     let power = time.iter().map(|x| x * x).sum::<f64>() / len as f64;
     let scale = (0.5 * 0.01 / power).sqrt();
     time.iter().map(|x| (x * scale) as f32).collect()
+}
+
+/// A voice that holds a vowel, "ah", at `hz`, 48 kHz: -30 dBFS RMS, breath 25 dB below, swinging by `cents` either way.
+pub fn vowel(hz: f64, cents: f64, len: usize) -> Vec<f32> {
+    const RATE: f64 = 48_000.0;
+    /// Resonances (Peterson & Barney 1952, a man's "ah"; the upper two are any man's) and their widths (design: an open
+    /// glottis damps them), Hz.
+    const FORMANTS: [(f64, f64); 5] =
+        [(730.0, 130.0), (1090.0, 150.0), (2440.0, 200.0), (3400.0, 250.0), (4500.0, 300.0)];
+    /// Rate of the vibrato, Hz (singers' 5 to 7: Sundberg, The Science of the Singing Voice).
+    const VIBRATO_HZ: f64 = 5.5;
+    const HIGHEST_HZ: f64 = 8000.0;
+    const RMS: f64 = 0.031_62;
+    const BREATH: f64 = 0.056;
+    let resonance = |hz: f64, (formant, width): (f64, f64)| {
+        let (a, b) = (formant * formant - hz * hz, hz * width);
+        formant * formant / a.hypot(b)
+    };
+    // Glottis -12 dB an octave, lips +6 dB.
+    let gain = |hz: f64| FORMANTS.iter().map(|formant| resonance(hz, *formant)).product::<f64>() / hz;
+    let gains: Vec<f64> = (1..=(HIGHEST_HZ / hz) as usize).map(|n| gain(n as f64 * hz)).collect();
+    let power = gains.iter().map(|gain| 0.5 * gain * gain).sum::<f64>();
+    let scale = RMS / power.sqrt();
+    let depth = 2f64.powf(cents / 1200.0) - 1.0;
+    let breath = noise(77, (3f64.sqrt() * BREATH * RMS) as f32, len);
+    let at = |n: usize| {
+        let seconds = n as f64 / RATE;
+        let swing = depth / (TAU * VIBRATO_HZ) * (TAU * VIBRATO_HZ * seconds).sin();
+        let turns = hz * (seconds + swing);
+        let partial = |(n, gain): (usize, &f64)| gain * (TAU * (turns * (n + 1) as f64).fract()).sin();
+        (scale * gains.iter().enumerate().map(partial).sum::<f64>()) as f32
+    };
+    (0..len).map(at).zip(breath).map(|(x, breath)| x + breath).collect()
+}
+
+/// Noise that is as loud as `sound` at every frequency, and has nothing else of it: its spectrum with phases drawn.
+pub fn shaped_like(sound: &[f32], stream: u32) -> Vec<f32> {
+    let random = Random::new(0x5EED, stream);
+    let mut bins = spectrum(sound.iter().map(|x| f64::from(*x)), sound.len());
+    for (bin, value) in bins.iter_mut().enumerate() {
+        *value = Complex64::from_polar(value.norm(), TAU * 0.5 * f64::from(random.bipolar(bin as i64)));
+    }
+    inverse(bins, sound.len(), (sound.len() as f64).recip()).into_iter().map(|x| x as f32).collect()
+}
+
+/// What lies below `hz` in `sound`, 48 kHz, and nothing late.
+pub fn below(sound: &[f32], hz: f64) -> Vec<f32> {
+    let mut bins = spectrum(sound.iter().map(|x| f64::from(*x)), sound.len());
+    let first = (hz * sound.len() as f64 / 48_000.0) as usize;
+    bins[first..].fill(Complex64::default());
+    inverse(bins, sound.len(), (sound.len() as f64).recip()).into_iter().map(|x| x as f32).collect()
 }

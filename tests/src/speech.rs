@@ -13,9 +13,10 @@ pub struct Voice {
 }
 
 /// Voices; how they were made stands in `xtask/assets/README.md`.
-pub const VOICES: [Voice; 2] = [
+pub const VOICES: [Voice; 3] = [
     Voice { name: "dialogue", wav: include_bytes!("../../xtask/assets/dialogue.wav") },
     Voice { name: "second voice", wav: include_bytes!("../../xtask/assets/second_voice.wav") },
+    Voice { name: "third voice", wav: include_bytes!("../../xtask/assets/third_voice.wav") },
 ];
 
 impl Voice {

@@ -3,9 +3,9 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
-use threshold_core::base::{Ear, Layout};
+use threshold_core::base::Layout;
 
-use crate::measure::{band_change_db, band_energy, power_db};
+use crate::measure::{band_change_db, band_energy, folded, mono, power_db};
 use crate::player::{Player, Value};
 use crate::signals::pink;
 use crate::story;
@@ -129,23 +129,13 @@ pub fn body_fold_downs(player: &mut dyn Player) {
     // Blows of noise, four a second, so quiet that no ceiling acts.
     let blow = |n: usize| if n % (SECOND / 4) < SECOND / 20 { 1.0 } else { 0.1 };
     for layout in [Layout::FIVE_1, Layout::SEVEN_1_4] {
-        let fold = |channels: &[Vec<f32>]| -> Vec<Vec<f32>> {
-            let bus = |ear: Ear| -> Vec<f32> {
-                let weights: Vec<f32> =
-                    layout.speakers.iter().map(|speaker| speaker.weights()[ear]).collect();
-                let at = |n: usize| channels.iter().zip(&weights).map(|(x, weight)| weight * x[n]).sum();
-                (0..len).map(at).collect()
-            };
-            Ear::BOTH.map(bus).to_vec()
-        };
-        let mono = |ears: &[Vec<f32>]| ears[0].iter().zip(&ears[1]).map(|(a, b)| 0.5 * (a + b)).collect();
         let channel = |n: usize| -> Vec<f32> {
             pink(40 + n as u32, -46.0, len).iter().enumerate().map(|(n, x)| blow(n) * x).collect()
         };
         let input: Vec<Vec<f32>> = (0..layout.channels()).map(channel).collect();
-        let folded = fold(&player.play(&input, &start, &[]));
-        let stereo = player.play(&fold(&input), &start, &[]);
-        let (mono_folded, mono_stereo): (Vec<f32>, Vec<f32>) = (mono(&folded), mono(&stereo));
+        let stereo = player.play(&folded(&layout, &input), &start, &[]);
+        let folded = folded(&layout, &player.play(&input, &start, &[]));
+        let (mono_folded, mono_stereo) = (mono(&folded), mono(&stereo));
         let pairs = [
             ("Lo/Ro, left", &folded[0], &stereo[0]),
             ("Lo/Ro, right", &folded[1], &stereo[1]),
