@@ -8,6 +8,7 @@ pub mod carriers;
 pub mod cinema;
 pub mod coder;
 pub mod front_end;
+pub mod lowest;
 pub mod metal;
 pub mod microphone;
 pub mod percept;

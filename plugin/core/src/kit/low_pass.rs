@@ -3,7 +3,7 @@
 use super::forget::forget_sound;
 
 /// Damping of the second-order sections of an eighth-order Butterworth filter: 2 cos of odd sixteenths of a turn/2.
-const DAMPING: [f32; 4] = [1.961_570_6, 1.662_939_2, 1.111_140_5, 0.390_180_64];
+pub const DAMPING: [f32; 4] = [1.961_570_6, 1.662_939_2, 1.111_140_5, 0.390_180_64];
 /// Order of the filter: its power falls by 48 dB per octave.
 pub const ORDER: i32 = 8;
 
