@@ -1,8 +1,8 @@
 //! Single pulses, each through a filter of its place.
 //!
-//! A filtered pulse is a tone at the place whose envelope rises and dies away, as Gaussian-enveloped tones are: at 900 a
-//! second, pulses merge at low places and stay apart at high ones. The tone's phase is the clock's: if it began anew with
-//! every pulse, places between the harmonics of the rate would hardly sound.
+//! A filtered pulse is a tone at the place whose envelope rises and dies away, as Gaussian-enveloped tones are: at
+//! 900 a second, pulses merge at low places and stay apart at high ones. The tone's phase is the clock's: if it
+//! began anew with every pulse, places between the harmonics of the rate would hardly sound.
 
 use super::lanes::{GROUPS, Group, LANES};
 use super::phasors::Phasors;
@@ -93,8 +93,9 @@ impl Pulses {
         }
     }
 
-    /// A stimulation frame begins at sample `at` of the frame of sound: every channel that fires has its turn within the
-    /// gap, base first. Together the pulses are as strong as all that is heard, though places between them do not fire.
+    /// A stimulation frame begins at sample `at` of the frame of sound: every channel that fires has its turn
+    /// within the gap, base first. Together the pulses are as strong as all that is heard, though places between
+    /// them do not fire.
     pub fn begin(&mut self, stimulus: &Stimulus, heard: &[Group; GROUPS], at: usize) {
         self.emit(at, |_| Some(0));
         let heard = heard.as_flattened();
@@ -122,7 +123,8 @@ impl Pulses {
         1.0 + 2.0 * (1..=HARMONICS).map(|k| power_gain(f32::from(k) * ratio, 1.0)).sum::<f32>()
     }
 
-    /// Lets those pulses fall whose turn comes in `range` of the frame of sound, `done` samples after the stimulation frame.
+    /// Lets those pulses fall whose turn comes in `range` of the frame of sound, `done` samples after the
+    /// stimulation frame.
     pub fn fall(&mut self, range: std::ops::Range<usize>, done: usize) {
         self.emit(range.start, |due| due.checked_sub(done).filter(|later| *later < range.len()));
     }

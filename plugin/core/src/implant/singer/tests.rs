@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::base::Layout;
-use crate::hearing::channels::MOST_CHANNELS;
 
 mod level;
 mod spectrum;
@@ -28,8 +27,8 @@ fn begins(k: i64, rate: i64, sample_rate: f32) -> i64 {
     (k * sample_rate as i64).div_euclid(rate)
 }
 
-/// Sings `count` samples from `start` on, in blocks of at most `block`, `rate` stimulation frames a second that `fill`
-/// says what to do, by their number.
+/// Sings `count` samples from `start` on, in blocks of at most `block`, `rate` stimulation frames a second that
+/// `fill` says what to do, by their number.
 pub fn song(
     singer: &mut Singer,
     (start, count): (i64, usize),

@@ -41,8 +41,8 @@ fn spectrum(sound: &[f32]) -> Vec<f64> {
     bins.iter().map(realfft::num_complex::Complex::norm_sqr).collect()
 }
 
-/// How the envelope moves that a filter as wide as the ear's, at `hz`, makes of a sound: standard deviation re mean, of
-/// all of it and of what is slower than 50 Hz.
+/// How the envelope moves that a filter as wide as the ear's, at `hz`, makes of a sound: standard deviation re
+/// mean, of all of it and of what is slower than 50 Hz.
 fn fluctuation(sound: &[f32], hz: f32, rate: f32) -> [f64; 2] {
     let width = crate::hearing::bands::section_width(hz);
     let pole = f64::from(libm::expf(-std::f32::consts::TAU * width / rate));
