@@ -1,4 +1,5 @@
-//! What an implant's channels are made audible with. Each carrier has the power of a sine of the amplitude it is given.
+//! What an implant's channels are made audible with. Each carrier has the power of a sine of the amplitude it is
+//! given.
 
 pub mod bands;
 pub mod comb;

@@ -10,13 +10,16 @@ use super::carriers::{Carrier, HIGHEST_SHARE, Shares, TONE_STREAM};
 use super::stimuli::{Stimuli, Stimulus};
 use crate::base::clock::CONTROL_FRAME;
 use crate::base::{Clock, Ear, SEGMENT, Spec};
-use crate::hearing::channels::Channels;
+use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::kit::forget::FORGET_FRAME;
 use crate::kit::random::Random;
 
 /// Levels above this are cut: 180 dB re full scale.
 const LOUDEST: f32 = 1.0e9;
-/// A quarter of a turn in 2^-64 of one: pulses' tones stand that far from the sines of their places, so that powers add.
+/// Levels below this are nothing: -200 dB.
+const FAINTEST: f32 = 1.0e-10;
+/// A quarter of a turn in 2^-64 of one: pulses' tones stand that far from the sines of their places, so that
+/// powers add.
 const QUARTER: u64 = 1 << 62;
 
 /// What an ear's channels are sung with.
@@ -39,8 +42,8 @@ impl Default for SingerSettings {
     }
 }
 
-/// Sings what one ear's electrodes are told. Clones share the loops that noise is read from, so that only the first one's
-/// [`prepare`](Self::prepare) takes time.
+/// Sings what one ear's electrodes are told. Clones share the loops that noise is read from, so that only the
+/// first one's [`prepare`](Self::prepare) takes time.
 #[derive(Debug, Clone, Default)]
 pub struct Singer {
     settings: SingerSettings,
@@ -95,6 +98,7 @@ impl Singer {
             return;
         }
         let SingerSettings { channels, carrier, seed, ear } = &self.settings;
+        let channels = &Channels { count: channels.count.min(MOST_CHANNELS), ..*channels };
         let rate = self.sample_rate;
         self.shares = carrier.shares();
         self.sounding = [[0.0; LANES]; GROUPS];
@@ -111,8 +115,9 @@ impl Singer {
         self.reset();
     }
 
-    /// Writes the next `len` samples (at most [`SEGMENT`], not across a point of the control grid) into `out`. A sound's
-    /// level leads straight from one stimulation frame to the next, and is there when that one's gap is over.
+    /// Writes the next `len` samples (at most [`SEGMENT`], not across a point of the control grid) into `out`. A
+    /// sound's level leads straight from one stimulation frame to the next, and is there when that one's gap is
+    /// over.
     pub fn sing(&mut self, stimuli: &Stimuli, clock: Clock, len: usize, out: &mut [f32]) {
         let len = len.min(SEGMENT).min(out.len()).min(self.sums.len());
         self.sums[..len].fill([0.0; LANES]);
@@ -139,7 +144,7 @@ impl Singer {
     fn begin(&mut self, stimulus: &Stimulus, at: usize) {
         let level = |n: usize| {
             let heard = stimulus.heard[n];
-            if heard > 0.0 { heard.min(LOUDEST) } else { 0.0 }
+            if heard > FAINTEST { heard.min(LOUDEST) } else { 0.0 }
         };
         let aims: [Group; GROUPS] = std::array::from_fn(|group| {
             std::array::from_fn(|lane| level(group * LANES + lane) * self.sounding[group][lane])

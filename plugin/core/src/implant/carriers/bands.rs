@@ -12,14 +12,15 @@ use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::greenwood::{frequency, place};
 use crate::kit::random::Random;
 
-/// Loops are read at least this many times per cell, and straight lines lead from one reading to the next: images lie
-/// 55 dB down.
+/// Loops are read at least this many times per cell, and straight lines lead from one reading to the next: images
+/// lie 55 dB down.
 const READINGS: f32 = 10.0;
 /// Bands reach no lower, and are no narrower, Hz.
 const LOWEST_HZ: f32 = 20.0;
 const NARROWEST_HZ: f32 = 10.0;
 
-/// Limits of the band that stands for channel `n`, Hz: as long on the cochlea as the band it listens to, about its place.
+/// Limits of the band that stands for channel `n`, Hz: as long on the cochlea as the band it listens to, about its
+/// place.
 pub fn limits(channels: &Channels, n: usize, sample_rate: f32) -> (f32, f32) {
     let mm = place(channels.edges[n + 1]) - place(channels.edges[n]);
     let low = frequency(channels.places[n] - 0.5 * mm).max(LOWEST_HZ);
@@ -145,8 +146,8 @@ fn voice(n: usize, ear: Ear) -> usize {
     2 * n + usize::from(ear != Ear::BOTH[0])
 }
 
-/// Where in a loop a channel is, apart from the shift of all: each has a stretch of its own, so that no two channels that
-/// read at one speed can ever say the same.
+/// Where in a loop a channel is, apart from the shift of all: each has a stretch of its own, so that no two
+/// channels that read at one speed can ever say the same.
 fn offset(seed: u32, n: usize, ear: Ear) -> u64 {
     /// Bits that number a stretch, and one more: the second half of each stretch stays free.
     const STRETCH: u32 = (2 * MOST_CHANNELS).ilog2();

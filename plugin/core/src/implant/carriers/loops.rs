@@ -11,7 +11,8 @@ use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
 use crate::kit::random::{Random, draw};
 
-/// Points of a loop per cell, a cell being one over the band's width. With the cubic between points, images lie 51 dB down.
+/// Points of a loop per cell, a cell being one over the band's width. With the cubic between points, images lie 51
+/// dB down.
 const OVERSAMPLING: usize = 4;
 /// Lengths, as powers of two of points: 16 384 cells of noise (8 s of a band 2 kHz wide), 8192, 4096.
 const NOISE_BITS: u32 = 16;
@@ -19,10 +20,10 @@ const LOW_NOISE_BITS: u32 = 15;
 const SPREADING_BITS: u32 = 14;
 /// Rounds of dividing by the envelope (Kohlrausch et al. 1997: ten).
 const FLATTENINGS: usize = 10;
-/// Bandwidth re pulse rate of the pulse-spreading loops: how many, the first one's, and how many there are to an octave.
-/// Half an octave apart, a channel's rate would be up to a fifth off, and its envelope move a fifth more.
-/// It moves less at a rate that is too low than at one that is too high by as much: so the next ratio is taken from this
-/// far below it on.
+/// Bandwidth re pulse rate of the pulse-spreading loops: how many, the first one's, and how many there are to an
+/// octave. Half an octave apart, a channel's rate would be up to a fifth off, and its envelope move a fifth more.
+/// It moves less at a rate that is too low than at one that is too high by as much: so the next ratio is taken
+/// from this far below it on.
 const RATIOS: usize = 25;
 const FIRST_RATIO: f32 = 0.5;
 const PER_OCTAVE: f32 = 4.0;
@@ -56,7 +57,8 @@ impl Loop {
         (1u64 << self.bits) as f64 / OVERSAMPLING as f64
     }
 
-    /// What it has at `position`, in 2^-64 of a round: a cubic through the points on either side (Catmull & Rom 1974).
+    /// What it has at `position`, in 2^-64 of a round: a cubic through the points on either side (Catmull & Rom
+    /// 1974).
     #[inline]
     pub fn at(&self, position: u64) -> [f32; 2] {
         /// 24 bits fill a float's mantissa.
@@ -129,9 +131,9 @@ fn ratio(number: usize) -> f32 {
     FIRST_RATIO * libm::exp2f(number as f32 / PER_OCTAVE)
 }
 
-/// Phases, in turns, of a pulse-spreading harmonic complex by harmonic: as many pulse trains as this side by side, each
-/// late by a random one of as many lags and turned by a random phase, so that no auditory filter hears two pulses at once
-/// (Hilkhuysen & Macherey 2014).
+/// Phases, in turns, of a pulse-spreading harmonic complex by harmonic: as many pulse trains as this side by side,
+/// each late by a random one of as many lags and turned by a random phase, so that no auditory filter hears two
+/// pulses at once (Hilkhuysen & Macherey 2014).
 fn spreading(trains: usize, stream: u32) -> impl Fn(usize) -> f64 {
     let random = Random::new(0, stream);
     let mut lags: Vec<usize> = (0..trains).collect();

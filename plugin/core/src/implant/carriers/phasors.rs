@@ -6,8 +6,8 @@ use crate::kit::turn::cos_sin;
 /// A turn, in units of 2^-64.
 pub const TURN: f64 = 18_446_744_073_709_551_616.0;
 
-/// Unit phasors at fixed frequencies. On every point of the control grid their phase is set to the clock's, exactly; from
-/// there they turn by multiplication.
+/// Unit phasors at fixed frequencies. On every point of the control grid their phase is set to the clock's,
+/// exactly; from there they turn by multiplication.
 #[derive(Debug, Clone, Default)]
 pub struct Phasors {
     /// Turns per sample and at clock position 0, in 2^-64 of a turn: exact at any position, and it may overflow.
@@ -38,7 +38,8 @@ impl Phasors {
 
     /// Goes to a position of the clock; `control` is its control grid. The same bits whatever the way there.
     pub fn seek(&mut self, position: i64, control: usize) {
-        /// The highest 24 bits of a phase fill a float's mantissa; half of it, because small angles are exact ones.
+        /// The highest 24 bits of a phase fill a float's mantissa; half of it, because small angles are exact
+        /// ones.
         const HALF: f32 = 0.5 / (1 << 24) as f32;
         let beyond = position.rem_euclid(control as i64);
         if self.at == Some(position) && beyond != 0 {
@@ -57,8 +58,8 @@ impl Phasors {
         self.at = Some(position);
     }
 
-    /// Hands the phasors of the next samples to `sing`, one sample after the other, with what `samples` has for each: real
-    /// and imaginary parts. Call [`seek`](Self::seek) first.
+    /// Hands the phasors of the next samples to `sing`, one sample after the other, with what `samples` has for
+    /// each: real and imaginary parts. Call [`seek`](Self::seek) first.
     #[inline]
     pub fn run<T>(
         &mut self,

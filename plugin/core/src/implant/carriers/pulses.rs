@@ -1,8 +1,8 @@
 //! Single pulses, each through a filter of its place.
 //!
-//! A filtered pulse is a tone at the place whose envelope rises and dies away, as Gaussian-enveloped tones are: at 900 a
-//! second, pulses merge at low places and stay apart at high ones. The tone's phase is the clock's: if it began anew with
-//! every pulse, places between the harmonics of the rate would hardly sound.
+//! A filtered pulse is a tone at the place whose envelope rises and dies away, as Gaussian-enveloped tones are: at
+//! 900 a second, pulses merge at low places and stay apart at high ones. The tone's phase is the clock's: if it
+//! began anew with every pulse, places between the harmonics of the rate would hardly sound.
 
 use super::lanes::{GROUPS, Group, LANES};
 use super::phasors::Phasors;
@@ -25,6 +25,8 @@ const ENERGY: [f64; ORDER] = [1.0, 9.0, 9.0, 1.0];
 const APART: f32 = 0.5;
 /// Harmonics of the rate that count above it.
 const HARMONICS: u16 = 6;
+/// By how much pulses may make up for places that are heard and do not fire, re power: 60 dB.
+const MOST_LIFT: f32 = 1.0e6;
 /// States below this are silence: -200 dB.
 const SILENCE: f32 = 1.0e-10;
 
@@ -91,8 +93,9 @@ impl Pulses {
         }
     }
 
-    /// A stimulation frame begins at sample `at` of the frame of sound: every channel that fires has its turn within the
-    /// gap, base first. Together the pulses are as strong as all that is heard, though places between them do not fire.
+    /// A stimulation frame begins at sample `at` of the frame of sound: every channel that fires has its turn
+    /// within the gap, base first. Together the pulses are as strong as all that is heard, though places between
+    /// them do not fire.
     pub fn begin(&mut self, stimulus: &Stimulus, heard: &[Group; GROUPS], at: usize) {
         self.emit(at, |_| Some(0));
         let heard = heard.as_flattened();
@@ -104,7 +107,7 @@ impl Pulses {
         }
         let all: f32 = (0..self.count).map(power).sum();
         let gap = stimulus.gap.max(1);
-        let gain = libm::sqrtf(all / fired) * gap as f32;
+        let gain = libm::sqrtf((all / fired).min(MOST_LIFT)) * gap as f32;
         for n in (0..self.count).filter(fires) {
             self.due[n] = gap * (self.count - 1 - n) / self.count;
             self.strengths[n] = gain * heard[n] / libm::sqrtf(self.roughness(n, gap));
@@ -120,7 +123,8 @@ impl Pulses {
         1.0 + 2.0 * (1..=HARMONICS).map(|k| power_gain(f32::from(k) * ratio, 1.0)).sum::<f32>()
     }
 
-    /// Lets those pulses fall whose turn comes in `range` of the frame of sound, `done` samples after the stimulation frame.
+    /// Lets those pulses fall whose turn comes in `range` of the frame of sound, `done` samples after the
+    /// stimulation frame.
     pub fn fall(&mut self, range: std::ops::Range<usize>, done: usize) {
         self.emit(range.start, |due| due.checked_sub(done).filter(|later| *later < range.len()));
     }
@@ -145,14 +149,16 @@ impl Pulses {
 
     /// On the control grid: drops what is silence; on the coarse one, what two pasts could differ in for ever.
     pub fn forget(&mut self, coarse: bool) {
-        for (states, ringing) in self.states.iter_mut().zip(&mut self.ringing) {
-            let states = states.as_flattened_mut();
-            if coarse {
-                states.iter_mut().for_each(|x| *x = forget_sound(*x));
-            }
-            if *ringing && states.iter().all(|x| *x < SILENCE) {
-                states.fill(0.0);
-                *ringing = false;
+        for (states, ringing) in
+            self.states.iter_mut().zip(&mut self.ringing).filter(|(_, ringing)| **ringing)
+        {
+            *ringing = false;
+            for state in states.as_flattened_mut() {
+                *state = if *state < SILENCE { 0.0 } else { *state };
+                *ringing |= *state != 0.0;
+                if coarse {
+                    *state = forget_sound(*state);
+                }
             }
         }
     }
