@@ -31,6 +31,9 @@ const PULL: (f32, f32) = (0.4, 0.8);
 /// Share of the differences between electrodes, in dB, that full `tangle` takes away: the few steps between too soft and too
 /// loud leave no room for them.
 const FLATTENED: f32 = 0.6;
+/// Range below the strongest electrode within which they are brought together, as a share of its energy: 40 dB. What is
+/// softer would be the window's side lobes.
+const FLATTENED_FROM: f32 = 1.0e-4;
 /// Power that each neighbouring electrode gets at full `tangle`: 8 dB less (design).
 const SPREAD: f32 = 0.16;
 /// Amplitude of a partial's twin beside the partial's own, at full `tangle`, and how far beside it sounds, Hz: close enough
@@ -56,6 +59,8 @@ const HELD: i64 = 4;
 
 /// Level of noise below which it is gated, softly, dBFS per channel (design).
 const GATE_DB: f64 = -75.0;
+/// Where transients end below the lowest electrode, re its frequency (design).
+const BELOW: f32 = 0.6;
 /// Gains of the parts, dB: the design's, and what makes speech as loud as it was.
 const SINES_DB: f64 = -4.0;
 const NOISE_DB: f64 = -4.0;
@@ -100,8 +105,9 @@ pub struct Metal {
     synthesis: Synthesis,
     settings: MetalSettings,
     random: Random,
-    /// Gain per bin of what strikes.
+    /// Gain per bin of what strikes, and what is left of it where there are electrodes.
     strike: Vec<f32>,
+    struck: Vec<f32>,
     /// Where each electrode is heard, mm from the apex, and what a partial there is turned up by.
     heard: PerChannel,
     bright: PerChannel,
@@ -122,6 +128,7 @@ impl Metal {
             settings: MetalSettings::default(),
             random: Random::new(0, STREAM),
             strike: (0..sizes.bins()).map(|bin| strike_gain(bin as f32 * sizes.bin_hz)).collect(),
+            struck: vec![0.0; sizes.bins()],
             heard: [0.0; MOST_CHANNELS],
             bright: [0.0; MOST_CHANNELS],
             fill: [0.0; MOST_CHANNELS],
@@ -153,6 +160,11 @@ impl Metal {
             own + pull * (settings.channels.places[n.min(last)] - own)
         });
         self.bright = self.heard.map(|mm| brightness(frequency(mm)));
+        let lowest = frequency(self.heard[0]);
+        for (bin, (to, gain)) in self.struck.iter_mut().zip(&self.strike).enumerate() {
+            let hz = bin as f32 * self.sizes.bin_hz;
+            *to = if hz < lowest { gain * along(hz, (BELOW * lowest, lowest)) } else { *gain };
+        }
         let mut filled = [0.0f32; MOST_CHANNELS];
         self.bands.between(&self.heard, |_, n, along| {
             filled[n] += (1.0 - along) * (1.0 - along);
@@ -168,7 +180,7 @@ impl Metal {
         }
         let group = parts.index.div_euclid(HELD);
         let spectrum = self.synthesis.spectrum();
-        for (to, (from, gain)) in spectrum.iter_mut().zip(parts.transients.iter().zip(&self.strike)) {
+        for (to, (from, gain)) in spectrum.iter_mut().zip(parts.transients.iter().zip(&self.struck)) {
             *to = from * gain;
         }
         let dropped = draw::<32>(self.random.bits(group), 0) < DROPPED * f64::from(self.settings.fracture);
@@ -281,16 +293,23 @@ impl Metal {
 fn tangled(energies: &PerChannel, settings: &MetalSettings) -> PerChannel {
     let count = settings.channels.count.clamp(1, MOST_CHANNELS);
     let spread = SPREAD * settings.tangle;
-    let contrast = 1.0 - FLATTENED * settings.tangle;
+    let flattened = FLATTENED * settings.tangle;
     let mut tangled = [0.0; MOST_CHANNELS];
-    let (mut all, mut flat) = (0.0f32, 0.0f32);
+    let (mut all, mut flat, mut most) = (0.0f32, 0.0f32, 0.0f32);
     for n in 0..count {
         let below = if n > 0 { energies[n - 1] } else { 0.0 };
         let above = if n + 1 < count { energies[n + 1] } else { 0.0 };
-        let energy = energies[n] + spread * (below + above);
-        tangled[n] = if energy > 0.0 { libm::exp2f(contrast * libm::log2f(energy)) } else { 0.0 };
+        tangled[n] = energies[n] + spread * (below + above);
         all += energies[n];
-        flat += tangled[n];
+        most = most.max(tangled[n]);
+    }
+    if most <= 0.0 {
+        return tangled;
+    }
+    for energy in &mut tangled {
+        let under = (*energy / most).max(FLATTENED_FROM);
+        *energy *= libm::exp2f(-flattened * libm::log2f(under));
+        flat += *energy;
     }
     let gain = if flat > 0.0 { all / flat } else { 0.0 };
     tangled.map(|energy| energy * gain)
