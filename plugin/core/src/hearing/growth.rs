@@ -2,7 +2,8 @@
 
 use crate::base::units::db_from_gain;
 
-/// Steepness of the growth law that loses 20 % of loudness for the first 10 dB of a 40 dB window (Nucleus toolbox).
+/// Steepness of the growth law that loses 20 % of loudness for the first 10 dB of a 40 dB window (Nucleus
+/// toolbox).
 pub const STEEPNESS: f32 = 340.83;
 /// Current of level 0, microamperes (Nucleus CIC4 receivers).
 const LOWEST_MICROAMPS: f32 = 17.5;
@@ -10,12 +11,12 @@ const LOWEST_MICROAMPS: f32 = 17.5;
 const CURRENT_RATIO: f32 = 100.0;
 /// The highest clinical level (Nucleus).
 pub const HIGHEST_LEVEL: f32 = 255.0;
-/// Decibels of sound that a decibel of current is heard as: loudness goes with current to the 2.23 (Cohen 2009), and
-/// with sound pressure to the half of that.
+/// Decibels of sound that a decibel of current is heard as: loudness goes with current to the 2.23 (Cohen 2009),
+/// and with sound pressure to the half of that.
 pub const SOUND_DB_PER_CURRENT_DB: f32 = 4.46;
 
-/// Loudness (0..1) of an amplitude `r` of the input window (0..1), by the logarithmic law with `steepness` above 0:
-/// `ln(1 + a r) / ln(1 + a)` (Nucleus toolbox).
+/// Loudness (0..1) of an amplitude `r` of the input window (0..1), by the logarithmic law with `steepness` above
+/// 0: `ln(1 + a r) / ln(1 + a)` (Nucleus toolbox).
 pub fn growth(r: f32, steepness: f32) -> f32 {
     libm::log1pf(steepness * r) / libm::log1pf(steepness)
 }
@@ -47,8 +48,8 @@ pub fn current_db(from: f32, to: f32) -> f32 {
     (to - from) / HIGHEST_LEVEL * db_from_gain(f64::from(CURRENT_RATIO)) as f32
 }
 
-/// Decibels of sound that a decibel within an input window of `range_db` comes out as, when it is told by levels from
-/// `t_level` to `c_level`.
+/// Decibels of sound that a decibel within an input window of `range_db` comes out as, when it is told by levels
+/// from `t_level` to `c_level`.
 pub fn decoded_ratio(t_level: f32, c_level: f32, range_db: f32) -> f32 {
     SOUND_DB_PER_CURRENT_DB * current_db(t_level, c_level).max(0.0) / range_db
 }

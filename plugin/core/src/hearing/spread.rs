@@ -7,7 +7,8 @@ use super::growth::SOUND_DB_PER_CURRENT_DB;
 pub const MONOPOLAR_DB_PER_MM: f32 = 1.2;
 /// The same against a neighbour on the array (Nelson, Donaldson & Kreft 2008).
 pub const BIPOLAR_DB_PER_MM: f32 = 3.7;
-/// From here on nothing spreads, dB of current per mm: two places 0.7 mm apart would be 62 dB of sound apart (design).
+/// From here on nothing spreads, dB of current per mm: two places 0.7 mm apart would be 62 dB of sound apart
+/// (design).
 pub const NO_SPREAD_DB_PER_MM: f32 = 20.0;
 
 /// Power shares below this are none, -120 dB (design).
@@ -21,8 +22,8 @@ pub fn fall_db(mm: f32, db_per_mm: f32) -> f32 {
     SOUND_DB_PER_CURRENT_DB * db_per_mm * mm.abs()
 }
 
-/// What each channel gives to each place. The shares of a channel add up to 1 over all places of the array; what falls
-/// on a place whose nerve does not answer is lost: a hole gets no louder neighbours.
+/// What each channel gives to each place. The shares of a channel add up to 1 over all places of the array; what
+/// falls on a place whose nerve does not answer is lost: a hole gets no louder neighbours.
 pub fn shares(channels: &Channels, db_per_mm: f32) -> Shares {
     let mut shares = [[0.0; MOST_CHANNELS]; MOST_CHANNELS];
     let count = channels.count.clamp(1, MOST_CHANNELS);

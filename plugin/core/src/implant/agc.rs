@@ -54,19 +54,22 @@ const SPEECH_FORM_DB: f32 = 3.0103;
 const FALL_DB: f64 = 25.0;
 /// How long followers of peaks take to rise, seconds (Nucleus toolbox).
 const ATTACK_SECONDS: f64 = 0.005;
-/// Within how long every follower of peaks has fallen to the knee, seconds, and the most it rises above it, dB (design).
+/// Within how long every follower of peaks has fallen to the knee, seconds, and the most it rises above it, dB
+/// (design).
 const MEMORY_SECONDS: f64 = 1.2;
 const RANGE_DB: f64 = 80.0;
 
-/// The dual loop's ratio, and its knee: -63 dBFS of the rectified mean where full scale is a peak of 111.6 dB SPL (AB
-/// generic toolbox), as the level of speech.
+/// The dual loop's ratio, and its knee: -63 dBFS of the rectified mean where full scale is a peak of 111.6 dB SPL
+/// (AB generic toolbox), as the level of speech.
 const DUAL_RATIO: f32 = 12.0;
 const DUAL_KNEE_SPL: f32 = 111.6 - 63.0 + SPEECH_FORM_DB;
 /// The most it lifts soft sounds by, dB (AB generic toolbox).
 const DUAL_LIFT_DB: f32 = 41.6;
-/// Time constant of the slow loop's rise, and time in which it falls by [`FALL_DB`], seconds (AB generic toolbox).
+/// Time constant of the slow loop's rise, and time in which it falls by [`FALL_DB`], seconds (AB generic
+/// toolbox).
 const SLOW_SECONDS: [f64; 2] = [0.139, 0.383];
-/// Longest hold of the slow loop, seconds: it counts up by 2 while the level rises, and down by 1 (AB generic toolbox).
+/// Longest hold of the slow loop, seconds: it counts up by 2 while the level rises, and down by 1 (AB generic
+/// toolbox).
 const HOLD_SECONDS: f64 = 0.6;
 const HOLD_UP: usize = 2;
 /// How far back the slow loop looks, seconds: hold and fall are over by then.
@@ -75,8 +78,8 @@ const LOOK_BACK_SECONDS: f64 = 1.3;
 const SLOW_RANGE_DB: f32 = 45.0;
 /// Control frames in one step of the slow loop: 5.3 ms.
 pub const COARSE: usize = 8;
-/// How far the fast loop lies above the slow one, dB, and time in which it falls by [`FALL_DB`], seconds (AB generic
-/// toolbox). It rises within a control frame.
+/// How far the fast loop lies above the slow one, dB, and time in which it falls by [`FALL_DB`], seconds (AB
+/// generic toolbox). It rises within a control frame.
 const FAST_ABOVE_DB: f32 = 8.0;
 const FAST_FALL_SECONDS: f64 = 0.046;
 
@@ -178,7 +181,8 @@ impl Pace {
     }
 }
 
-/// The followers of one ear, all in dB SPL of speech. What they were like more than 1.3 s ago makes no difference.
+/// The followers of one ear, all in dB SPL of speech. What they were like more than 1.3 s ago makes no
+/// difference.
 #[derive(Debug, Clone, Default)]
 pub struct Followers {
     pace: Pace,
@@ -216,7 +220,8 @@ impl Followers {
         self.past.fill(0.0);
     }
 
-    /// Takes the last control frame; `coarse` on every [`COARSE`]th, on the clock. `full_scale` is a full-scale sine's level.
+    /// Takes the last control frame; `coarse` on every [`COARSE`]th, on the clock. `full_scale` is a full-scale
+    /// sine's level.
     pub fn step(&mut self, agc: Agc, curve: &Curve, measured: Measured, full_scale: f32, coarse: bool) {
         let release = agc.release_seconds();
         let [low, high] =

@@ -9,8 +9,9 @@ use crate::kit::section::hushed;
 /// Channels worked on side by side.
 const LANES: usize = 8;
 const GROUPS: usize = MOST_CHANNELS / LANES;
-/// Sections of a band: a Butterworth prototype of order 3. Order 2 would let 1.5 ms go of the 5 ms by which a band of
-/// 125 Hz lags, and 6 dB of what its neighbours' tones leave in it; a processor's own transform lasts 8 ms (design).
+/// Sections of a band: a Butterworth prototype of order 3. Order 2 would let 1.5 ms go of the 5 ms by which a
+/// band of 125 Hz lags, and 6 dB of what its neighbours' tones leave in it; a processor's own transform lasts 8
+/// ms (design).
 const BAND_SECTIONS: usize = 3;
 /// Sections of the envelope's low-pass: order 4.
 const SECTIONS: usize = BAND_SECTIONS + 2;
@@ -27,8 +28,8 @@ const ENVELOPE_HZ: [f32; 2] = [16.0, 500.0];
 
 type Lanes = [f32; LANES];
 
-/// One section of eight bands: a trapezoidal state-variable filter (Zavalishin 2012), written in steps of its states,
-/// which stays exact where its frequency is a tiny part of the sample rate.
+/// One section of eight bands: a trapezoidal state-variable filter (Zavalishin 2012), written in steps of its
+/// states, which stays exact where its frequency is a tiny part of the sample rate.
 #[derive(Debug, Clone, Copy, Default)]
 struct Section {
     keep: Lanes,
@@ -91,8 +92,8 @@ impl Group {
 
 /// The bands of one ear and their envelopes: Butterworth band-passes, rectified and smoothed.
 ///
-/// Both half-waves are rectified: what is left of the tone itself lies an octave higher than with one, and the low-pass
-/// takes it away. A steady tone of amplitude A inside a band reads A.
+/// Both half-waves are rectified: what is left of the tone itself lies an octave higher than with one, and the
+/// low-pass takes it away. A steady tone of amplitude A inside a band reads A.
 #[derive(Debug, Clone, Default)]
 pub struct Analysis {
     groups: [Group; GROUPS],
@@ -104,6 +105,7 @@ impl Analysis {
     pub fn set(&mut self, channels: &Channels, envelope_hz: f32, sample_rate: f32) {
         let count = channels.count.clamp(1, MOST_CHANNELS);
         self.used = count.div_ceil(LANES);
+        self.groups[self.used..].fill(Group::default());
         for channel in 0..self.used * LANES {
             let band = (channel < count).then(|| [channels.edges[channel], channels.edges[channel + 1]]);
             self.tune(channel, band, envelope_hz, f64::from(sample_rate));
@@ -137,8 +139,8 @@ impl Analysis {
         for (section, damping) in group.sections[BAND_SECTIONS..].iter_mut().zip(LOW_DAMPING) {
             section.tune(lane, slope(hz), damping);
         }
-        // Three band-passes of unit slope give (centre / width)^3 at the centre; a rectified tone's mean is 2 / pi of its
-        // amplitude; each section returns twice its output.
+        // Three band-passes of unit slope give (centre / width)^3 at the centre; a rectified tone's mean is 2 /
+        // pi of its amplitude; each section returns twice its output.
         let peak = width / centre;
         group.gains[lane] = (peak * peak * peak * FRAC_PI_2 / f64::from(1 << SECTIONS)) as f32;
     }
@@ -185,8 +187,8 @@ impl Analysis {
     }
 }
 
-/// Slope and damping of the two sections that the prototype's pair of complex poles becomes in a band-pass of `width`
-/// about `centre`, both in slopes.
+/// Slope and damping of the two sections that the prototype's pair of complex poles becomes in a band-pass of
+/// `width` about `centre`, both in slopes.
 fn twins(width: f64, centre: f64) -> [[f64; 2]; 2] {
     let [re, im] = POLE.map(|part| part * width);
     // The square root of (p w)^2 - 4 c^2.
@@ -292,9 +294,9 @@ mod tests {
         let sound: Vec<f32> = (0..4000).map(|n| noise.bipolar(n)).collect();
         analysis.run(&sound);
         let envelopes = analysis.envelopes();
-        for channel in 0..16 {
+        for (channel, level) in envelopes[..16].iter().enumerate() {
             let [low, high] = [channels.edges[channel], channels.edges[channel + 1]];
-            assert_eq!(envelopes[channel] == 0.0, 0.5 * (low + high) > 0.45 * 22_050.0, "{low} {high}");
+            assert_eq!(*level == 0.0, 0.5 * (low + high) > 0.45 * 22_050.0, "{low} {high}");
         }
         assert!(envelopes[16..].iter().all(|level| *level == 0.0));
     }

@@ -114,13 +114,20 @@ impl Map {
         if self.steps > 0.0 { libm::roundf(loudness * self.steps) / self.steps } else { loudness }
     }
 
+    /// Amplitude that is heard where one of `amplitude` of the top (0..=1) was told.
+    fn stretched(&self, re_top: f32) -> f32 {
+        self.top * libm::expf(self.ratio * libm::logf(re_top))
+    }
+
     /// Amplitude that a loudness (0..1) stands for.
     fn decoded(&self, loudness: f32) -> f32 {
         let r = inverse_growth(loudness, self.steepness);
-        let re_top = (self.base + r * (self.top - self.base)) / self.top;
-        self.top * libm::powf(re_top, self.ratio)
+        self.stretched((self.base + r * (self.top - self.base)) / self.top)
     }
 }
+
+/// Amplitudes of all steps, from the softest.
+type Ladder = [f32; MOST_STEPS];
 
 /// A processor for one ear.
 #[derive(Debug, Clone)]
@@ -128,11 +135,14 @@ pub struct Coder {
     settings: CoderSettings,
     analysis: Analysis,
     map: Map,
+    /// What each step stands for, if there are steps.
+    ladder: Ladder,
     shares: Box<Shares>,
     /// By what each channel is weighed when maxima are chosen.
     weights: [f32; MOST_CHANNELS],
     grid: PulseGrid,
-    told: Electrodogram,
+    /// The envelopes of what fired in the last frame; 0 did not.
+    told: [f32; MOST_CHANNELS],
     sample_rate: f32,
     frame: usize,
     coarse: usize,
@@ -144,10 +154,11 @@ impl Default for Coder {
             settings: CoderSettings::default(),
             analysis: Analysis::default(),
             map: Map::default(),
+            ladder: [0.0; MOST_STEPS],
             shares: Box::new([[0.0; MOST_CHANNELS]; MOST_CHANNELS]),
             weights: [1.0; MOST_CHANNELS],
             grid: PulseGrid::default(),
-            told: Electrodogram::default(),
+            told: [0.0; MOST_CHANNELS],
             sample_rate: 0.0,
             frame: 1,
             coarse: 1,
@@ -179,6 +190,9 @@ impl Coder {
         let settings = &self.settings;
         self.analysis.set(&settings.channels, settings.envelope_hz, self.sample_rate);
         self.map = Map::new(settings);
+        if self.map.steps > 0.0 {
+            self.ladder = std::array::from_fn(|n| self.map.decoded((n as f32 / self.map.steps).min(1.0)));
+        }
         *self.shares = shares(&settings.channels, settings.spread);
         self.grid = PulseGrid::new(settings.rate, self.sample_rate);
         let emphasis = |channel: usize| (settings.channels.centre(channel) / EMPHASIS_FROM_HZ).max(1.0);
@@ -189,15 +203,19 @@ impl Coder {
     /// Forgets everything heard.
     pub fn reset(&mut self) {
         self.analysis.reset();
-        self.told = Electrodogram::default();
+        self.told = [0.0; MOST_CHANNELS];
     }
 
     /// What the electrodes were told in the last frame.
-    pub const fn electrodogram(&self) -> &Electrodogram {
-        &self.told
+    pub fn electrodogram(&self) -> Electrodogram {
+        let CoderSettings { t_level, c_level, .. } = self.settings;
+        let span = (c_level - t_level).max(0.0);
+        let level = |told: f32| if told > 0.0 { t_level + span * self.map.loudness(told) } else { t_level };
+        Electrodogram { levels: self.told.map(level), fired: self.told.map(|told| told > 0.0) }
     }
 
-    /// Listens to `sound`, at most [`SEGMENT`] samples from `clock` on, and says what the electrodes are told meanwhile.
+    /// Listens to `sound`, at most [`SEGMENT`] samples from `clock` on, and says what the electrodes are told
+    /// meanwhile.
     pub fn process(&mut self, sound: &[f32], clock: Clock, stimuli: &mut Stimuli) {
         stimuli.clear();
         if clock.is_on(self.frame) {
@@ -218,39 +236,62 @@ impl Coder {
         self.analysis.run(&clean[done..len]);
     }
 
-    fn stimulus(&mut self, at: usize, gap: usize) -> Stimulus {
+    /// What of the envelopes fires: those above the base, the loudest `maxima` of them as they are weighed.
+    fn chosen(&self) -> [f32; MOST_CHANNELS] {
         let count = self.settings.channels.count.clamp(1, MOST_CHANNELS);
-        let envelopes = self.analysis.envelopes();
-        let heard_of = |channel: usize| envelopes[channel] >= self.map.base;
-        let weighed: [f32; MOST_CHANNELS] = std::array::from_fn(|channel| {
-            if channel < count && heard_of(channel) {
-                envelopes[channel] * self.weights[channel]
-            } else {
-                0.0
+        let mut envelopes = self.analysis.envelopes();
+        for (channel, level) in envelopes.iter_mut().enumerate() {
+            if *level < self.map.base || channel >= count {
+                *level = 0.0;
             }
-        });
-        let (map, settings) = (&self.map, &self.settings);
-        let span = (settings.c_level - settings.t_level).max(0.0);
+        }
+        let maxima = self.settings.maxima.max(1);
+        if envelopes.iter().filter(|level| **level > 0.0).count() <= maxima {
+            return envelopes;
+        }
+        let weighed: [f32; MOST_CHANNELS] =
+            std::array::from_fn(|channel| envelopes[channel] * self.weights[channel]);
+        for (channel, level) in envelopes.iter_mut().enumerate() {
+            // How many come first: louder ones, and of equal ones those further down.
+            let own = weighed[channel];
+            let (below, above) = weighed.split_at(channel);
+            let first = below.iter().map(|other| u32::from(*other >= own)).sum::<u32>()
+                + above.iter().map(|other| u32::from(*other > own)).sum::<u32>();
+            if first as usize >= maxima {
+                *level = 0.0;
+            }
+        }
+        envelopes
+    }
+
+    fn stimulus(&mut self, at: usize, gap: usize) -> Stimulus {
+        self.told = self.chosen();
         let mut stimulus = Stimulus { at, gap, ..Stimulus::default() };
         let mut power = [0.0; MOST_CHANNELS];
-        for (channel, own) in weighed[..count].iter().enumerate() {
-            // How many come first: louder ones, and of equal ones those further down.
-            let first = |n: usize, other: f32| other > *own || (other == *own && n < channel);
-            let rank = weighed.iter().enumerate().filter(|(n, other)| first(*n, **other)).count();
-            let fires = *own > 0.0 && rank < settings.maxima.max(1);
-            let loudness = if fires { map.loudness(envelopes[channel]) } else { 0.0 };
-            self.told.levels[channel] = settings.t_level + span * loudness;
-            self.told.fired[channel] = fires;
-            if fires {
-                let amplitude = map.decoded(loudness);
+        for (channel, told) in self.told.iter().enumerate() {
+            if *told > 0.0 {
+                let amplitude = self.decoded(*told);
                 stimulus.fired[channel] = amplitude;
-                for (power, share) in power.iter_mut().zip(&self.shares[channel]) {
-                    *power += amplitude * amplitude * share;
-                }
+                let square = amplitude * amplitude;
+                power
+                    .iter_mut()
+                    .zip(&self.shares[channel])
+                    .for_each(|(power, share)| *power += square * share);
             }
         }
         stimulus.heard = power.map(libm::sqrtf);
         stimulus
+    }
+
+    /// What a told envelope stands for.
+    fn decoded(&self, told: f32) -> f32 {
+        let map = &self.map;
+        if map.steps > 0.0 {
+            let step = libm::roundf(map.loudness(told) * map.steps) as usize;
+            return self.ladder[step.min(MOST_STEPS - 1)];
+        }
+        // Growth and its inverse take each other away.
+        map.stretched((told / map.top).min(1.0))
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a processor does before it looks at bands: microphone, pre-emphasis and automatic gain control of both ears.
+//! What a processor does before it looks at bands: microphone, pre-emphasis and automatic gain control of both
+//! ears.
 
 use crate::base::clock::CONTROL_FRAME;
 use crate::base::frame::Chunk;
@@ -69,7 +70,7 @@ impl Gains {
 #[derive(Debug, Clone, Default)]
 pub struct FrontEnd {
     settings: FrontEndSettings,
-    /// Filters that are left, and those that sound; the weight of the latter.
+    /// Filters that go, and those that sound; the weight of the latter.
     older: Pickup,
     newer: Pickup,
     fade: Fade,
@@ -79,9 +80,9 @@ pub struct FrontEnd {
     /// The control frame under way: largest and sum of the rectified samples.
     peaks: PerEar<f32>,
     sums: PerEar<f32>,
-    /// Gains in dB at the last control-grid point; those a move left, and its weight.
+    /// Gains in dB at the last control-grid point; those a move departed from, and its weight.
     gains: Gains,
-    left: Gains,
+    departed: Gains,
     moving: Fade,
     /// Amplitudes at both ends of the control frame.
     from: Gains,
@@ -144,7 +145,7 @@ impl FrontEnd {
             Change::Glide => self.move_samples,
         };
         self.fade_samples = samples.max(1);
-        self.left = self.gains;
+        self.departed = self.gains;
         self.moving = Fade::resting(0.0);
         self.moving.head_for(1.0, samples.div_ceil(self.frame.max(1)).max(1));
     }
@@ -178,9 +179,10 @@ impl FrontEnd {
         }
     }
 
-    /// What the rendered output is to be given, so that speech at the reference level (-20 dBFS RMS) comes out as loud as
-    /// it went in: the opposite of what the static curve does to such programme, and of what microphone and emphasis do
-    /// to its loudness. A gain at the last sample; it depends on the settings alone, and glides with them.
+    /// What the rendered output is to be given, so that speech at the reference level (-20 dBFS RMS) comes out as
+    /// loud as it went in: the opposite of what the static curve does to such programme, and of what microphone
+    /// and emphasis do to its loudness. A gain at the last sample; it depends on the settings alone, and glides
+    /// with them.
     pub const fn output_gain(&self) -> f32 {
         self.to.output
     }
@@ -271,7 +273,7 @@ impl FrontEnd {
         self.peaks = PerEar::default();
         self.sums = PerEar::default();
         let weight = self.moving.next_weight() as f32;
-        self.gains = Gains::between(self.left, self.aims(&curve), weight);
+        self.gains = Gains::between(self.departed, self.aims(&curve), weight);
         self.from = self.to;
         self.to = self.gains.amplitudes();
     }

@@ -53,18 +53,19 @@ impl Emphasis {
 /// toolbox's response within 1.1 dB at 44.1 to 192 kHz.
 const OMNI: (f32, f32) = (5648.2, 0.6463);
 const OMNI_DB: f64 = 0.20;
-/// High-pass (first order) and resonant low-pass of the directional one, and their gain at 1 kHz, dB. Fitted to the
-/// toolbox's response within 2.2 dB at 44.1 to 192 kHz.
+/// High-pass (first order) and resonant low-pass of the directional one, and their gain at 1 kHz, dB. Fitted to
+/// the toolbox's response within 2.2 dB at 44.1 to 192 kHz.
 const DIRECTIONAL_LOW_HZ: f32 = 2120.1;
 const DIRECTIONAL: (f32, f32) = (3210.2, 0.5988);
 const DIRECTIONAL_DB: f64 = -6.75;
 /// Corner of the first-order emphasis, Hz (Williges & Juergens 2019).
 const HIGH_PASS_HZ: f32 = 1200.0;
-/// The two real poles of the second-order one, Hz: -26.8 dB at 100 Hz, -10.3 at 500, -5.2 at 1000 (AB generic toolbox).
+/// The two real poles of the second-order one, Hz: -26.8 dB at 100 Hz, -10.3 at 500, -5.2 at 1000 (AB generic
+/// toolbox).
 const POLES_HZ: [f32; 2] = [105.0, 1500.0];
 
-/// By how much the level of speech (spectrum of ANSI S3.5-1997, normal effort, 160 Hz to 8 kHz) changes, dB: a row per
-/// microphone, a column per emphasis. A test works them out again.
+/// By how much the level of speech (spectrum of ANSI S3.5-1997, normal effort, 160 Hz to 8 kHz) changes, dB: a
+/// row per microphone, a column per emphasis. A test works them out again.
 const SPEECH_DB: [[f32; 3]; 3] = [[0.0, -7.22, -8.57], [-0.05, -6.94, -8.20], [-2.61, -5.50, -6.23]];
 /// The same of its loudness (weighted as in ITU-R BS.1770).
 const LOUDNESS_DB: [[f32; 3]; 3] = [[0.0, -6.32, -7.47], [0.05, -5.79, -6.81], [-0.95, -3.11, -3.71]];

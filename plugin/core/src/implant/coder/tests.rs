@@ -21,10 +21,10 @@ fn nucleus() -> Channels {
     channels
 }
 
-fn coder(settings: CoderSettings, sample_rate: f32) -> Coder {
+fn coder(settings: &CoderSettings, sample_rate: f32) -> Coder {
     let mut coder = Coder::default();
     coder.prepare(&Spec { sample_rate, ..Spec::default() });
-    coder.set(&settings);
+    coder.set(settings);
     coder.reset();
     coder
 }
@@ -77,11 +77,11 @@ fn exactly_as_many_fire_as_there_are_maxima_and_pulses_are_counted() {
             CoderSettings { channels, maxima, rate, input_range_db: 80.0, ..CoderSettings::default() }
         };
         let above: Vec<usize> =
-            whole(&mut coder(settings(32), sample_rate), &sound).iter().map(firing).collect();
+            whole(&mut coder(&settings(32), sample_rate), &sound).iter().map(firing).collect();
         let full = above.iter().filter(|count| **count == 22).count();
         println!("{full} of {} frames have all 22 above the base", above.len());
         for maxima in 1..=22 {
-            let all = whole(&mut coder(settings(maxima), sample_rate), &sound);
+            let all = whole(&mut coder(&settings(maxima), sample_rate), &sound);
             assert!(all.iter().zip(&above).all(|(stimulus, above)| firing(stimulus) == maxima.min(*above)));
             let second = &all[all.len() - rate as usize..];
             let counts: Vec<usize> = second.iter().map(firing).collect();
@@ -98,7 +98,7 @@ fn exactly_as_many_fire_as_there_are_maxima_and_pulses_are_counted() {
 
 #[test]
 fn silence_tells_nothing_even_after_sound() {
-    let mut coder = coder(CoderSettings { channels: nucleus(), ..CoderSettings::default() }, 48_000.0);
+    let mut coder = coder(&CoderSettings { channels: nucleus(), ..CoderSettings::default() }, 48_000.0);
     let mut sound = noise(0.5, 48_000);
     sound.extend(vec![0.0; 48_000]);
     let all = whole(&mut coder, &sound);
@@ -118,7 +118,7 @@ fn tones_come_out_as_loud_as_they_went_in() {
         for spread in [20.0, 1.2] {
             for below in [3.0, 10.0, 20.0, 30.0] {
                 let settings = CoderSettings { channels, spread, ..CoderSettings::default() };
-                let mut coder = coder(settings, 48_000.0);
+                let mut coder = coder(&settings, 48_000.0);
                 let mut worst = 0.0f64;
                 let mut sum = 0.0;
                 for channel in 0..channels.count {
@@ -151,7 +151,7 @@ fn one_electrode_is_heard_beside_it_by_the_slope_that_is_set() {
         let channels = Channels::even(22, 187.5, 7937.5);
         let settings = CoderSettings { channels, spread, maxima: 1, ..CoderSettings::default() };
         let sound = tone(channels.centre(10), 0.01, 0.5, 48_000.0);
-        let stimulus = *whole(&mut coder(settings, 48_000.0), &sound).last().unwrap();
+        let stimulus = *whole(&mut coder(&settings, 48_000.0), &sound).last().unwrap();
         assert_eq!(firing(&stimulus), 1);
         let slope = |near: usize, far: usize| {
             let fall = 20.0 * (stimulus.heard[near] / stimulus.heard[far]).log10();
@@ -171,7 +171,8 @@ fn one_electrode_is_heard_beside_it_by_the_slope_that_is_set() {
 #[test]
 fn a_kilohertz_is_heard_where_its_electrode_sits() {
     let settings = CoderSettings { channels: nucleus(), ..CoderSettings::default() };
-    let stimulus = *whole(&mut coder(settings, 48_000.0), &tone(1000.0, 0.01, 0.5, 48_000.0)).last().unwrap();
+    let stimulus =
+        *whole(&mut coder(&settings, 48_000.0), &tone(1000.0, 0.01, 0.5, 48_000.0)).last().unwrap();
     let loudest = (0..22).max_by(|a, b| stimulus.heard[*a].total_cmp(&stimulus.heard[*b])).unwrap();
     println!("1000 Hz is heard at {:.0} Hz", settings.channels.heard_hz(loudest));
     assert_eq!(CONTOUR[loudest], 1668.0);
@@ -182,7 +183,8 @@ fn a_hole_hears_nothing_and_still_takes_its_turn() {
     let mut channels = nucleus();
     channels.alive[6] = false;
     let settings = CoderSettings { channels, maxima: 1, ..CoderSettings::default() };
-    let stimulus = *whole(&mut coder(settings, 48_000.0), &tone(1000.0, 0.01, 0.5, 48_000.0)).last().unwrap();
+    let stimulus =
+        *whole(&mut coder(&settings, 48_000.0), &tone(1000.0, 0.01, 0.5, 48_000.0)).last().unwrap();
     assert!(stimulus.fired[6] > 0.0 && stimulus.heard[6] == 0.0 && stimulus.heard[5] > 0.0);
 }
 
@@ -192,7 +194,7 @@ fn a_smaller_electrical_range_squashes_and_steps_are_counted() {
     let heard = |c_level: f32, steps: usize, below: f64| {
         let settings = CoderSettings { channels, c_level, steps, ..CoderSettings::default() };
         let sound = tone(channels.centre(6), gain_from_db(-34.0 - below) as f32, 0.5, 48_000.0);
-        let last = *whole(&mut coder(settings, 48_000.0), &sound).last().unwrap();
+        let last = *whole(&mut coder(&settings, 48_000.0), &sound).last().unwrap();
         db(f64::from(last.fired[6]).powi(2)) + 34.0
     };
     for (c_level, range) in [(157.0, 39.88), (128.5, 19.94), (114.25, 9.97)] {
@@ -216,7 +218,7 @@ fn emphasis_chooses_higher_channels_but_changes_no_level() {
     sound.iter_mut().zip(tone(5000.0, 0.003, 0.5, 48_000.0)).for_each(|(x, high)| *x += high);
     let chosen = |selection_emphasis: bool| {
         let settings = CoderSettings { channels, maxima: 1, selection_emphasis, ..CoderSettings::default() };
-        let last = *whole(&mut coder(settings, 48_000.0), &sound).last().unwrap();
+        let last = *whole(&mut coder(&settings, 48_000.0), &sound).last().unwrap();
         let channel = last.fired.iter().position(|x| *x > 0.0).unwrap();
         (channel, last.fired[channel])
     };
@@ -230,10 +232,10 @@ fn blocks_make_no_difference() {
     for sample_rate in [22_050.0, 44_100.0, 48_000.0, 96_000.0, 192_000.0] {
         let settings = CoderSettings { channels: nucleus(), rate: 1852.0, ..CoderSettings::default() };
         let sound = noise(0.1, 20_000);
-        let whole = told(&mut coder(settings, sample_rate), &sound, -5003, |_| SEGMENT);
+        let whole = told(&mut coder(&settings, sample_rate), &sound, -5003, |_| SEGMENT);
         let random = Random::new(9, 0);
         let piece = |now: i64| 1 + (random.bits(now) % 40) as usize;
-        let parts = told(&mut coder(settings, sample_rate), &sound, -5003, piece);
+        let parts = told(&mut coder(&settings, sample_rate), &sound, -5003, piece);
         assert_eq!(whole.len(), parts.len());
         for (a, b) in whole.iter().zip(&parts) {
             assert_eq!((a.0, a.1.gap, a.1.fired, a.1.heard), (b.0, b.1.gap, b.1.fired, b.1.heard));
@@ -249,8 +251,8 @@ fn two_pasts_become_one() {
         let settings = CoderSettings { channels: nucleus(), envelope_hz, ..CoderSettings::default() };
         let second = sample_rate as i64;
         let sound = noise(0.1, 4 * second as usize);
-        let mut long = coder(settings, sample_rate);
-        let mut short = coder(settings, sample_rate);
+        let mut long = coder(&settings, sample_rate);
+        let mut short = coder(&settings, sample_rate);
         _ = told(&mut long, &sound[..second as usize + 700], 0, |_| SEGMENT);
         let rest = &sound[second as usize + 700..];
         let (a, b) = (
@@ -267,7 +269,7 @@ fn two_pasts_become_one() {
 #[test]
 fn monstrous_sound_is_survived() {
     for monster in [f32::NAN, f32::INFINITY, 1.0e9, 999.0, 1.0e-41] {
-        let mut coder = coder(CoderSettings { channels: nucleus(), ..CoderSettings::default() }, 48_000.0);
+        let mut coder = coder(&CoderSettings { channels: nucleus(), ..CoderSettings::default() }, 48_000.0);
         let mut sound = vec![monster; 4800];
         sound.extend(tone(1000.0, 0.01, 1.0, 48_000.0));
         let all = whole(&mut coder, &sound);
@@ -292,7 +294,7 @@ fn any_settings_make_numbers() {
         spread: 0.0,
         ..CoderSettings::default()
     };
-    let all = whole(&mut coder(wild, 22_050.0), &noise(0.9, 22_050));
+    let all = whole(&mut coder(&wild, 22_050.0), &noise(0.9, 22_050));
     assert!(all.iter().all(|stimulus| stimulus.heard.iter().all(|x| x.is_finite())));
     assert!(all.iter().all(|stimulus| firing(stimulus) <= 1));
 }
@@ -301,10 +303,10 @@ fn any_settings_make_numbers() {
 fn a_reset_is_as_good_as_new() {
     let settings = CoderSettings { channels: nucleus(), ..CoderSettings::default() };
     let sound = noise(0.1, 9600);
-    let mut used = coder(CoderSettings::default(), 48_000.0);
+    let mut used = coder(&CoderSettings::default(), 48_000.0);
     _ = whole(&mut used, &sound);
     used.set(&settings);
     used.reset();
-    let [a, b] = [used, coder(settings, 48_000.0)].map(|mut coder| whole(&mut coder, &sound));
+    let [a, b] = [used, coder(&settings, 48_000.0)].map(|mut coder| whole(&mut coder, &sound));
     assert_eq!(a, b);
 }

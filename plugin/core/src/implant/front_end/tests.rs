@@ -45,8 +45,8 @@ fn pieces(
 }
 
 fn run(front_end: &mut FrontEnd, sound: &[f32]) -> Vec<f32> {
-    let [left, _] = pieces(front_end, [sound; 2], 0, |_| SEGMENT);
-    left
+    let [heard, _] = pieces(front_end, [sound; 2], 0, |_| SEGMENT);
+    heard
 }
 
 fn tone(hz: f32, amplitude: f32, samples: usize, rate: f32) -> Vec<f32> {
@@ -60,8 +60,8 @@ fn dbfs(sound: &[f32]) -> f32 {
     (10.0 * (2.0 * power).log10()) as f32
 }
 
-/// Speech-like noise: the spectrum of speech (ANSI S3.5-1997) in sines of any phase, syllables and phrases, at `level`
-/// dBFS RMS.
+/// Speech-like noise: the spectrum of speech (ANSI S3.5-1997) in sines of any phase, syllables and phrases, at
+/// `level` dBFS RMS.
 fn speech(level: f32, seconds: usize) -> Vec<f32> {
     const SPECTRUM: [f32; 18] = [
         32.41, 34.48, 34.75, 33.98, 34.59, 34.27, 32.06, 28.30, 25.01, 23.00, 20.15, 17.32, 13.18, 11.55,
@@ -177,7 +177,8 @@ fn reference_speech_comes_into_the_window_and_out_as_loud_as_it_was() {
             let spectrum = loudness_db(microphone, emphasis) - speech_db(microphone, emphasis);
             let off = inside + gain + spectrum - 79.0;
             println!(
-                "{microphone:?} {emphasis:?} {agc:?}: 79 dB SPL becomes {inside:.1}, output gain {gain:+.1}, {off:+.1} dB off"
+                "{microphone:?} {emphasis:?} {agc:?}: 79 dB SPL becomes {inside:.1}, output gain {gain:+.1}, \
+                 {off:+.1} dB off"
             );
             assert!((inside - TARGET_SPL).abs() < if agc == Agc::FastLimiter { 4.0 } else { 2.5 });
             // Clipped crests of another shape: within what nobody notices between two microphones.
@@ -328,4 +329,31 @@ fn a_reset_is_as_good_as_new() {
     used.set(&settings, Change::Glide);
     used.reset();
     assert_eq!(run(&mut used, &sound), run(&mut front_end(settings, 48_000.0), &sound));
+}
+
+#[test]
+fn two_pasts_are_one_for_the_coder_too_within_two_seconds() {
+    use crate::implant::coder::{Coder, CoderSettings};
+    use crate::implant::stimuli::Stimuli;
+    let settings = FrontEndSettings { microphone: Microphone::Directional, ..with(Agc::DualLoop) };
+    let random = Random::new(8, 0);
+    let sound: Vec<f32> = (0..4 * 48_000).map(|n| 0.3 * random.bipolar(n / 40)).collect();
+    let told = |from: usize| {
+        let mut front_end = front_end(settings, 48_000.0);
+        let mut coder = Coder::default();
+        coder.set(&CoderSettings { envelope_hz: 16.0, ..CoderSettings::default() });
+        let [heard, _] = pieces(&mut front_end, [&sound[from..]; 2], from as i64, |_| SEGMENT);
+        let (mut stimuli, mut list) = (Stimuli::default(), Vec::new());
+        for (n, piece) in heard.chunks(32).enumerate() {
+            let now = (from + 32 * n) as i64;
+            coder.process(piece, Clock::at(now), &mut stimuli);
+            list.extend(stimuli.list().iter().map(|stimulus| (now + stimulus.at as i64, stimulus.heard)));
+        }
+        list
+    };
+    let (whole, late) = (told(0), told(48_000));
+    let differ = late.iter().zip(&whole[whole.len() - late.len()..]).rposition(|(a, b)| a != b);
+    let met = differ.map_or(0.0, |n| (late[n].0 - 48_000) as f32 / 48_000.0);
+    println!("the electrodes are told the same after {met:.2} s");
+    assert!(met < 2.0);
 }
