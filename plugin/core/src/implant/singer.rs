@@ -16,6 +16,8 @@ use crate::kit::random::Random;
 
 /// Levels above this are cut: 180 dB re full scale.
 const LOUDEST: f32 = 1.0e9;
+/// Levels below this are nothing: -200 dB.
+const FAINTEST: f32 = 1.0e-10;
 /// A quarter of a turn in 2^-64 of one: pulses' tones stand that far from the sines of their places, so that powers add.
 const QUARTER: u64 = 1 << 62;
 
@@ -139,7 +141,7 @@ impl Singer {
     fn begin(&mut self, stimulus: &Stimulus, at: usize) {
         let level = |n: usize| {
             let heard = stimulus.heard[n];
-            if heard > 0.0 { heard.min(LOUDEST) } else { 0.0 }
+            if heard > FAINTEST { heard.min(LOUDEST) } else { 0.0 }
         };
         let aims: [Group; GROUPS] = std::array::from_fn(|group| {
             std::array::from_fn(|lane| level(group * LANES + lane) * self.sounding[group][lane])

@@ -14,8 +14,8 @@ const TONES: usize = 80;
 const RANGE_HZ: (f32, f32) = (20.0, 20_000.0);
 /// Groups that hold them.
 const COMB_GROUPS: usize = TONES / LANES;
-/// How fast a channel's power falls along the cochlea, dB/mm: about 40 dB/octave at 1 kHz, the steepest that SPIRAL is
-/// used with. How far current spreads comes on top, and is in the levels already.
+/// How fast a channel's power falls along the cochlea, dB/mm: about 40 dB/octave at 1 kHz, where channels are as well told
+/// apart as if each had tones of its own (design). How far current spreads comes on top: it is in the levels already.
 const STEEPNESS_DB_PER_MM: f64 = 9.0;
 
 /// The comb of one ear.

@@ -25,6 +25,8 @@ const ENERGY: [f64; ORDER] = [1.0, 9.0, 9.0, 1.0];
 const APART: f32 = 0.5;
 /// Harmonics of the rate that count above it.
 const HARMONICS: u16 = 6;
+/// By how much pulses may make up for places that are heard and do not fire, re power: 60 dB.
+const MOST_LIFT: f32 = 1.0e6;
 /// States below this are silence: -200 dB.
 const SILENCE: f32 = 1.0e-10;
 
@@ -104,7 +106,7 @@ impl Pulses {
         }
         let all: f32 = (0..self.count).map(power).sum();
         let gap = stimulus.gap.max(1);
-        let gain = libm::sqrtf(all / fired) * gap as f32;
+        let gain = libm::sqrtf((all / fired).min(MOST_LIFT)) * gap as f32;
         for n in (0..self.count).filter(fires) {
             self.due[n] = gap * (self.count - 1 - n) / self.count;
             self.strengths[n] = gain * heard[n] / libm::sqrtf(self.roughness(n, gap));
@@ -145,14 +147,16 @@ impl Pulses {
 
     /// On the control grid: drops what is silence; on the coarse one, what two pasts could differ in for ever.
     pub fn forget(&mut self, coarse: bool) {
-        for (states, ringing) in self.states.iter_mut().zip(&mut self.ringing) {
-            let states = states.as_flattened_mut();
-            if coarse {
-                states.iter_mut().for_each(|x| *x = forget_sound(*x));
-            }
-            if *ringing && states.iter().all(|x| *x < SILENCE) {
-                states.fill(0.0);
-                *ringing = false;
+        for (states, ringing) in
+            self.states.iter_mut().zip(&mut self.ringing).filter(|(_, ringing)| **ringing)
+        {
+            *ringing = false;
+            for state in states.as_flattened_mut() {
+                *state = if *state < SILENCE { 0.0 } else { *state };
+                *ringing |= *state != 0.0;
+                if coarse {
+                    *state = forget_sound(*state);
+                }
             }
         }
     }
