@@ -1,6 +1,7 @@
 //! Shared parts of the integration tests: signals, measurements, and the list of stages the contract runs over.
 
 pub mod audiology;
+pub mod blocks;
 pub mod implant;
 pub mod inside;
 pub mod intelligibility;

@@ -24,8 +24,8 @@ pub fn share_within(a: &[f64], b: &[f64], db: f64) -> f64 {
     near as f64 / a.len() as f64
 }
 
-/// Harmonics-to-noise ratio of a voice of about `hz`, dB: the mean over frames of what the autocorrelation says, by that of
-/// the window (Boersma, IFA Proceedings 17, 1993; 6 periods a frame, a Hann window).
+/// Harmonics-to-noise ratio of a voice of about `hz`, dB: the mean over frames of what the autocorrelation says, by that
+/// of the window (Boersma, IFA Proceedings 17, 1993; 6 periods a frame, a Hann window).
 pub fn harmonics_to_noise(signal: &[f32], hz: f64) -> f64 {
     const PERIODS: f64 = 6.0;
     /// How far from its pitch the voice is sought, shares.
@@ -50,8 +50,8 @@ pub fn harmonics_to_noise(signal: &[f32], hz: f64) -> f64 {
     ratios.iter().sum::<f64>() / ratios.len() as f64
 }
 
-/// How much the envelope of `carrier` fluctuates in the ear's filter at `hz`: its standard deviation over its mean, of all
-/// its fluctuations and of those below 50 Hz.
+/// How much the envelope of `carrier` fluctuates in the ear's filter at `hz`: its standard deviation over its mean, of
+/// all its fluctuations and of those below 50 Hz.
 pub fn fluctuation(carrier: &[f32], hz: f64) -> (f64, f64) {
     const SLOW_HZ: f64 = 50.0;
     /// Until the filters have settled, samples.

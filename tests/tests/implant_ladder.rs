@@ -3,26 +3,21 @@
 //! Figures in brackets are those of an offline reference on other synthetic voices (matrix sentences, causal filters of
 //! the same kind, envelopes to 160 Hz): the same ladder is wanted, not the same numbers.
 
+use integration::blocks::{Implant, NO_SPREAD, transparent};
 use integration::intelligibility::{aligned, estoi};
 use integration::measure::power;
 use integration::modulation::Modulations;
 use integration::signals::{below, shaped_like};
 use integration::speech::VOICES;
-use threshold_core::base::{Clock, Layout, Spec};
 use threshold_core::hearing::allocation::Map;
 use threshold_core::hearing::channels::{Channels, Device};
 use threshold_core::implant::carriers::Carrier;
-use threshold_core::implant::coder::{Coder, CoderSettings};
-use threshold_core::implant::singer::{Singer, SingerSettings};
-use threshold_core::implant::stimuli::Stimuli;
 
 const SECOND: usize = 48_000;
 /// How much of each voice is spoken.
 const SPOKEN: usize = 5 * SECOND;
 /// What the channels share, Hz: the range of 22 electrodes.
 const RANGE_HZ: (f32, f32) = (187.5, 7937.5);
-/// No current spreads, dB per mm.
-const NO_SPREAD: f32 = 20.0;
 /// How far 5 s of one voice may stray from what all three say together: a few sines meet its harmonics, or do not.
 const ONE_VOICE: f64 = 0.02;
 
@@ -31,53 +26,6 @@ const ONE_VOICE: f64 = 0.02;
 struct Figures {
     estoi: f64,
     ncm: f64,
-}
-
-/// The implant without microphone and gain control, and a window so wide that nothing falls out of it.
-struct Implant {
-    coder: Coder,
-    singer: Singer,
-}
-
-impl Implant {
-    fn new() -> Self {
-        let spec = Spec { sample_rate: SECOND as f32, layout: Layout::STEREO };
-        let (mut coder, mut singer) = (Coder::default(), Singer::default());
-        coder.prepare(&spec);
-        singer.prepare(&spec);
-        Self { coder, singer }
-    }
-
-    fn heard(&mut self, sound: &[f32], channels: &Channels, carrier: Carrier, spread: f32) -> Vec<f32> {
-        const FRAME: usize = 32;
-        const WINDOW_DB: f32 = 80.0;
-        /// Levels whose currents lie 80 dB of sound apart: 4.46 dB of sound per dB of current.
-        const LEVELS: (f32, f32) = (100.0, 100.0 + WINDOW_DB / 4.46 / 40.0 * 255.0);
-        self.coder.set(&CoderSettings {
-            channels: *channels,
-            maxima: channels.count,
-            input_range_db: WINDOW_DB,
-            loudest_spl: 85.0,
-            full_scale_spl: 95.0,
-            t_level: LEVELS.0,
-            c_level: LEVELS.1,
-            spread,
-            selection_emphasis: false,
-            ..CoderSettings::default()
-        });
-        self.singer.set(&SingerSettings { channels: *channels, carrier, ..SingerSettings::default() });
-        self.coder.reset();
-        self.singer.reset();
-        let mut clock = Clock::at(0);
-        let mut stimuli = Stimuli::default();
-        let mut heard = vec![0.0; sound.len()];
-        for (sound, heard) in sound.chunks(FRAME).zip(heard.chunks_mut(FRAME)) {
-            self.coder.process(sound, clock, &mut stimuli);
-            self.singer.sing(&stimuli, clock, sound.len(), heard);
-            clock.advance(sound.len());
-        }
-        heard
-    }
 }
 
 /// A voice, ready to be compared with what becomes of it.
@@ -104,7 +52,7 @@ impl Spoken {
 fn through(implant: &mut Implant, channels: &Channels, carrier: Carrier, spread: f32) -> Vec<Figures> {
     let voices = Spoken::all();
     let each = voices.iter().map(|voice| {
-        let heard = implant.heard(&voice.clean, channels, carrier, spread);
+        let heard = implant.heard(&voice.clean, &transparent(channels, spread), carrier);
         voice.figures(&aligned(&voice.clean, &heard))
     });
     with_mean(each.collect())
@@ -218,7 +166,8 @@ fn hearing_of_ones_own_below_says_more_in_noise() {
             let noise = shaped_like(&voice.clean, 9);
             let gain = (power(&voice.clean) / power(&noise) * 10f64.powf(-0.1 * SNR_DB)).sqrt() as f32;
             let sum: Vec<f32> = voice.clean.iter().zip(&noise).map(|(x, noise)| x + gain * noise).collect();
-            let heard = aligned(&sum, &implant.heard(&sum, &channels, Carrier::Noise, NO_SPREAD));
+            let heard =
+                aligned(&sum, &implant.heard(&sum, &transparent(&channels, NO_SPREAD), Carrier::Noise));
             let own = below(&sum, f64::from(low_hz));
             voice.figures(&heard.iter().zip(&own).map(|(x, own)| x + own).collect::<Vec<f32>>())
         });
