@@ -135,6 +135,7 @@ fn implant(settings: &mut ImplantSet, id: &str, value: f32) {
         "implant_array" => lab.array = whole,
         "implant_mismatch" => lab.mismatch_mm = value,
         "implant_maxima" => lab.maxima = whole,
+        "implant_steps" => lab.steps = whole,
         "implant_carrier" => lab.carrier = whole,
         "implant_agc" => lab.agc = whole,
         "implant_microphone" => lab.microphone = whole,

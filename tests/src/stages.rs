@@ -2,14 +2,22 @@
 
 use threshold_core::base::{Ear, Layout, PerEar};
 use threshold_core::engine::ceiling::{Ceiling, CeilingSettings};
+use threshold_core::engine::settings::ImplantSet;
 use threshold_core::engine::silence::SilenceKind;
 use threshold_core::engine::space::{Space, SpaceSettings};
 use threshold_core::engine::trim::{Trim, TrimSettings};
 use threshold_core::engine::{Film, Live, Settings};
+use threshold_core::hearing::allocation::Map;
 use threshold_core::hearing::audiogram::Audiogram;
+use threshold_core::hearing::channels::Device;
 use threshold_core::hearing::course::EventSettings;
 use threshold_core::hearing::event::Event;
 use threshold_core::hearing::path::{CUSTOM, Detail, Hearing, PATHS};
+use threshold_core::implant::agc::Agc;
+use threshold_core::implant::carriers::Carrier;
+use threshold_core::implant::front_end::FrontEndSettings;
+use threshold_core::implant::settings::ImplantSettings;
+use threshold_core::implant::stage::Implant;
 use threshold_core::inner::blocker::{Blocker, BlockerSettings};
 use threshold_core::inner::body::{Body, BodySettings};
 use threshold_core::inner::cap::{CapSettings, GeneratorCap};
@@ -36,6 +44,7 @@ pub fn all() -> Vec<Box<dyn Subject>> {
         Box::new(Alone::new("gate", Bus::Channels, Gate::default(), &gate_variants())),
         Box::new(Alone::new("space", Bus::Channels, Space::default(), &space_variants())),
         Box::new(Alone::new("memory", Bus::Everything, Memory::default(), &memory_variants())),
+        Box::new(Alone::new("implant", Bus::Everything, Implant::default(), &implant_variants())),
         Box::new(Alone::new("touch", Bus::Everything, Contact::default(), &contact_variants())),
         Box::new(Alone::new("tinnitus", Bus::Everything, TinnitusStage::default(), &tinnitus_variants())),
         Box::new(Alone::new("body", Bus::Everything, Body::default(), &body_variants())),
@@ -127,6 +136,36 @@ fn memory_variants() -> Vec<MemorySettings> {
         MemorySettings { memory: 0.8, depth: 0.5, seed: OTHER_MEMORY_SEED, ..lost },
         MemorySettings { memory: 1.0, layout: Some(Layout::SIX_0_MUSIC), ..lost },
         MemorySettings { memory: 1.0, outer_db: PerEar::same(19.0), ..lost },
+    ]
+}
+
+fn implant_variants() -> Vec<ImplantSettings> {
+    // What an inserted plugin asks for once Implant is turned up.
+    let film = ImplantSettings { amount: 1.0, ..Settings::default().implant() };
+    let device = |ear: Ear| match ear {
+        Ear::Left => film.devices[ear],
+        Ear::Right => Device { map: Map::Electrodes16, channels: 16, dead: 0b1100, ..film.devices[ear] },
+    };
+    vec![
+        film,
+        ImplantSettings { amount: 0.5, carrier: Carrier::Sine, clarity: 1.0, metal_share: 0.0, ..film },
+        ImplantSettings { devices: PerEar::from_fn(device), carrier: Carrier::PulseSpreading, ..film },
+        ImplantSettings {
+            ears: PerEar::from_fn(|ear| ear == Ear::Left),
+            front: FrontEndSettings { agc: Agc::DualLoop, ..film.front },
+            carrier: Carrier::Noise,
+            layout: Some(Layout::SIX_0_MUSIC),
+            ..film
+        },
+        ImplantSettings {
+            acoustic_hz: 500.0,
+            percept_share: 1.0,
+            metal_share: 0.3,
+            depth: 0.5,
+            seed: 4,
+            ..film
+        },
+        ImplantSettings { event: fired(Event::Activation), clicks: false, carrier: Carrier::Comb, ..film },
     ]
 }
 
@@ -268,6 +307,13 @@ pub fn engine_variants() -> Vec<Settings> {
         Settings { loss: 0.85, touch: 1.0, body_lfe: true, ..head },
         Settings { loss: 0.45, tinnitus: 1.0, handover: 0.5, touch: 0.8, ..head },
         Settings { loss: 1.0, body: 0.8, tinnitus: 0.5, character: Character::Hiss, trim_db: 3.0, ..head },
+        Settings { implant: ImplantSet { amount: 1.0, ..ImplantSet::default() }, ..head },
+        Settings {
+            loss: 0.65,
+            perspective: 0.6,
+            implant: ImplantSet { amount: 0.4, settled: 0.8, channels: 5, ..ImplantSet::default() },
+            ..head
+        },
         Settings { blocker: true, tinnitus: 0.7, character: Character::Crickets, generators: true, ..head },
     ]
 }

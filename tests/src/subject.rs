@@ -32,6 +32,11 @@ pub trait Subject {
     fn sounds_by_itself(&self, _variant: usize) -> bool {
         ["pulse", "tinnitus", "body", "blocker"].contains(&self.name())
     }
+    /// Whether settings number `variant` make sound anew from what they hear: then no onset tells how late it is, and what
+    /// a change of settings leaves is held to a limit of its own (`tests/implant.rs`).
+    fn remakes(&self, _variant: usize) -> bool {
+        false
+    }
     /// Whether settings number `variant` let nothing through: then nothing tells how late it is.
     fn is_silent(&self, _variant: usize) -> bool {
         false
@@ -102,6 +107,14 @@ impl<S: Stage> Subject for Alone<S> {
 
     fn variants(&self) -> usize {
         self.variants.len()
+    }
+
+    fn is_random(&self, variant: usize) -> bool {
+        self.name == "scramble" || self.sounds_by_itself(0) || self.remakes(variant)
+    }
+
+    fn remakes(&self, variant: usize) -> bool {
+        self.name == "implant" && variant > 0
     }
 
     fn prepare(&mut self, spec: &Spec) {
@@ -177,10 +190,6 @@ impl<S: Stage> Subject for Alone<S> {
     fn latency(&self) -> usize {
         self.stage.latency()
     }
-
-    fn is_random(&self, _variant: usize) -> bool {
-        self.name == "scramble" || self.sounds_by_itself(0)
-    }
 }
 
 /// A whole engine with settings to try.
@@ -230,11 +239,17 @@ impl<E: Entry> Subject for Whole<E> {
 
     fn is_random(&self, variant: usize) -> bool {
         let Settings { loss, mumble, smear, jitter, .. } = self.variants[variant];
-        loss > 0.0 && (mumble > 0.0 || smear > 0.0 || jitter > 0.0) || self.sounds_by_itself(variant)
+        loss > 0.0 && (mumble > 0.0 || smear > 0.0 || jitter > 0.0)
+            || self.sounds_by_itself(variant)
+            || self.remakes(variant)
     }
 
     fn sounds_by_itself(&self, variant: usize) -> bool {
         self.variants[variant].may_sound()
+    }
+
+    fn remakes(&self, variant: usize) -> bool {
+        self.variants[variant].implant.amount > 0.0
     }
 
     fn is_silent(&self, variant: usize) -> bool {

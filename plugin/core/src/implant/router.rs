@@ -74,7 +74,8 @@ impl Router {
     pub fn measure(&mut self, channels: &[Chunk], len: usize) {
         for (channel, chunk) in self.channels.iter_mut().zip(channels) {
             let weight = channel.speaker.weights().iter().copied().fold(0.0, f32::max);
-            channel.sum += weight * weight * chunk[..len].iter().map(|x| x * x).sum::<f32>();
+            // One by one: where blocks end makes no difference.
+            chunk[..len].iter().for_each(|x| channel.sum += (weight * x) * (weight * x));
         }
         self.heard += len;
     }
@@ -146,14 +147,13 @@ impl Router {
     /// point.
     pub fn add(&self, channels: &mut [Chunk], sung: &PerEar<Chunk>, control: &Chunk, len: usize) {
         for (channel, chunk) in self.channels.iter().zip(channels) {
-            for ear in Ear::BOTH {
-                let [from, to] = channel.parts[ear];
-                if from == 0.0 && to == 0.0 {
-                    continue;
-                }
-                for n in 0..len.min(SEGMENT) {
-                    chunk[n] += (from + (to - from) * control[n]) * sung[ear][n];
-                }
+            let [some, others] = Ear::BOTH.map(|ear| (channel.parts[ear], &sung[ear]));
+            let part = |([from, to], sung): ([f32; 2], &Chunk), n: usize| {
+                (from + (to - from) * control[n]) * sung[n]
+            };
+            // Both first: then it makes no difference which side is which.
+            for n in 0..len.min(SEGMENT) {
+                chunk[n] += part(some, n) + part(others, n);
             }
         }
     }

@@ -105,9 +105,12 @@ impl Vocode {
         self.warm = spec.samples(WARM_SECONDS);
         self.length = spec.samples(FADE_SECONDS);
         self.front.prepare(spec);
+        // One singer makes the loops that carriers are read from; its copies share them.
+        self.newer.singers[Ear::Left].prepare(spec);
+        let singer = self.newer.singers[Ear::Left].clone();
         for fitted in [&mut self.older, &mut self.newer] {
             fitted.coders.iter_mut().for_each(|coder| coder.prepare(spec));
-            fitted.singers.iter_mut().for_each(|singer| singer.prepare(spec));
+            fitted.singers = PerEar::from_fn(|_| singer.clone());
         }
         self.reset();
     }

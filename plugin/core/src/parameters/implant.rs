@@ -76,7 +76,7 @@ pub const IMPLANT_EARS: Parameter =
 
 /// The table by which channels share the spectrum.
 pub const IMPLANT_MAP: Parameter =
-    set_once("implant_map", "Map", Kind::Choice(IMPLANT_MAPS), 0.0, Print::Name);
+    set_once("implant_map", "Map", Kind::Choice(IMPLANT_MAPS), 5.0, Print::Name);
 
 /// The right ear's table, if it is another one.
 pub const IMPLANT_OTHER_MAP: Parameter =
@@ -169,7 +169,7 @@ pub const IMPLANT_C: Parameter =
 
 /// Steps of current between T and C that are told apart; 0 and 1 for any.
 pub const IMPLANT_STEPS: Parameter =
-    set_once("implant_steps", "Current steps", Kind::Whole { min: 0, max: 64 }, 20.0, Print::Name);
+    set_once("implant_steps", "Current steps", Kind::Whole { min: 0, max: 64 }, 64.0, Print::Name);
 
 /// Whether the ear keeps its own low frequencies beside the implant.
 pub const IMPLANT_ACOUSTIC: Parameter =
