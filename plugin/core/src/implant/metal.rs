@@ -30,7 +30,7 @@ const STREAM: u32 = 2700;
 const PULL: (f32, f32) = (0.4, 0.8);
 /// Share of the differences between electrodes, in dB, that full `tangle` takes away: the few steps between too soft and too
 /// loud leave no room for them.
-const FLATTENED: f32 = 0.6;
+const FLATTENED: f32 = 0.45;
 /// Range below the strongest electrode within which they are brought together, as a share of its energy: 40 dB. What is
 /// softer would be the window's side lobes.
 const FLATTENED_FROM: f32 = 1.0e-4;
@@ -231,7 +231,7 @@ impl Metal {
         let energies = tangled(&found.energy, settings);
         let twin = TWIN * settings.tangle;
         let own = 1.0 / libm::sqrtf(1.0 + twin * twin);
-        for n in 0..settings.channels.count {
+        for (n, energy) in energies.iter().enumerate().take(settings.channels.count) {
             if !settings.channels.alive[n] {
                 continue;
             }
@@ -239,7 +239,7 @@ impl Metal {
             let held = self.random.bits(!((group << 6) + 32 + n as i64));
             let always = self.random.bits(i64::MIN + n as i64);
             let amplitude =
-                stepped(scale * libm::sqrtf(energies[n]), settings.fracture, draw::<32>(held, 0) as f32);
+                stepped(scale * libm::sqrtf(*energy), settings.fracture, draw::<32>(held, 0) as f32);
             if amplitude <= 0.0 {
                 continue;
             }

@@ -75,18 +75,19 @@ impl Bands {
     pub fn find(&self, spectrum: &[Complex32]) -> Found {
         let mut energy = [0.0; MOST_CHANNELS + 1];
         let mut strongest = [0.0; MOST_CHANNELS];
-        for n in 0..self.count {
+        for (n, strongest) in strongest.iter_mut().enumerate().take(self.count) {
             let (mut most, mut best) = (0.0, 0);
-            for bin in self.starts[n]..self.starts[n + 1] {
-                let power = spectrum[bin].norm_sqr();
-                let (below, share) = self.shares[bin];
+            let range = self.starts[n]..self.starts[n + 1].max(self.starts[n]);
+            let shared = spectrum[range.clone()].iter().zip(&self.shares[range]);
+            for (bin, (value, &(below, share))) in shared.enumerate() {
+                let power = value.norm_sqr();
                 energy[below] += (1.0 - share) * power;
                 energy[below + 1] += share * power;
                 if power > most {
-                    (most, best) = (power, bin);
+                    (most, best) = (power, self.starts[n] + bin);
                 }
             }
-            strongest[n] = refined(spectrum, best);
+            *strongest = refined(spectrum, best);
         }
         Found { energy: std::array::from_fn(|n| energy[n]), strongest }
     }

@@ -43,7 +43,8 @@ impl Brush {
         // The lobe of a Hann window is sin(pi x) / (pi x (1 - x x)), turned by half a turn per bin from the frame's middle to
         // its first sample. The sine changes its sign per bin, too: all that differs is what it is divided by.
         let swing = if below.is_multiple_of(2) { -1.0 } else { 1.0 } * libm::sinf(PI * along) / PI;
-        for bin in below + 1 - REACH..=below + REACH {
+        let first = below + 1 - REACH;
+        for (bin, value) in (first..).zip(&mut spectrum[first..=below + REACH]) {
             let off = bin as f32 - place;
             let sign = if bin.is_multiple_of(2) { 1.0 } else { -1.0 };
             let lobe = if off.abs() < NEAR {
@@ -53,7 +54,7 @@ impl Brush {
             } else {
                 swing / (off * (1.0 - off * off))
             };
-            spectrum[bin] += phasor * lobe;
+            *value += phasor * lobe;
         }
     }
 }
