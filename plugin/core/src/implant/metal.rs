@@ -12,7 +12,7 @@ mod partials;
 
 use realfft::num_complex::Complex32;
 
-use self::bands::{Bands, Found, PerChannel};
+use self::bands::{Bands, Found, PerChannel, PerPlace};
 use self::partials::Brush;
 use super::split::{Parts, Shape, Sizes};
 use crate::base::units::gain_from_db;
@@ -103,6 +103,8 @@ pub struct Metal {
     bands: Bands,
     brush: Brush,
     synthesis: Synthesis,
+    /// What the next window takes, and what the last one had.
+    wanted: MetalSettings,
     settings: MetalSettings,
     random: Random,
     /// Gain per bin of what strikes, and what is left of it where there are electrodes.
@@ -125,6 +127,7 @@ impl Metal {
             bands: Bands::new(sizes.bins(), sizes.bin_hz),
             brush: Brush::new(sizes),
             synthesis: Synthesis::new(sizes.window, sizes.spare),
+            wanted: MetalSettings::default(),
             settings: MetalSettings::default(),
             random: Random::new(0, STREAM),
             strike: (0..sizes.bins()).map(|bin| strike_gain(bin as f32 * sizes.bin_hz)).collect(),
@@ -133,7 +136,7 @@ impl Metal {
             bright: [0.0; MOST_CHANNELS],
             fill: [0.0; MOST_CHANNELS],
         };
-        metal.take(&MetalSettings::default());
+        metal.take();
         metal
     }
 
@@ -142,15 +145,15 @@ impl Metal {
         self.synthesis.reset();
     }
 
-    /// Takes settings for the windows to come.
-    pub fn set(&mut self, settings: &MetalSettings) {
-        if *settings != self.settings {
-            self.take(settings);
-        }
+    /// Takes settings for the windows to come. Cheap: what hangs on them is worked out when the next one comes.
+    pub const fn set(&mut self, settings: &MetalSettings) {
+        self.wanted = *settings;
     }
 
-    fn take(&mut self, settings: &MetalSettings) {
-        self.settings = *settings;
+    /// Works out what hangs on settings.
+    fn take(&mut self) {
+        self.settings = self.wanted;
+        let settings = &self.settings;
         self.random = Random::new(settings.seed, STREAM + settings.ear as u32);
         self.bands.set(&settings.channels);
         let pull = PULL.0 + (PULL.1 - PULL.0) * settings.tangle;
@@ -165,18 +168,24 @@ impl Metal {
             let hz = bin as f32 * self.sizes.bin_hz;
             *to = if hz < lowest { gain * along(hz, (BELOW * lowest, lowest)) } else { *gain };
         }
-        let mut filled = [0.0f32; MOST_CHANNELS];
-        self.bands.between(&self.heard, |_, n, along| {
-            filled[n] += (1.0 - along) * (1.0 - along);
-            filled[n + 1] += along * along;
+        let mut filled: PerPlace = [0.0; MOST_CHANNELS + 2];
+        self.bands.between(&self.heard, |_, number, along| {
+            filled[number] += (1.0 - along) * (1.0 - along);
+            filled[number + 1] += along * along;
         });
-        self.fill = filled.map(|bins| if bins > 0.0 { 1.0 / libm::sqrtf(bins) } else { 0.0 });
+        self.fill = std::array::from_fn(|n| {
+            let bins = filled[n + 1];
+            if bins > 0.0 { 1.0 / libm::sqrtf(bins) } else { 0.0 }
+        });
     }
 
     /// Takes a window of [`super::split::Split`].
     pub fn hop(&mut self, parts: &Parts<'_>) {
         if parts.silent {
             return;
+        }
+        if self.wanted != self.settings {
+            self.take();
         }
         let group = parts.index.div_euclid(HELD);
         let spectrum = self.synthesis.spectrum();
@@ -205,18 +214,19 @@ impl Metal {
         let full = 0.5 * self.sizes.window as f32 * self.sizes.window as f32 / 2.0;
         let gate = full * libm::powf(10.0, GATE_DB as f32 / 10.0);
         let alive = &self.settings.channels.alive;
-        let amplitudes: PerChannel = std::array::from_fn(|n| {
-            let energy = found.energy[n];
-            if !alive[n] || energy <= 0.0 {
-                return 0.0;
-            }
-            gain * self.bright[n] * self.fill[n] * libm::sqrtf(energy) * (energy / (energy + gate))
-        });
+        let mut amplitudes: PerPlace = [0.0; MOST_CHANNELS + 2];
+        for (n, energy) in
+            found.energy.into_iter().enumerate().filter(|(n, energy)| alive[*n] && *energy > 0.0)
+        {
+            let open = energy / (energy + gate);
+            amplitudes[n + 1] = gain * self.bright[n] * self.fill[n] * libm::sqrtf(energy) * open;
+        }
         let random = self.random;
         let from = parts.index.wrapping_mul(self.sizes.bins() as i64);
         let spectrum = self.synthesis.spectrum();
-        self.bands.between(&self.heard, |bin, n, along| {
-            let amplitude = amplitudes[n] + along * (amplitudes[n + 1] - amplitudes[n]);
+        self.bands.between(&self.heard, |bin, number, along| {
+            let (low, high) = (amplitudes[number], amplitudes[number + 1]);
+            let amplitude = low + along * (high - low);
             let (cos, sin) = cos_sin(random.bipolar(from.wrapping_add(bin as i64)));
             spectrum[bin] += Complex32::new(amplitude * cos, amplitude * sin);
         });

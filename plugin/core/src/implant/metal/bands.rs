@@ -5,6 +5,19 @@ use realfft::num_complex::Complex32;
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::greenwood::place;
 
+/// What of the bins is sung: up to 0.45 of the sample rate.
+const USABLE: f32 = 0.9;
+/// How far a single electrode reaches to each side, mm (design).
+const ALONE_MM: f32 = 3.0;
+
+/// One value per place on the cochlea where something is heard: electrodes, and one more on each side.
+pub type PerPlace = [f32; MOST_CHANNELS + 2];
+
+/// Bins, out of `bins`, in which anything is sung.
+pub const fn usable(bins: usize) -> usize {
+    (USABLE * bins as f32) as usize
+}
+
 /// One value per channel.
 pub type PerChannel = [f32; MOST_CHANNELS];
 
@@ -92,20 +105,26 @@ impl Bands {
         Found { energy: std::array::from_fn(|n| energy[n]), strongest }
     }
 
-    /// Calls `paint` with every bin between the places `heard` (mm from the apex, rising), the channel below it and how far
-    /// on the way to the next one it is, 0..=1.
+    /// Calls `paint` with every bin that is heard at electrodes whose places are `heard` (mm from the apex, rising), the
+    /// number of the place below it and how far on the way to the next one it is, 0..=1. Numbers begin with 0 half a gap
+    /// below the first electrode, which is number 1; after the last there is one more.
     pub fn between(&self, heard: &PerChannel, mut paint: impl FnMut(usize, usize, f32)) {
-        /// What of the sample rate is free of images.
-        const USABLE: f32 = 0.9;
-        let usable = (USABLE * self.places.len() as f32) as usize;
+        let Some(last) = self.count.checked_sub(1) else { return };
+        let gap = |n: usize| if last > 0 { 0.5 * (heard[n + 1] - heard[n]) } else { ALONE_MM };
+        let at = |number: usize| match number {
+            0 => heard[0] - gap(0),
+            n if n <= self.count => heard[n - 1],
+            _ => heard[last] + gap(last.saturating_sub(1)),
+        };
+        let usable = usable(self.places.len());
         let mut bin = 1;
-        for n in 0..self.count.saturating_sub(1) {
-            let (low, high) = (heard[n], heard[n + 1]);
+        for number in 0..=self.count {
+            let (low, high) = (at(number), at(number + 1));
             while bin < usable && self.places[bin] < low {
                 bin += 1;
             }
             while bin < usable && self.places[bin] < high {
-                paint(bin, n, (self.places[bin] - low) / (high - low));
+                paint(bin, number, (self.places[bin] - low) / (high - low));
                 bin += 1;
             }
         }

@@ -4,6 +4,7 @@ use std::f32::consts::PI;
 
 use realfft::num_complex::Complex32;
 
+use super::bands::usable;
 use crate::implant::split::Sizes;
 use crate::kit::turn::cos_sin;
 
@@ -17,7 +18,7 @@ const LEFT: f32 = 8.0 / (3.0 * PI);
 
 /// Paints Hann-windowed partials.
 pub struct Brush {
-    bins: usize,
+    usable: usize,
     bin_hz: f32,
     /// Half the sum of the window, times half for the two sides of the spectrum, over what is left of it.
     scale: f32,
@@ -26,7 +27,7 @@ pub struct Brush {
 impl Brush {
     /// For frames of these sizes.
     pub const fn new(sizes: Sizes) -> Self {
-        Self { bins: sizes.bins(), bin_hz: sizes.bin_hz, scale: 0.25 * sizes.window as f32 / LEFT }
+        Self { usable: usable(sizes.bins()), bin_hz: sizes.bin_hz, scale: 0.25 * sizes.window as f32 / LEFT }
     }
 
     /// Adds a partial of `amplitude` at `hz` that is `turns` turns after its top at the frame's middle. Those near 0 Hz or
@@ -34,7 +35,7 @@ impl Brush {
     pub fn paint(&self, spectrum: &mut [Complex32], hz: f32, turns: f32, amplitude: f32) {
         let place = hz / self.bin_hz;
         let below = place as usize;
-        if below < REACH || below + REACH + 1 >= self.bins {
+        if below < REACH || below + REACH >= self.usable {
             return;
         }
         let (cos, sin) = cos_sin(turns);
