@@ -65,8 +65,8 @@ impl Bands {
         (libm::ceilf(hz / self.bin_hz).max(1.0) as usize).min(self.places.len() - 1)
     }
 
-    /// Shares the bins out among `channels`: between two channels' middles by their distance on the cochlea, so that a
-    /// tone that moves a little moves little between channels.
+    /// Shares the bins out among `channels`: between two channels' middles by their distance on the cochlea, so
+    /// that a tone that moves a little moves little between channels.
     pub fn set(&mut self, channels: &Channels) {
         self.count = channels.count.clamp(1, MOST_CHANNELS);
         self.starts = std::array::from_fn(|n| self.bin(channels.edges[n.min(self.count)]));
@@ -105,9 +105,9 @@ impl Bands {
         Found { energy: std::array::from_fn(|n| energy[n]), strongest }
     }
 
-    /// Calls `paint` with every bin that is heard at electrodes whose places are `heard` (mm from the apex, rising), the
-    /// number of the place below it and how far on the way to the next one it is, 0..=1. Numbers begin with 0 half a gap
-    /// below the first electrode, which is number 1; after the last there is one more.
+    /// Calls `paint` with every bin that is heard at electrodes whose places are `heard` (mm from the apex,
+    /// rising), the number of the place below it and how far on the way to the next one it is, 0..=1. Numbers
+    /// begin with 0 half a gap below the first electrode, which is number 1; after the last there is one more.
     pub fn between(&self, heard: &PerChannel, mut paint: impl FnMut(usize, usize, f32)) {
         let Some(last) = self.count.checked_sub(1) else { return };
         let gap = |n: usize| if last > 0 { 0.5 * (heard[n + 1] - heard[n]) } else { ALONE_MM };

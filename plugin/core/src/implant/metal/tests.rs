@@ -217,7 +217,9 @@ fn tangle_pulls_a_tone_towards_its_electrode() {
     let (tone, place) = tone(2.0);
     let pitch = |tangle: f32| {
         let (powers, bin_hz) = powers(&metal_of(&tone, &settings(0.0, tangle, 0.0))[24_000..72_000], RATE);
-        let top = powers.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        // The next electrode lies further up, and may be as loud.
+        let top =
+            powers[..(1.05 * place / bin_hz) as usize].iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
         top.map_or(0.0, |(bin, _)| bin as f64 * bin_hz)
     };
     let [free, half, full] = [0.0, 0.5, 1.0].map(pitch);
