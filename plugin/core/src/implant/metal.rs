@@ -1,18 +1,20 @@
 //! The implant of the cinema: sound taken apart and put together wrongly.
 //!
-//! What lasts is sung by a partial or two per electrode, pulled towards its place, in coarse steps of level and pitch. What
-//! is left is made again of noise, band by band. What strikes is kept and sharpened, so that the rhythm stays. The makers
-//! of the film split sounds into such parts and built them up again (interviews with N. Becker, `MovieMaker` and Gold Derby,
-//! 2021); the numbers are ours.
+//! What lasts is sung by a partial or two per electrode, pulled towards its place, in coarse steps of level and
+//! pitch. What is left is made again of noise, band by band. What strikes is kept and sharpened, so that the
+//! rhythm stays. The makers of the film split sounds into such parts and built them up again (interviews with N.
+//! Becker, `MovieMaker` and Gold Derby, 2021); the numbers are ours.
 //!
 //! Windows know nothing of each other: phases and draws hang on the clock, and overlap alone joins them.
 
 mod bands;
+mod gains;
 mod partials;
 
 use realfft::num_complex::Complex32;
 
-use self::bands::{Bands, Found, PerChannel};
+use self::bands::{Bands, Found, PerChannel, PerPlace};
+use self::gains::{along, brightness, strike_gain};
 use self::partials::Brush;
 use super::split::{Parts, Shape, Sizes};
 use crate::base::units::gain_from_db;
@@ -23,21 +25,24 @@ use crate::kit::random::{Random, draw};
 use crate::kit::stft::Synthesis;
 use crate::kit::turn::cos_sin;
 
-/// First of the streams of random numbers; each ear has its own.
+/// First of the streams of random numbers: two for each use, one per ear.
 const STREAM: u32 = 2700;
 
 /// How far partials are pulled towards their electrode's place, at the ends of `tangle` (design: 40 to 80 %).
 const PULL: (f32, f32) = (0.4, 0.8);
-/// Share of the differences between electrodes, in dB, that full `tangle` takes away: the few steps between too soft and too
-/// loud leave no room for them.
-const FLATTENED: f32 = 0.6;
-/// Range below the strongest electrode within which they are brought together, as a share of its energy: 40 dB. What is
-/// softer would be the window's side lobes.
+/// Grid of the places where partials are heard, per mm: while they move, each lasts for some windows, so that its
+/// phase does.
+const PLACES_PER_MM: f32 = 32.0;
+/// Share of the differences between electrodes, in dB, that full `tangle` takes away: the few steps between too
+/// soft and too loud leave no room for them.
+const FLATTENED: f32 = 0.45;
+/// Range below the strongest electrode within which they are brought together, as a share of its energy: 40 dB.
+/// What is softer would be the window's side lobes.
 const FLATTENED_FROM: f32 = 1.0e-4;
 /// Power that each neighbouring electrode gets at full `tangle`: 8 dB less (design).
 const SPREAD: f32 = 0.16;
-/// Amplitude of a partial's twin beside the partial's own, at full `tangle`, and how far beside it sounds, Hz: close enough
-/// to grate (roughness: 15 to 150 Hz), too fast to be a rhythm.
+/// Amplitude of a partial's twin beside the partial's own, at full `tangle`, and how far beside it sounds, Hz:
+/// close enough to grate (roughness: 15 to 150 Hz), too fast to be a rhythm.
 const TWIN: f32 = 0.6;
 const TWIN_HZ: (f32, f32) = (60.0, 110.0);
 /// Largest jitter of a partial at full `flicker`, octaves: 15 cents.
@@ -47,8 +52,8 @@ const UNSTEADY: f64 = 0.3;
 /// Grid of pitch at full `fracture`, semitones (design: 4 to 8 from the middle up), and the finest one.
 const GRID: f32 = 8.0;
 const FINEST_GRID: f32 = 1.0;
-/// Range that level steps divide, dB, and how many they are at the ends of `fracture` (design: 8 to 3). Below the first
-/// fifth of it they fade away.
+/// Range that level steps divide, dB, and how many they are at the ends of `fracture` (design: 8 to 3). Below the
+/// first fifth of it they fade away.
 const STEPS_DB: f32 = 40.0;
 const STEPS: (f32, f32) = (8.0, 3.0);
 const STEPS_FROM: f32 = 0.2;
@@ -61,10 +66,10 @@ const HELD: i64 = 4;
 const GATE_DB: f64 = -75.0;
 /// Where transients end below the lowest electrode, re its frequency (design).
 const BELOW: f32 = 0.6;
-/// Gains of the parts, dB: the design's, and what makes speech as loud as it was.
+/// Gains of what lasts and what is left, dB: they make speech as loud as it was. What strikes is 4 dB louder than
+/// they, and gains the rest of the design's 6 dB by its tilt.
 const SINES_DB: f64 = -4.0;
 const NOISE_DB: f64 = -4.0;
-const TRANSIENTS_DB: f64 = 0.0;
 
 /// How what is heard is tuned, 0..=1 each; at 0 it is merely sung again.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,6 +101,35 @@ impl Default for MetalSettings {
     }
 }
 
+/// What is drawn, and by what it is counted.
+struct Draws {
+    /// Phases of the noise, by window and bin.
+    noise: Random,
+    /// Drops, by groups of windows.
+    drops: Random,
+    /// Positions of level steps, by groups of windows and channel.
+    steps: Random,
+    /// Jitter, by window and channel.
+    windows: Random,
+    /// Phases and twins, by channel.
+    electrodes: Random,
+}
+
+impl Draws {
+    const fn new(seed: u32, ear: Ear) -> Self {
+        const fn stream(seed: u32, ear: Ear, n: u32) -> Random {
+            Random::new(seed, STREAM + 2 * n + ear as u32)
+        }
+        Self {
+            noise: stream(seed, ear, 0),
+            drops: stream(seed, ear, 1),
+            steps: stream(seed, ear, 2),
+            windows: stream(seed, ear, 3),
+            electrodes: stream(seed, ear, 4),
+        }
+    }
+}
+
 /// Sings what one ear hears.
 pub struct Metal {
     sizes: Sizes,
@@ -103,8 +137,10 @@ pub struct Metal {
     bands: Bands,
     brush: Brush,
     synthesis: Synthesis,
+    /// What the next window takes, and what the last one had.
+    wanted: MetalSettings,
     settings: MetalSettings,
-    random: Random,
+    draws: Draws,
     /// Gain per bin of what strikes, and what is left of it where there are electrodes.
     strike: Vec<f32>,
     struck: Vec<f32>,
@@ -125,15 +161,16 @@ impl Metal {
             bands: Bands::new(sizes.bins(), sizes.bin_hz),
             brush: Brush::new(sizes),
             synthesis: Synthesis::new(sizes.window, sizes.spare),
+            wanted: MetalSettings::default(),
             settings: MetalSettings::default(),
-            random: Random::new(0, STREAM),
+            draws: Draws::new(0, Ear::Left),
             strike: (0..sizes.bins()).map(|bin| strike_gain(bin as f32 * sizes.bin_hz)).collect(),
             struck: vec![0.0; sizes.bins()],
             heard: [0.0; MOST_CHANNELS],
             bright: [0.0; MOST_CHANNELS],
             fill: [0.0; MOST_CHANNELS],
         };
-        metal.take(&MetalSettings::default());
+        metal.take();
         metal
     }
 
@@ -142,22 +179,23 @@ impl Metal {
         self.synthesis.reset();
     }
 
-    /// Takes settings for the windows to come.
-    pub fn set(&mut self, settings: &MetalSettings) {
-        if *settings != self.settings {
-            self.take(settings);
-        }
+    /// Takes settings for the windows to come. Cheap: what hangs on them is worked out when the next one comes.
+    pub const fn set(&mut self, settings: &MetalSettings) {
+        self.wanted = *settings;
     }
 
-    fn take(&mut self, settings: &MetalSettings) {
-        self.settings = *settings;
-        self.random = Random::new(settings.seed, STREAM + settings.ear as u32);
+    /// Works out what hangs on settings.
+    fn take(&mut self) {
+        self.settings = self.wanted;
+        let settings = &self.settings;
+        self.draws = Draws::new(settings.seed, settings.ear);
         self.bands.set(&settings.channels);
         let pull = PULL.0 + (PULL.1 - PULL.0) * settings.tangle;
         let last = settings.channels.count.clamp(1, MOST_CHANNELS) - 1;
         self.heard = std::array::from_fn(|n| {
             let own = place(settings.channels.centre(n.min(last)));
-            own + pull * (settings.channels.places[n.min(last)] - own)
+            let heard = own + pull * (settings.channels.places[n.min(last)] - own);
+            libm::roundf(heard * PLACES_PER_MM) / PLACES_PER_MM
         });
         self.bright = self.heard.map(|mm| brightness(frequency(mm)));
         let lowest = frequency(self.heard[0]);
@@ -165,12 +203,15 @@ impl Metal {
             let hz = bin as f32 * self.sizes.bin_hz;
             *to = if hz < lowest { gain * along(hz, (BELOW * lowest, lowest)) } else { *gain };
         }
-        let mut filled = [0.0f32; MOST_CHANNELS];
-        self.bands.between(&self.heard, |_, n, along| {
-            filled[n] += (1.0 - along) * (1.0 - along);
-            filled[n + 1] += along * along;
+        let mut filled: PerPlace = [0.0; MOST_CHANNELS + 2];
+        self.bands.between(&self.heard, |_, number, along| {
+            filled[number] += (1.0 - along) * (1.0 - along);
+            filled[number + 1] += along * along;
         });
-        self.fill = filled.map(|bins| if bins > 0.0 { 1.0 / libm::sqrtf(bins) } else { 0.0 });
+        self.fill = std::array::from_fn(|n| {
+            let bins = filled[n + 1];
+            if bins > 0.0 { 1.0 / libm::sqrtf(bins) } else { 0.0 }
+        });
     }
 
     /// Takes a window of [`super::split::Split`].
@@ -178,12 +219,16 @@ impl Metal {
         if parts.silent {
             return;
         }
+        if self.wanted != self.settings {
+            self.take();
+        }
         let group = parts.index.div_euclid(HELD);
         let spectrum = self.synthesis.spectrum();
         for (to, (from, gain)) in spectrum.iter_mut().zip(parts.transients.iter().zip(&self.struck)) {
             *to = from * gain;
         }
-        let dropped = draw::<32>(self.random.bits(group), 0) < DROPPED * f64::from(self.settings.fracture);
+        let dropped =
+            draw::<32>(self.draws.drops.bits(group), 0) < DROPPED * f64::from(self.settings.fracture);
         if !dropped {
             self.noise(parts);
             self.sines(parts, group);
@@ -205,18 +250,19 @@ impl Metal {
         let full = 0.5 * self.sizes.window as f32 * self.sizes.window as f32 / 2.0;
         let gate = full * libm::powf(10.0, GATE_DB as f32 / 10.0);
         let alive = &self.settings.channels.alive;
-        let amplitudes: PerChannel = std::array::from_fn(|n| {
-            let energy = found.energy[n];
-            if !alive[n] || energy <= 0.0 {
-                return 0.0;
-            }
-            gain * self.bright[n] * self.fill[n] * libm::sqrtf(energy) * (energy / (energy + gate))
-        });
-        let random = self.random;
+        let mut amplitudes: PerPlace = [0.0; MOST_CHANNELS + 2];
+        for (n, energy) in
+            found.energy.into_iter().enumerate().filter(|(n, energy)| alive[*n] && *energy > 0.0)
+        {
+            let open = energy / (energy + gate);
+            amplitudes[n + 1] = gain * self.bright[n] * self.fill[n] * libm::sqrtf(energy) * open;
+        }
+        let random = self.draws.noise;
         let from = parts.index.wrapping_mul(self.sizes.bins() as i64);
         let spectrum = self.synthesis.spectrum();
-        self.bands.between(&self.heard, |bin, n, along| {
-            let amplitude = amplitudes[n] + along * (amplitudes[n + 1] - amplitudes[n]);
+        self.bands.between(&self.heard, |bin, number, along| {
+            let (low, high) = (amplitudes[number], amplitudes[number + 1]);
+            let amplitude = low + along * (high - low);
             let (cos, sin) = cos_sin(random.bipolar(from.wrapping_add(bin as i64)));
             spectrum[bin] += Complex32::new(amplitude * cos, amplitude * sin);
         });
@@ -231,15 +277,15 @@ impl Metal {
         let energies = tangled(&found.energy, settings);
         let twin = TWIN * settings.tangle;
         let own = 1.0 / libm::sqrtf(1.0 + twin * twin);
-        for n in 0..settings.channels.count {
+        for (n, energy) in energies.iter().enumerate().take(settings.channels.count) {
             if !settings.channels.alive[n] {
                 continue;
             }
-            let bits = self.random.bits(!((parts.index << 6) + n as i64));
-            let held = self.random.bits(!((group << 6) + 32 + n as i64));
-            let always = self.random.bits(i64::MIN + n as i64);
+            let bits = self.draws.windows.bits(parts.index.wrapping_mul(MOST_CHANNELS as i64) + n as i64);
+            let held = self.draws.steps.bits(group.wrapping_mul(MOST_CHANNELS as i64) + n as i64);
+            let always = self.draws.electrodes.bits(n as i64);
             let amplitude =
-                stepped(scale * libm::sqrtf(energies[n]), settings.fracture, draw::<32>(held, 0) as f32);
+                stepped(scale * libm::sqrtf(*energy), settings.fracture, draw::<32>(held, 0) as f32);
             if amplitude <= 0.0 {
                 continue;
             }
@@ -272,8 +318,8 @@ impl Metal {
         }
     }
 
-    /// Where the strongest partial of channel `n` sounds, Hz: beside the electrode by what is left of its distance from
-    /// the channel's middle, on a coarse grid.
+    /// Where the strongest partial of channel `n` sounds, Hz: beside the electrode by what is left of its distance
+    /// from the channel's middle, on a coarse grid.
     fn pitch(&self, n: usize, found: &Found) -> f32 {
         let settings = &self.settings;
         let middle = frequency(self.heard[n]);
@@ -281,15 +327,15 @@ impl Metal {
         if partial <= 0.0 {
             return middle;
         }
-        let left = 1.0 - (PULL.0 + (PULL.1 - PULL.0) * settings.tangle);
+        let rest = 1.0 - (PULL.0 + (PULL.1 - PULL.0) * settings.tangle);
         let grid = (GRID * settings.fracture).max(FINEST_GRID);
-        let beside = 12.0 * libm::log2f(partial / settings.channels.centre(n)) * left;
+        let beside = 12.0 * libm::log2f(partial / settings.channels.centre(n)) * rest;
         middle * libm::exp2f(grid * libm::roundf(beside / grid) / 12.0)
     }
 }
 
-/// What the electrodes make of the energies of their channels: each spreads to its neighbours, and they differ less, but
-/// all of it together stays what it was.
+/// What the electrodes make of the energies of their channels: each spreads to its neighbours, and they differ
+/// less, but all of it together stays what it was.
 fn tangled(energies: &PerChannel, settings: &MetalSettings) -> PerChannel {
     let count = settings.channels.count.clamp(1, MOST_CHANNELS);
     let spread = SPREAD * settings.tangle;
@@ -324,31 +370,6 @@ fn stepped(amplitude: f32, fracture: f32, at: f32) -> f32 {
     let step = step / (20.0 * std::f32::consts::LOG10_2);
     let level = libm::log2f(amplitude) / step;
     libm::exp2f((libm::roundf(level + at) - at) * step)
-}
-
-/// How far `hz` is on the way from one frequency to another, along octaves, with soft ends.
-fn along(hz: f32, (from, to): (f32, f32)) -> f32 {
-    let x = (libm::log2f(hz.max(1.0) / from) / libm::log2f(to / from)).clamp(0.0, 1.0);
-    x * x * (3.0 - 2.0 * x)
-}
-
-/// Gain of what is sung at `hz`: no bass, and a bright middle.
-fn brightness(hz: f32) -> f32 {
-    /// The high-pass at 190 Hz, and +6 dB from 2 to 6 kHz (design): where each begins and ends, Hz.
-    const HIGH_PASS: (f32, f32) = (175.0, 240.0);
-    const RISE: (f32, f32) = (1400.0, 2400.0);
-    const FALL: (f32, f32) = (5500.0, 9000.0);
-    const BRIGHT_DB: f32 = 6.0;
-    let boost = BRIGHT_DB * (along(hz, RISE) - along(hz, FALL));
-    along(hz, HIGH_PASS) * gain_from_db(f64::from(boost)) as f32
-}
-
-/// Gain of what strikes at `hz`: besides, treble comes forward.
-fn strike_gain(hz: f32) -> f32 {
-    /// Where the tilt begins and ends, Hz, and how much it is.
-    const TILT: (f32, f32) = (500.0, 8000.0);
-    const TILT_DB: f32 = 6.0;
-    brightness(hz) * gain_from_db(TRANSIENTS_DB + f64::from(TILT_DB * along(hz, TILT))) as f32
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Every sound in three: what lasts (sines), what strikes (transients) and what is left (noise).
 //!
-//! Median filtering of short spectra (Fitzgerald 2010, `DAFx`), with a residual (Driedger, Müller & Disch 2014, ISMIR) and
-//! nothing but the past: a bin belongs to the sines as far as it has been there for a while, to the transients as far as
-//! its neighbours are there, too. The three add up to the sound.
+//! Median filtering of short spectra (Fitzgerald 2010, `DAFx`), with a residual (Driedger, Müller & Disch 2014,
+//! ISMIR) and nothing but the past: a bin belongs to the sines as far as it has been there for a while, to the
+//! transients as far as its neighbours are there, too. The three add up to the sound.
 
 use realfft::num_complex::Complex32;
 
@@ -10,8 +10,8 @@ use crate::base::{Clock, Spec};
 use crate::kit::median::{Median, code, power};
 use crate::kit::stft::{Analysis, OVERLAP};
 
-/// How long a sine must have been there for half of the past to be full of it, twice that, s (measured on speech-like
-/// tones: a longer past puts onsets into the transients).
+/// How long a sine must have been there for half of the past to be full of it, twice that, s (measured on
+/// speech-like tones: a longer past puts onsets into the transients).
 const PAST_S: f64 = 0.06;
 /// Range of bins that a transient must fill half of, Hz (Driedger et al. 2014).
 const RANGE_HZ: f32 = 500.0;
@@ -33,7 +33,8 @@ impl Shape {
     fn hop(self, spec: &Spec) -> usize {
         /// The film entry's hop, s.
         const FILM_S: f64 = 0.0075;
-        /// The film entry's hops are multiples of this, so that windows factor into small primes at all usual rates.
+        /// The film entry's hops are multiples of this, so that windows factor into small primes at all usual
+        /// rates.
         const FACTOR: usize = 15;
         /// The live entry's hop, samples at 48 kHz.
         const LIVE: usize = 256;
@@ -89,7 +90,8 @@ impl Sizes {
     }
 }
 
-/// One window of sound in three parts: spectra of [`Sizes::bins`] bins, unscaled, with phases at the window's first sample.
+/// One window of sound in three parts: spectra of [`Sizes::bins`] bins, unscaled, with phases at the window's
+/// first sample.
 pub struct Parts<'a> {
     /// The window's whole spectrum: the sum of the three.
     pub whole: &'a [Complex32],
@@ -186,8 +188,8 @@ impl Split {
         self.sizes.latency()
     }
 
-    /// Takes `sound` (at most [`crate::base::SEGMENT`] samples, the first at `clock`) and hands over every window that is
-    /// complete by its last sample, before what it makes of them is read.
+    /// Takes `sound` (at most [`crate::base::SEGMENT`] samples, the first at `clock`) and hands over every window
+    /// that is complete by its last sample, before what it makes of them is read.
     pub fn push(&mut self, sound: &[f32], clock: Clock, mut on_window: impl FnMut(&Parts<'_>)) {
         let mut clock = clock;
         let mut done = 0;
@@ -264,7 +266,8 @@ impl Split {
     }
 }
 
-/// The share that a part has beside another, by the squares of their powers, 0..=1; nothing beside nothing has nothing.
+/// The share that a part has beside another, by the squares of their powers, 0..=1; nothing beside nothing has
+/// nothing.
 #[inline]
 fn share(part: f32, other: f32) -> f32 {
     // The square of a loud power would not fit; that of a ratio becomes infinite as it should.

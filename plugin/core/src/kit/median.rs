@@ -18,7 +18,8 @@ pub const fn power(code: i16) -> f32 {
 
 /// Finds medians of a fixed odd number of values.
 ///
-/// Batcher's odd-even merge sort (Knuth, TAOCP 5.2.2, algorithm M), without the exchanges that don't reach the middle.
+/// Batcher's odd-even merge sort (Knuth, TAOCP 5.2.2, algorithm M), without the exchanges that don't reach the
+/// middle.
 pub struct Median {
     count: usize,
     exchanges: Vec<(usize, usize)>,
@@ -48,7 +49,8 @@ impl Median {
         self.count
     }
 
-    /// The medians over the rows of `values`: [`count`](Self::count) rows of `bins` [`code`]s, whose order is lost.
+    /// The medians over the rows of `values`: [`count`](Self::count) rows of `bins` [`code`]s, whose order is
+    /// lost.
     pub fn of<'a>(&self, values: &'a mut [i16], bins: usize) -> &'a [i16] {
         for &(a, b) in &self.exchanges {
             let (low, high) = values.split_at_mut(b * bins);

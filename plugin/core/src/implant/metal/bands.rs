@@ -5,6 +5,19 @@ use realfft::num_complex::Complex32;
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::greenwood::place;
 
+/// What of the bins is sung: up to 0.45 of the sample rate.
+const USABLE: f32 = 0.9;
+/// How far a single electrode reaches to each side, mm (design).
+const ALONE_MM: f32 = 3.0;
+
+/// One value per place on the cochlea where something is heard: electrodes, and one more on each side.
+pub type PerPlace = [f32; MOST_CHANNELS + 2];
+
+/// Bins, out of `bins`, in which anything is sung.
+pub const fn usable(bins: usize) -> usize {
+    (USABLE * bins as f32) as usize
+}
+
 /// One value per channel.
 pub type PerChannel = [f32; MOST_CHANNELS];
 
@@ -52,8 +65,8 @@ impl Bands {
         (libm::ceilf(hz / self.bin_hz).max(1.0) as usize).min(self.places.len() - 1)
     }
 
-    /// Shares the bins out among `channels`: between two channels' middles by their distance on the cochlea, so that a
-    /// tone that moves a little moves little between channels.
+    /// Shares the bins out among `channels`: between two channels' middles by their distance on the cochlea, so
+    /// that a tone that moves a little moves little between channels.
     pub fn set(&mut self, channels: &Channels) {
         self.count = channels.count.clamp(1, MOST_CHANNELS);
         self.starts = std::array::from_fn(|n| self.bin(channels.edges[n.min(self.count)]));
@@ -75,36 +88,43 @@ impl Bands {
     pub fn find(&self, spectrum: &[Complex32]) -> Found {
         let mut energy = [0.0; MOST_CHANNELS + 1];
         let mut strongest = [0.0; MOST_CHANNELS];
-        for n in 0..self.count {
+        for (n, strongest) in strongest.iter_mut().enumerate().take(self.count) {
             let (mut most, mut best) = (0.0, 0);
-            for bin in self.starts[n]..self.starts[n + 1] {
-                let power = spectrum[bin].norm_sqr();
-                let (below, share) = self.shares[bin];
+            let range = self.starts[n]..self.starts[n + 1].max(self.starts[n]);
+            let shared = spectrum[range.clone()].iter().zip(&self.shares[range]);
+            for (bin, (value, &(below, share))) in shared.enumerate() {
+                let power = value.norm_sqr();
                 energy[below] += (1.0 - share) * power;
                 energy[below + 1] += share * power;
                 if power > most {
-                    (most, best) = (power, bin);
+                    (most, best) = (power, self.starts[n] + bin);
                 }
             }
-            strongest[n] = refined(spectrum, best);
+            *strongest = refined(spectrum, best);
         }
         Found { energy: std::array::from_fn(|n| energy[n]), strongest }
     }
 
-    /// Calls `paint` with every bin between the places `heard` (mm from the apex, rising), the channel below it and how far
-    /// on the way to the next one it is, 0..=1.
+    /// Calls `paint` with every bin that is heard at electrodes whose places are `heard` (mm from the apex,
+    /// rising), the number of the place below it and how far on the way to the next one it is, 0..=1. Numbers
+    /// begin with 0 half a gap below the first electrode, which is number 1; after the last there is one more.
     pub fn between(&self, heard: &PerChannel, mut paint: impl FnMut(usize, usize, f32)) {
-        /// What of the sample rate is free of images.
-        const USABLE: f32 = 0.9;
-        let usable = (USABLE * self.places.len() as f32) as usize;
+        let Some(last) = self.count.checked_sub(1) else { return };
+        let gap = |n: usize| if last > 0 { 0.5 * (heard[n + 1] - heard[n]) } else { ALONE_MM };
+        let at = |number: usize| match number {
+            0 => heard[0] - gap(0),
+            n if n <= self.count => heard[n - 1],
+            _ => heard[last] + gap(last.saturating_sub(1)),
+        };
+        let usable = usable(self.places.len());
         let mut bin = 1;
-        for n in 0..self.count.saturating_sub(1) {
-            let (low, high) = (heard[n], heard[n + 1]);
+        for number in 0..=self.count {
+            let (low, high) = (at(number), at(number + 1));
             while bin < usable && self.places[bin] < low {
                 bin += 1;
             }
             while bin < usable && self.places[bin] < high {
-                paint(bin, n, (self.places[bin] - low) / (high - low));
+                paint(bin, number, (self.places[bin] - low) / (high - low));
                 bin += 1;
             }
         }

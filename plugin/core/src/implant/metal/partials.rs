@@ -4,6 +4,7 @@ use std::f32::consts::PI;
 
 use realfft::num_complex::Complex32;
 
+use super::bands::usable;
 use crate::implant::split::Sizes;
 use crate::kit::turn::cos_sin;
 
@@ -11,13 +12,13 @@ use crate::kit::turn::cos_sin;
 const REACH: usize = 3;
 /// Smallest distance from a place where the lobe's formula divides by nothing, bins.
 const NEAR: f32 = 1.0e-3;
-/// What is left of an overlap-added partial under a Hann window and the synthesis' own, where four windows lie over every
-/// sample and count half: the mean of a sine's cube is 4 / (3 pi).
-const LEFT: f32 = 8.0 / (3.0 * PI);
+/// What is left of an overlap-added partial under a Hann window and the synthesis' own, where four windows lie
+/// over every sample and count half: the mean of a sine's cube is 4 / (3 pi).
+const KEPT: f32 = 8.0 / (3.0 * PI);
 
 /// Paints Hann-windowed partials.
 pub struct Brush {
-    bins: usize,
+    usable: usize,
     bin_hz: f32,
     /// Half the sum of the window, times half for the two sides of the spectrum, over what is left of it.
     scale: f32,
@@ -26,24 +27,26 @@ pub struct Brush {
 impl Brush {
     /// For frames of these sizes.
     pub const fn new(sizes: Sizes) -> Self {
-        Self { bins: sizes.bins(), bin_hz: sizes.bin_hz, scale: 0.25 * sizes.window as f32 / LEFT }
+        Self { usable: usable(sizes.bins()), bin_hz: sizes.bin_hz, scale: 0.25 * sizes.window as f32 / KEPT }
     }
 
-    /// Adds a partial of `amplitude` at `hz` that is `turns` turns after its top at the frame's middle. Those near 0 Hz or
-    /// half the sample rate are left out.
+    /// Adds a partial of `amplitude` at `hz` that is `turns` turns after its top at the frame's middle. Those near
+    /// 0 Hz or half the sample rate are left out.
     pub fn paint(&self, spectrum: &mut [Complex32], hz: f32, turns: f32, amplitude: f32) {
         let place = hz / self.bin_hz;
         let below = place as usize;
-        if below < REACH || below + REACH + 1 >= self.bins {
+        if below < REACH || below + REACH >= self.usable {
             return;
         }
         let (cos, sin) = cos_sin(turns);
         let phasor = Complex32::new(cos, sin) * (amplitude * self.scale);
         let along = place - below as f32;
-        // The lobe of a Hann window is sin(pi x) / (pi x (1 - x x)), turned by half a turn per bin from the frame's middle to
-        // its first sample. The sine changes its sign per bin, too: all that differs is what it is divided by.
+        // The lobe of a Hann window is sin(pi x) / (pi x (1 - x x)), turned by half a turn per bin from the
+        // frame's middle to its first sample. The sine changes its sign per bin, too: all that differs is what it
+        // is divided by.
         let swing = if below.is_multiple_of(2) { -1.0 } else { 1.0 } * libm::sinf(PI * along) / PI;
-        for bin in below + 1 - REACH..=below + REACH {
+        let first = below + 1 - REACH;
+        for (bin, value) in (first..).zip(&mut spectrum[first..=below + REACH]) {
             let off = bin as f32 - place;
             let sign = if bin.is_multiple_of(2) { 1.0 } else { -1.0 };
             let lobe = if off.abs() < NEAR {
@@ -53,7 +56,7 @@ impl Brush {
             } else {
                 swing / (off * (1.0 - off * off))
             };
-            spectrum[bin] += phasor * lobe;
+            *value += phasor * lobe;
         }
     }
 }

@@ -55,8 +55,7 @@ fn vowel(pitch: f64, seconds: f64, rate: f64) -> Vec<f32> {
         let formants = [(1.0, 600.0, 250.0), (0.6, 1300.0, 400.0), (0.3, 2700.0, 600.0)];
         formants.iter().map(|(a, centre, width)| a / (1.0 + ((hz - centre) / width).powi(2))).sum::<f64>()
     };
-    let gains: Vec<f64> =
-        (1..).map(|k| f64::from(k) * pitch).take_while(|hz| *hz < 8000.0).map(harmonic).collect();
+    let gains: Vec<f64> = (1..=(8000.0 / pitch) as usize).map(|k| harmonic(k as f64 * pitch)).collect();
     let sample = |n: usize| {
         let turn = TAU * pitch * n as f64 / rate;
         let voice: f64 = gains.iter().enumerate().map(|(k, gain)| gain * (turn * (k + 1) as f64).sin()).sum();
@@ -205,54 +204,78 @@ fn it_is_about_as_loud_at_every_rate_and_setting() {
     }
 }
 
+/// A tone in the middle of channel 5, and where that electrode is heard, Hz.
+fn tone(seconds: f64) -> (Vec<f32>, f64) {
+    let channels = settings(0.0, 0.0, 0.0).channels;
+    let turns = TAU * f64::from(channels.centre(5)) / RATE;
+    let sample = |n: usize| (0.1 * (turns * n as f64).sin()) as f32;
+    ((0..(seconds * RATE) as usize).map(sample).collect(), f64::from(channels.heard_hz(5)))
+}
+
 #[test]
 fn tangle_pulls_a_tone_towards_its_electrode() {
-    let tone: Vec<f32> =
-        (0..96_000).map(|n| (0.1 * (TAU * 1000.0 * f64::from(n) / RATE).sin()) as f32).collect();
+    let (tone, place) = tone(2.0);
     let pitch = |tangle: f32| {
         let (powers, bin_hz) = powers(&metal_of(&tone, &settings(0.0, tangle, 0.0))[24_000..72_000], RATE);
-        let top = powers.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        // The next electrode lies further up, and may be as loud.
+        let top =
+            powers[..(1.05 * place / bin_hz) as usize].iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
         top.map_or(0.0, |(bin, _)| bin as f64 * bin_hz)
     };
     let [free, half, full] = [0.0, 0.5, 1.0].map(pitch);
-    println!("1 kHz is heard at {free:.0}, {half:.0}, {full:.0} Hz");
-    let place = f64::from(frequency(place(1000.0) + 3.0));
-    assert!(free > 1050.0 && half > free && full > half && full < 1.1 * place);
+    println!("a tone is heard at {free:.0}, {half:.0}, {full:.0} Hz, its electrode at {place:.0} Hz");
+    let middle = f64::from(settings(0.0, 0.0, 0.0).channels.centre(5));
+    for (heard, share) in [(free, 0.4), (half, 0.6), (full, 0.8)] {
+        let pulled = (heard / middle).log2() / (place / middle).log2();
+        assert!((pulled - share).abs() < 0.1, "{pulled} {share}");
+    }
 }
 
 #[test]
 fn flicker_widens_a_tone_and_fracture_breaks_it() {
-    let tone: Vec<f32> =
-        (0..192_000).map(|n| (0.1 * (TAU * 1000.0 * f64::from(n) / RATE).sin()) as f32).collect();
+    let (tone, _) = tone(4.0);
     let measured = |fracture: f32, flicker: f32| {
         let out = &metal_of(&tone, &settings(fracture, 0.0, flicker))[24_000..];
         let (powers, bin_hz) = powers(out, RATE);
-        let (top, most) = powers.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap();
-        let near = (10.0 / bin_hz) as usize;
-        let line: f64 = powers[top - near..=top + near].iter().sum();
-        let aside = 0.5 * db_from_gain(1.0 - line / powers.iter().sum::<f64>());
+        let (top, _) = powers.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap();
+        let within = |hz: f64| {
+            let bins = (hz / bin_hz) as usize;
+            powers[top - bins..=top + bins].iter().sum::<f64>()
+        };
+        let beside = 0.5 * db_from_gain(1.0 - within(10.0) / within(150.0));
         let levels: Vec<f64> = out.chunks_exact(480).map(|chunk| level(chunk, 0.0, 20_000.0)).collect();
         let mean = levels.iter().sum::<f64>() / levels.len() as f64;
         let swing = (levels.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / levels.len() as f64).sqrt();
         println!(
-            "fracture {fracture} flicker {flicker}: {aside:.1} dB beside {most:.0}, levels vary by {swing:.1} dB"
+            "fracture {fracture} flicker {flicker}: {beside:.1} dB beside, levels vary by {swing:.1} dB"
         );
-        (aside, swing)
+        (beside, swing)
     };
     let (plain, flickering, fractured) = (measured(0.0, 0.0), measured(0.0, 1.0), measured(1.0, 0.0));
-    assert!(plain.0 < -25.0 && flickering.0 > -12.0);
+    assert!(plain.0 < -20.0 && flickering.0 > -12.0);
     assert!(plain.1 < 1.0 && fractured.1 > 2.5);
 }
 
 #[test]
 fn dead_electrodes_are_silent() {
-    let tone: Vec<f32> =
-        (0..48_000).map(|n| (0.1 * (TAU * 1000.0 * f64::from(n) / RATE).sin()) as f32).collect();
+    let (tone, _) = tone(1.0);
     let mut tuned = settings(0.0, 0.0, 0.0);
     let alive = level(&metal_of(&tone, &tuned)[12_000..36_000], 200.0, 10_000.0);
     tuned.channels.alive = [false; MOST_CHANNELS];
     let dead = level(&metal_of(&tone, &tuned)[12_000..36_000], 200.0, 10_000.0);
     assert!(alive - dead > 40.0, "{alive} {dead}");
+}
+
+#[test]
+fn one_channel_sings_and_dozens_do() {
+    let sound = speech(1.0, RATE);
+    for count in [1, 2, 22, 32] {
+        let channels = Channels::even(count, 100.0, 8000.0);
+        let out = metal_of(&sound, &MetalSettings { channels, ..settings(0.65, 0.65, 0.65) });
+        let change = level(&out, 20.0, 12_000.0) - level(&sound, 20.0, 12_000.0);
+        println!("{count} channels: {change:.1} dB");
+        assert!(change.abs() < 8.0);
+    }
 }
 
 #[test]
@@ -295,16 +318,20 @@ fn silence_is_exact_and_overloads_pass() {
 
 #[test]
 fn changes_of_settings_make_no_clicks() {
-    let tone: Vec<f32> =
-        (0..96_000).map(|n| (0.1 * (TAU * 700.0 * f64::from(n) / RATE).sin()) as f32).collect();
-    let (mut split, mut metal) =
-        (Split::new(&Spec::default(), Shape::Film), Metal::new(&Spec::default(), Shape::Film));
-    let mut out = vec![];
-    for (n, chunk) in tone.chunks(4800).enumerate() {
-        metal.set(&settings(0.0, if n % 2 == 0 { 0.0 } else { 1.0 }, 0.0));
-        out.extend(sung(&mut split, &mut metal, chunk, 4800 * n as i64, 32));
-    }
-    assert!(level(&out[9600..], 6000.0, 20_000.0) - level(&out[9600..], 0.0, 6000.0) < -50.0);
+    let (tone, _) = tone(2.0);
+    let treble = |tangles: [f32; 2]| {
+        let (mut split, mut metal) =
+            (Split::new(&Spec::default(), Shape::Film), Metal::new(&Spec::default(), Shape::Film));
+        let mut out = vec![];
+        for (n, chunk) in tone.chunks(4800).enumerate() {
+            metal.set(&settings(0.0, tangles[n % 2], 0.0));
+            out.extend(sung(&mut split, &mut metal, chunk, 4800 * n as i64, 32));
+        }
+        level(&out[9600..], 6000.0, 20_000.0)
+    };
+    let (never, often) = (treble([0.0; 2]).max(treble([1.0; 2])), treble([0.0, 1.0]));
+    println!("6 to 20 kHz: {never:.1} dB, {often:.1} dB with changes");
+    assert!(often < never + 3.0);
 }
 
 #[test]
