@@ -323,7 +323,8 @@ impl<E: Entry> Engine<E> {
         let layout = self.layout();
         self.buses.early.iter_mut().for_each(|bus| bus[..len].fill(0.0));
         for (speaker, ring) in layout.speakers.iter().zip(&self.inputs) {
-            add_to_ears(*speaker, ring.newest(len), &mut self.buses.early);
+            let ahead = ring.delayed(self.inside_delay - self.head.lead(), len);
+            add_to_ears(*speaker, ahead, &mut self.buses.early);
         }
         let delayed = |rings: &PerEar<Ring>| {
             PerEar::from_fn(|ear| {

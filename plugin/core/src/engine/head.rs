@@ -1,5 +1,6 @@
 //! The head: every stage between what enters and what is heard inside, in order.
 
+use crate::base::clock::CONTROL_FRAME;
 use crate::base::{Change, Frame, Layout, Role, Spec, Stage};
 use crate::implant::stage::Implant;
 use crate::inner::blocker::Blocker;
@@ -44,6 +45,7 @@ pub struct Head<E: Entry> {
     cap: GeneratorCap,
     ceiling: Ceiling<E>,
     lfe_share: LfeShare,
+    lead: usize,
 }
 
 /// What the LFE channel gets of touch and body.
@@ -82,7 +84,9 @@ impl<E: Entry> Head<E> {
     /// Makes room and resets. Main thread; allocates.
     pub fn prepare(&mut self, spec: &Spec) {
         self.ceiling.prepare(spec);
-        self.implant.looks_ahead(E::latency(spec.sample_rate) - self.ceiling.latency());
+        let control = spec.scaled(CONTROL_FRAME);
+        self.lead = (E::latency(spec.sample_rate) - self.ceiling.latency()) / control * control;
+        self.implant.looks_ahead(self.lead);
         self.scramble.prepare(spec);
         self.filter.prepare(spec);
         self.memory.prepare(spec);
@@ -163,6 +167,11 @@ impl<E: Entry> Head<E> {
     /// Samples by which the output lags.
     pub fn latency(&self) -> usize {
         self.ceiling.latency()
+    }
+
+    /// Samples by which [`Frame::early`] is to be ahead of what is heard: on the control grid, as everything else is.
+    pub const fn lead(&self) -> usize {
+        self.lead
     }
 
     /// Samples for which filters and implant sound on after their input has ended.

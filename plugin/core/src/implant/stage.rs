@@ -31,8 +31,8 @@ const SHARE_SECONDS: f64 = 0.080;
 /// The middle that carries words, Hz (`story.md`, S12), its level at full clarity, dB, and how far the renderings step back
 /// for it, dB. At the story's -9 dB, and with everything else as loud as before, STOI rises by 0.02; it asks for 0.1.
 const CLARITY_HZ: [f32; 2] = [300.0, 3500.0];
-const CLARITY_DB: f64 = -1.0;
-const STEP_BACK_DB: f64 = -8.0;
+const CLARITY_DB: f64 = 0.0;
+const STEP_BACK_DB: f64 = -10.0;
 /// Where the ear's own lows end while it has none, Hz.
 const RESTING_EDGE_HZ: f32 = 500.0;
 /// How long what has been heard goes on: windows, ringing percept, slow filters, seconds.
