@@ -1,0 +1,395 @@
+use std::f64::consts::TAU;
+use std::time::Instant;
+
+use realfft::RealFftPlanner;
+
+use super::*;
+use crate::hearing::greenwood::{frequency, place};
+use crate::implant::split::Split;
+use crate::kit::band_pass::{BandEdges, BandPass};
+
+const SPEC: fn(f32) -> Spec = |sample_rate| Spec { sample_rate, ..Spec::default() };
+
+fn of(timbre: Timbre) -> PerceptSettings {
+    PerceptSettings { timbre, ..PerceptSettings::default() }
+}
+
+/// `sound` from clock `start` through a percept, called with `block` samples at most; as late as the split says.
+fn through(
+    spec: &Spec,
+    shape: Shape,
+    settings: &PerceptSettings,
+    sound: &[f32],
+    start: i64,
+    block: usize,
+) -> Vec<f32> {
+    let (mut split, mut percept) = (Split::new(spec, shape), Percept::new(spec, shape));
+    percept.set(settings);
+    let mut out = vec![0.0; sound.len()];
+    let mut done = 0;
+    while done < sound.len() {
+        let clock = Clock::at(start + done as i64);
+        let grid = clock.until_next(spec.scaled(crate::base::clock::CONTROL_FRAME));
+        let len = block.min(grid).min(sound.len() - done);
+        split.push(&sound[done..done + len], clock, |parts| percept.hop(parts));
+        percept.sing(clock, &mut out[done..done + len]);
+        done += len;
+    }
+    out
+}
+
+/// The same at 48 kHz, without the latency.
+fn heard(shape: Shape, timbre: Timbre, sound: &[f32]) -> Vec<f32> {
+    let spec = SPEC(48_000.0);
+    let late = shape.sizes(&spec).latency();
+    let mut padded = sound.to_vec();
+    padded.resize(sound.len() + late, 0.0);
+    through(&spec, shape, &of(timbre), &padded, 0, 32)[late..].to_vec()
+}
+
+fn noise(stream: u32, len: usize) -> Vec<f32> {
+    let random = Random::new(7, stream);
+    (0..len).map(|n| 0.1 * random.bipolar(n as i64)).collect()
+}
+
+/// Harmonics of a pitch that changes with time (Hz over s) under two formants, at 48 kHz.
+fn voice(seconds: f64, formants: [f64; 2], pitch: impl Fn(f64) -> f64) -> Vec<f32> {
+    let mut turns = 0.0;
+    let bell = |hz: f64, centre: f64| 1.0 / (1.0 + ((hz - centre) / (0.12 * centre)).powi(2));
+    (0..(seconds * 48_000.0) as usize)
+        .map(|n| {
+            let hz = pitch(n as f64 / 48_000.0);
+            turns += hz / 48_000.0;
+            let harmonics = (1..=(6000.0 / hz) as u32).map(f64::from);
+            let one = |k: f64| {
+                let level = bell(k * hz, formants[0]) + 0.5 * bell(k * hz, formants[1]) + 0.02;
+                level * (TAU * k * turns + 2.0 * k.ln()).sin()
+            };
+            (0.05 * harmonics.map(one).sum::<f64>()) as f32
+        })
+        .collect()
+}
+
+fn power(sound: &[f32]) -> f64 {
+    sound.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / sound.len() as f64
+}
+
+fn db(ratio: f64) -> f64 {
+    10.0 * ratio.log10()
+}
+
+/// Long-term power per bin of 11.7 Hz, 48 kHz.
+fn spectrum(sound: &[f32]) -> Vec<f64> {
+    const SIZE: usize = 4096;
+    let plan = RealFftPlanner::<f64>::new().plan_fft_forward(SIZE);
+    let (mut time, mut bins) = (plan.make_input_vec(), plan.make_output_vec());
+    let mut sum = vec![0.0; bins.len()];
+    for window in sound.windows(SIZE).step_by(SIZE / 4) {
+        for (n, (x, y)) in time.iter_mut().zip(window).enumerate() {
+            *x = f64::from(*y) * (0.5 - 0.5 * (TAU * n as f64 / SIZE as f64).cos());
+        }
+        plan.process(&mut time, &mut bins).unwrap();
+        sum.iter_mut().zip(&bins).for_each(|(sum, bin)| *sum += bin.norm_sqr());
+    }
+    sum
+}
+
+const BIN_HZ: f64 = 48_000.0 / 4096.0;
+
+/// Pitch every 30 ms by normalised correlation of 40 ms, between two frequencies, Hz.
+fn track(sound: &[f32], low: f64, high: f64) -> Vec<f64> {
+    const LEN: usize = 1920;
+    let (first, last) = ((48_000.0 / high) as usize, (48_000.0 / low) as usize);
+    let dot = |a: &[f32], b: &[f32]| f64::from(a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>());
+    let windows = sound.windows(LEN + last + 2).step_by(1440);
+    windows
+        .map(|x| {
+            let like = |lag: usize| {
+                let (a, b) = (&x[..LEN], &x[lag..lag + LEN]);
+                dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
+            };
+            let likes: Vec<f64> = (first - 1..=last + 1).map(like).collect();
+            let best = (1..likes.len() - 1).max_by(|a, b| likes[*a].total_cmp(&likes[*b])).unwrap();
+            let [a, b, c] = [likes[best - 1], likes[best], likes[best + 1]];
+            48_000.0 / ((first - 1 + best) as f64 + 0.5 * (a - c) / (a - 2.0 * b + c))
+        })
+        .collect()
+}
+
+/// Median, and the range of the middle 80 % in octaves.
+fn spread(track: &[f64]) -> (f64, f64) {
+    let mut octaves: Vec<f64> = track.iter().map(|hz| hz.log2()).collect();
+    octaves.sort_by(f64::total_cmp);
+    let at = |share: f64| octaves[(share * (octaves.len() - 1) as f64) as usize];
+    (at(0.5).exp2(), at(0.9) - at(0.1))
+}
+
+#[test]
+fn nothing_asked_is_nothing_done() {
+    let mut sound = voice(2.0, [600.0, 1600.0], |t| 130.0 + 20.0 * (TAU * 3.0 * t).sin());
+    let mut hiss = noise(1, 96_000);
+    BandPass::default().run(&BandEdges::new(100.0, 8000.0, 48_000.0), &mut hiss);
+    sound.iter_mut().zip(hiss).for_each(|(x, y)| *x += 0.2 * y);
+    for shape in [Shape::Film, Shape::Live] {
+        for timbre in [Timbre::NONE, Timbre { low_hz: 40.0, high_hz: 14_000.0, ..Timbre::NONE }] {
+            let out = heard(shape, timbre, &sound);
+            let error: Vec<f32> = out.iter().zip(&sound).map(|(y, x)| y - x).collect();
+            let error = db(power(&error[4000..]) / power(&sound));
+            println!("{shape:?}, from {} Hz: differs by {error:.1} dB", timbre.low_hz);
+            assert!(error < if timbre == Timbre::NONE { -110.0 } else { -40.0 });
+        }
+    }
+}
+
+#[test]
+fn the_band_ends_within_an_octave() {
+    let timbre = Timbre { low_hz: 200.0, high_hz: 5000.0, ..Timbre::NONE };
+    for shape in [Shape::Film, Shape::Live] {
+        let gain = |hz: f64| {
+            let tone: Vec<f32> = (0..48_000).map(|n| (TAU * hz * n as f64 / 48_000.0).sin() as f32).collect();
+            db(power(&heard(shape, timbre, &tone)[8000..40_000]) / power(&tone))
+        };
+        let gains = [50.0, 100.0, 200.0, 400.0, 1000.0, 2500.0, 5000.0, 10_000.0].map(gain);
+        println!("{shape:?}: 50, 100, 200, 400, 1k, 2.5k, 5k, 10k Hz: {gains:.1?} dB");
+        assert!(gains[0] < -30.0 && gains[1] < -30.0 && gains[7] < -30.0);
+        assert!(gains[3..6].iter().all(|gain| gain.abs() < 0.1));
+    }
+}
+
+#[test]
+fn peaks_get_as_wide_as_asked() {
+    // No two of them are harmonics of a voice.
+    let tones = [613.0, 1129.0, 1741.0, 3110.0];
+    let tone = |hz: f64, n: i32| 0.1 * (TAU * hz * f64::from(n) / 48_000.0).sin();
+    let sound: Vec<f32> =
+        (0..192_000).map(|n| tones.iter().map(|hz| tone(*hz, n)).sum::<f64>() as f32).collect();
+    // Standard deviation on the cochlea about each tone, mm; a triangle's is its half-width by the root of 6.
+    let widths = |sound: &[f32]| {
+        let spectrum = spectrum(&sound[9600..182_400]);
+        tones.map(|hz| {
+            let centre = f64::from(place(hz as f32));
+            let near = spectrum
+                .iter()
+                .enumerate()
+                .map(|(n, p)| (f64::from(place((n as f64 * BIN_HZ) as f32)) - centre, *p));
+            let near: Vec<(f64, f64)> = near.filter(|(mm, _)| mm.abs() < 1.3).collect();
+            let total: f64 = near.iter().map(|(_, p)| p).sum();
+            near.iter().map(|(mm, p)| mm * mm * p).sum::<f64>() / total
+        })
+    };
+    for shape in [Shape::Film, Shape::Live] {
+        for mm in [0.5, 1.0, 1.3] {
+            let out = heard(shape, Timbre { smear_mm: mm, ..Timbre::NONE }, &sound);
+            let found: Vec<f64> = widths(&out)
+                .iter()
+                .zip(widths(&sound))
+                .map(|(new, old)| (6.0 * (new - old)).max(0.0).sqrt())
+                .collect();
+            let level = db(power(&out) / power(&sound));
+            println!("{shape:?} {mm} mm: {found:.2?} mm at {tones:?} Hz, level {level:.2} dB");
+            assert!(level.abs() < 1.5);
+            // Less than four bins can't be told from a tone.
+            for (found, hz) in found.iter().zip(tones) {
+                let reach = |mm: f32| frequency(place(hz as f32) + 0.5 * mm);
+                if reach(mm) - reach(-mm) > 3.8 * shape.sizes(&SPEC(48_000.0)).bin_hz {
+                    assert!((found / f64::from(mm) - 1.0).abs() < 0.2, "{hz}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn melodies_flatten_as_asked() {
+    let vibrato =
+        |base: f64| voice(6.0, [600.0, 1600.0], move |t| base * (0.12 * (TAU * 3.0 * t).sin()).exp2());
+    for (shape, base) in
+        [(Shape::Film, 110.0), (Shape::Film, 220.0), (Shape::Live, 130.0), (Shape::Live, 220.0)]
+    {
+        let sound = vibrato(base);
+        let measure = |sound: &[f32]| spread(&track(&sound[96_000..], 0.7 * base, 1.4 * base));
+        let (_, old) = measure(&sound);
+        for flatten in [0.3, 0.7, 1.0] {
+            let out = heard(shape, Timbre { flatten, ..Timbre::NONE }, &sound);
+            let (hz, new) = measure(&out);
+            let level = db(power(&out[96_000..]) / power(&sound[96_000..]));
+            println!(
+                "{shape:?} {base} Hz, {flatten}: {:.2} of {old:.3} octaves left, about {hz:.1} Hz, {level:.2} dB",
+                new / old
+            );
+            assert!((new / old - (1.0 - f64::from(flatten))).abs() < 0.15 && (hz / base - 1.0).abs() < 0.02);
+            assert!(level.abs() < 1.5);
+        }
+    }
+}
+
+#[test]
+fn pitch_and_spectrum_move_alone() {
+    let sound = voice(4.0, [600.0, 1600.0], |t| 150.0 + 10.0 * (TAU * 2.0 * t).sin());
+    let centroid = |sound: &[f32]| {
+        let spectrum = spectrum(&sound[48_000..]);
+        let total: f64 = spectrum.iter().sum();
+        spectrum.iter().enumerate().map(|(n, p)| (n as f64 * BIN_HZ).max(1.0).log2() * p).sum::<f64>() / total
+    };
+    let measure = |sound: &[f32], times: f64| {
+        (centroid(sound), spread(&track(&sound[48_000..], 100.0 * times, 210.0 * times)).0.log2())
+    };
+    let before = measure(&sound, 1.0);
+    for shape in [Shape::Film, Shape::Live] {
+        for (pitch_up, shift) in [(0.0, 0.3), (0.0, 1.0), (0.3, 0.0), (0.8, 0.0), (0.4, 0.6)] {
+            let out = heard(shape, Timbre { pitch_up, shift, ..Timbre::NONE }, &sound);
+            let after = measure(&out, f64::from(pitch_up).exp2());
+            let moved = (after.0 - before.0, after.1 - before.1);
+            let level = db(power(&out[48_000..]) / power(&sound[48_000..]));
+            println!(
+                "{shape:?} up {pitch_up}, shift {shift}: pitch {:.3}, spectrum {:.3} octaves, {level:.2} dB",
+                moved.1, moved.0
+            );
+            assert!((moved.1 - f64::from(pitch_up)).abs() < 0.02);
+            assert!((moved.0 - f64::from(shift)).abs() < 0.12);
+            assert!(level.abs() < 2.0);
+        }
+    }
+}
+
+fn all() -> Timbre {
+    Timbre { ring: 0.5, ..Timbre::SHORT_ARRAY }
+}
+
+fn programme(seconds: f64) -> Vec<f32> {
+    let mut sound = voice(seconds, [600.0, 1600.0], |t| 150.0 + 40.0 * (TAU * 1.3 * t).sin());
+    let len = sound.len();
+    sound.iter_mut().zip(noise(2, len)).enumerate().for_each(|(n, (x, y))| {
+        *x = *x * (TAU * n as f64 / 30_000.0).sin().max(0.0) as f32
+            + if n % 9000 < 200 { 3.0 * y } else { 0.1 * y };
+    });
+    sound
+}
+
+#[test]
+fn silence_is_exact_and_overloads_pass() {
+    for shape in [Shape::Film, Shape::Live] {
+        let mut sound = vec![0.0; 4800];
+        sound.extend(programme(1.0));
+        sound.extend(vec![1e9; 4000]);
+        sound.extend(programme(1.0));
+        sound.extend(vec![0.0; 96_000]);
+        let out = heard(shape, all(), &sound);
+        let last = out.iter().rposition(|x| *x != 0.0).unwrap();
+        println!("{shape:?}: silent {:.0} ms after the input", (last as f64 - 104_800.0) / 48.0);
+        assert!(out.iter().all(|x| x.is_finite()));
+        assert!(out[..2000].iter().all(|x| *x == 0.0) && last < 104_800 + 48_000);
+    }
+}
+
+#[test]
+fn blocks_pasts_seeds_and_ears() {
+    let sound = programme(5.0);
+    let spec = SPEC(48_000.0);
+    for shape in [Shape::Film, Shape::Live] {
+        let render = |settings: &PerceptSettings, from: usize, block: usize| {
+            through(&spec, shape, settings, &sound[from..], from as i64 - 50_000, block)
+        };
+        let settings = of(all());
+        let whole = render(&settings, 0, 32);
+        assert_eq!(whole, render(&settings, 0, 7));
+        assert_eq!(whole, render(&settings, 0, 1));
+        let from = 55_555;
+        let late = render(&settings, from, 32);
+        let same =
+            late.iter().zip(&whole[from..]).rposition(|(a, b)| a.to_bits() != b.to_bits()).unwrap_or(0);
+        println!("{shape:?}: same bits {:.2} s after the start", same as f64 / 48_000.0);
+        assert!(same < 96_000);
+        assert_ne!(whole, render(&PerceptSettings { seed: 1, ..settings }, 0, 32));
+        assert_ne!(whole, render(&PerceptSettings { ear: Ear::Right, ..settings }, 0, 32));
+    }
+}
+
+#[test]
+fn a_reset_is_as_good_as_new() {
+    let (spec, sound) = (SPEC(48_000.0), programme(1.0));
+    let (mut split, mut percept) = (Split::new(&spec, Shape::Film), Percept::new(&spec, Shape::Film));
+    percept.set(&of(all()));
+    let mut render = || {
+        split.reset();
+        percept.reset();
+        let mut out = vec![0.0; sound.len()];
+        for (n, (x, y)) in sound.chunks(32).zip(out.chunks_mut(32)).enumerate() {
+            let clock = Clock::at(32 * n as i64);
+            split.push(x, clock, |parts| percept.hop(parts));
+            percept.sing(clock, y);
+        }
+        out
+    };
+    let first = render();
+    assert_eq!(first, render());
+}
+
+#[test]
+fn every_rate_sounds_alike() {
+    let sound = programme(2.0);
+    for shape in [Shape::Film, Shape::Live] {
+        let reference = db(power(&heard(shape, all(), &sound)));
+        for (rate, step) in [(24_000.0, 2), (22_050.0, 2), (44_100.0, 1), (96_000.0, 1), (192_000.0, 1)] {
+            let sound: Vec<f32> = sound.iter().step_by(step).copied().collect();
+            let out = through(&SPEC(rate), shape, &of(all()), &sound, 0, 32);
+            let level = db(power(&out));
+            println!("{shape:?} {rate}: {level:.1} dB, at 48 kHz {reference:.1}");
+            assert!(out.iter().all(|x| x.is_finite()) && level.is_finite());
+            assert!((rate > 50_000.0) || (level - reference).abs() < 3.0);
+        }
+    }
+}
+
+#[test]
+fn settings_that_move_make_no_clicks() {
+    // A steady tone: whatever is far above it is a click.
+    let sound: Vec<f32> =
+        (0..96_000).map(|n| 0.3 * (TAU * 300.0 * f64::from(n) / 48_000.0).sin() as f32).collect();
+    let (spec, shape) = (SPEC(48_000.0), Shape::Film);
+    let (mut split, mut percept) = (Split::new(&spec, shape), Percept::new(&spec, shape));
+    let mut out = vec![0.0; sound.len()];
+    for (n, (x, y)) in sound.chunks(32).zip(out.chunks_mut(32)).enumerate() {
+        let clock = Clock::at(32 * n as i64);
+        let on = n % 300 >= 150;
+        let timbre = if on { Timbre { low_hz: 1000.0, ring: 1.0, ..Timbre::NONE } } else { Timbre::NONE };
+        percept.set(&of(timbre));
+        split.push(x, clock, |parts| percept.hop(parts));
+        percept.sing(clock, y);
+    }
+    let spectrum = spectrum(&out[4800..]);
+    let above: f64 = spectrum[(6000.0 / BIN_HZ) as usize..].iter().sum();
+    let ratio = db(above / spectrum.iter().sum::<f64>());
+    println!("above 6 kHz: {ratio:.1} dB");
+    assert!(ratio < -55.0);
+}
+
+#[test]
+fn the_cost_is_printed() {
+    let sound = programme(4.0);
+    for shape in [Shape::Film, Shape::Live] {
+        for (name, timbre) in [
+            ("none", Timbre::NONE),
+            ("long", Timbre::LONG_ARRAY),
+            ("wide", Timbre::WIDE),
+            ("short", Timbre::SHORT_ARRAY),
+        ] {
+            let spec = SPEC(48_000.0);
+            let (mut split, mut percept) = (Split::new(&spec, shape), Percept::new(&spec, shape));
+            percept.set(&of(timbre));
+            let (mut spent, mut out) = (0.0, [0.0; 32]);
+            for (n, block) in sound.chunks(32).enumerate() {
+                let clock = Clock::at(32 * n as i64);
+                split.push(block, clock, |parts| {
+                    let start = Instant::now();
+                    percept.hop(parts);
+                    spent += start.elapsed().as_secs_f64();
+                });
+                let start = Instant::now();
+                percept.sing(clock, &mut out);
+                spent += start.elapsed().as_secs_f64();
+            }
+            println!("{shape:?} {name}: {:.2} ms per second", spent * 250.0);
+        }
+    }
+}

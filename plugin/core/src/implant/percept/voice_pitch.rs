@@ -1,0 +1,144 @@
+//! How high a voice is, and how much of a voice there is, in one short window.
+
+use std::sync::Arc;
+
+use realfft::num_complex::Complex32;
+use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
+
+use crate::implant::split::Sizes;
+
+/// Range of a voice's pitch, Hz (design: a low man's speech to a soprano's).
+const RANGE_HZ: (f32, f32) = (70.0, 500.0);
+/// Pitches above the range are looked for, too, so that they aren't taken for voices an octave or more lower, Hz.
+const HIGHEST_HZ: f32 = 2500.0;
+/// What is listened to: all up to here, less and less above, Hz (design: the first formants).
+const LISTEN_HZ: (f32, f32) = (1800.0, 4000.0);
+/// Rumble below this is no voice, Hz.
+const RUMBLE_HZ: f32 = 60.0;
+/// Longest period re the window: beyond, too few samples of the window overlap with themselves.
+const LONGEST: f32 = 0.6;
+/// How much less alike a period may be than its double, per octave: pitches are not taken an octave too low (Boersma 1993,
+/// "octave cost", more of it because windows are short).
+const OCTAVE_COST: f32 = 0.06;
+/// Likeness of successive periods: up to the first there is no voice, from the second on nothing else (Boersma 1993 decides
+/// at 0.45).
+const VOICED: (f32, f32) = (0.5, 0.8);
+
+/// The pitch of a voice.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Pitch {
+    /// Fundamental, Hz; 0 where there is none.
+    pub hz: f32,
+    /// How much of the sound is that voice, 0..=1.
+    pub voiced: f32,
+}
+
+/// Pitch by the window's autocorrelation, divided by that of the window function (Boersma 1993, Proc. Inst. Phonetic
+/// Sciences 17), on a slowed-down copy of the window: the lowest bins only.
+pub struct VoicePitch {
+    to_time: Arc<dyn ComplexToReal<f32>>,
+    to_bins: Arc<dyn RealToComplex<f32>>,
+    to_lags: Arc<dyn ComplexToReal<f32>>,
+    scratch: Vec<Complex32>,
+    low: Vec<Complex32>,
+    /// The window in time, then as many zeros.
+    time: Vec<f32>,
+    bins: Vec<Complex32>,
+    lags: Vec<f32>,
+    /// How loud each of the lowest bins is listened to.
+    weight: Vec<f32>,
+    /// What a periodic sound's autocorrelation is divided by, per lag, to be 1 at every period.
+    window: Vec<f32>,
+    /// Lags per second.
+    rate: f32,
+}
+
+impl VoicePitch {
+    /// Prepared for windows of these sizes. Allocates.
+    pub fn new(sizes: &Sizes) -> Self {
+        let half = ((LISTEN_HZ.1 / sizes.bin_hz) as usize).div_ceil(8) * 8;
+        let (short, long) = (2 * half, 4 * half);
+        let mut planner = RealFftPlanner::new();
+        let to_time = planner.plan_fft_inverse(short);
+        let to_bins = planner.plan_fft_forward(long);
+        let to_lags = planner.plan_fft_inverse(long);
+        let scratch = [to_time.get_scratch_len(), to_bins.get_scratch_len(), to_lags.get_scratch_len()]
+            .into_iter()
+            .max();
+        let weight = |bin: usize| {
+            let hz = bin as f32 * sizes.bin_hz;
+            let along = ((LISTEN_HZ.1 - hz) / (LISTEN_HZ.1 - LISTEN_HZ.0)).clamp(0.0, 1.0);
+            if hz < RUMBLE_HZ || bin >= half || bin >= sizes.bins() { 0.0 } else { along }
+        };
+        let shape: Vec<f64> =
+            (0..short).map(|n| libm::sin(std::f64::consts::PI * n as f64 / short as f64)).collect();
+        let overlap = |lag: usize| shape.iter().zip(&shape[lag..]).map(|(a, b)| a * b).sum::<f64>();
+        let rate = 2.0 * half as f32 * sizes.bin_hz;
+        let longest = ((rate / RANGE_HZ.0).min(LONGEST * short as f32) as usize + 2).min(short - 1);
+        Self {
+            low: to_time.make_input_vec(),
+            time: vec![0.0; long],
+            bins: to_bins.make_output_vec(),
+            lags: to_lags.make_output_vec(),
+            scratch: vec![Complex32::default(); scratch.unwrap_or(0)],
+            weight: (0..=half).map(weight).collect(),
+            window: (0..longest).map(|lag| (overlap(lag) / overlap(0)) as f32).collect(),
+            rate,
+            to_time,
+            to_bins,
+            to_lags,
+        }
+    }
+
+    /// The pitch in a window of this spectrum.
+    pub fn of(&mut self, spectrum: &[Complex32]) -> Pitch {
+        for ((low, bin), weight) in self.low.iter_mut().zip(spectrum).zip(&self.weight) {
+            *low = bin * *weight;
+        }
+        // Errors of these calls are wrong lengths only, and the lengths are fixed in `new`.
+        let (time, zeros) = self.time.split_at_mut(self.low.len() * 2 - 2);
+        let _ = self.to_time.process_with_scratch(&mut self.low, time, &mut self.scratch);
+        zeros.fill(0.0);
+        // So that no power overflows or vanishes.
+        let most = time.iter().fold(0.0f32, |most, x| most.max(x.abs()));
+        if most <= 0.0 || !most.is_finite() {
+            return Pitch::default();
+        }
+        time.iter_mut().for_each(|x| *x /= most);
+        let _ = self.to_bins.process_with_scratch(&mut self.time, &mut self.bins, &mut self.scratch);
+        for bin in &mut self.bins {
+            *bin = Complex32::new(bin.norm_sqr(), 0.0);
+        }
+        let _ = self.to_lags.process_with_scratch(&mut self.bins, &mut self.lags, &mut self.scratch);
+        self.pick()
+    }
+
+    /// How alike the window and itself are that many lags later, 1 for the same.
+    fn likeness(&self, lag: usize) -> f32 {
+        self.lags[lag] / (self.lags[0] * self.window[lag])
+    }
+
+    /// The shortest lag after which the sound is nearly as much like itself as it ever is.
+    fn pick(&self) -> Pitch {
+        let first = (self.rate / HIGHEST_HZ) as usize;
+        let (mut best, mut found) = (0.0, Pitch::default());
+        for lag in first.max(1)..self.window.len() - 1 {
+            let [before, here, after] = [lag - 1, lag, lag + 1].map(|lag| self.likeness(lag));
+            if here <= before || here < after || here <= VOICED.0 {
+                continue;
+            }
+            // The top of the parabola through the three.
+            let curve = before - 2.0 * here + after;
+            let offset = if curve < 0.0 { 0.5 * (before - after) / curve } else { 0.0 };
+            let top = here - 0.25 * (before - after) * offset;
+            let hz = self.rate / (lag as f32 + offset);
+            let score = top + OCTAVE_COST * libm::log2f(hz / RANGE_HZ.0);
+            if score > best {
+                best = score;
+                let voiced = ((top - VOICED.0) / (VOICED.1 - VOICED.0)).clamp(0.0, 1.0);
+                found = Pitch { hz, voiced: voiced * voiced * (3.0 - 2.0 * voiced) };
+            }
+        }
+        if (RANGE_HZ.0..=RANGE_HZ.1).contains(&found.hz) { found } else { Pitch::default() }
+    }
+}
