@@ -37,6 +37,8 @@ const UNRELATED: f32 = 4.0;
 const SUNG_HZ: (f32, f32) = (4000.0, 7000.0);
 /// Amount of what moves pitch or envelope from which on a voice is wholly sung again (design).
 const SUNG_FROM: f32 = 0.05;
+/// What the band's limits leave less of is left out, power: -60 dB.
+const INAUDIBLE: f32 = 1.0e-6;
 /// From here on there is no upper limit, Hz.
 const UNLIMITED_HZ: f32 = 20_000.0;
 
@@ -214,7 +216,8 @@ impl Percept {
         for (bin, limit) in self.limit.iter_mut().enumerate() {
             let hz = (bin as f32 * self.sizes.bin_hz).max(1.0);
             let above = if band.1 < UNLIMITED_HZ { to_16(hz / band.1) } else { 0.0 };
-            *limit = 1.0 / ((1.0 + to_16(band.0 / hz)) * (1.0 + above));
+            let power = 1.0 / ((1.0 + to_16(band.0 / hz)) * (1.0 + above));
+            *limit = if power < INAUDIBLE { 0.0 } else { power };
         }
     }
 
@@ -224,13 +227,15 @@ impl Percept {
         if parts.silent {
             return;
         }
-        let (mut striking, mut steady) = (0.0, 0.0);
-        for ((power, whole), strikes) in self.power.iter_mut().zip(parts.whole).zip(parts.transients) {
+        for (power, whole) in self.power.iter_mut().zip(parts.whole) {
             *power = whole.norm_sqr();
+        }
+        // What strikes is not sung, nor filled: it would start early.
+        let (mut striking, mut steady) = (0.0, 0.0);
+        for ((_, whole), strikes) in self.sung_share.iter().zip(parts.whole).zip(parts.transients) {
             striking += strikes.norm_sqr();
             steady += (whole - strikes).norm_sqr();
         }
-        // What strikes is not sung.
         let steady = if steady > 0.0 { steady / (steady + striking) } else { 0.0 };
         let voiced = pitch.voiced * timbre.sings();
         self.envelope.measure(&self.power, pitch.voiced * pitch.hz / self.sizes.bin_hz);
@@ -240,10 +245,17 @@ impl Percept {
         let spectrum = self.synthesis.spectrum();
         for (n, bin) in spectrum.iter_mut().enumerate() {
             let (old, new, limit) = (self.envelope.old[n], self.envelope.new[n], self.limit[n]);
+            if limit <= 0.0 {
+                *bin = Complex32::default();
+                if let Some(sung) = self.sung.get_mut(n) {
+                    *sung = 0.0;
+                }
+                continue;
+            }
             let share = self.sung_share.get(n).map_or(0.0, |share| share * voiced);
             let raised = if old > 0.0 { (new / old).min(MOST_RAISED) } else { 0.0 };
             let gain = libm::sqrtf(raised * limit);
-            let kept = libm::sqrtf(1.0 - share);
+            let kept = if share > 0.0 { libm::sqrtf(1.0 - share) } else { 1.0 };
             let strikes = parts.transients[n];
             *bin = (strikes + (parts.whole[n] - strikes) * kept) * gain;
             let lacks = steady * (new - raised * old);

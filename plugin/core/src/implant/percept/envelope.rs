@@ -7,8 +7,8 @@ use crate::implant::split::Sizes;
 /// Range that peaks are smeared in, Hz, and the part of the sample rate it ends at.
 const SMEARED_HZ: (f32, f32) = (20.0, 20_000.0);
 const SMEARED_TOP: f32 = 0.49;
-/// Length of a cell of the cochlea, mm: finer than a window resolves above 300 Hz.
-const CELL_MM: f32 = 0.05;
+/// Length of a cell of the cochlea, mm: half a bin at 1 kHz.
+const CELL_MM: f32 = 0.1;
 /// Narrowest envelope, bins: the spectrum itself.
 const NARROWEST: f32 = 1.0;
 
@@ -129,19 +129,38 @@ fn sum(values: &[f32], sums: &mut [f64]) {
 
 /// Averages over boxes `width` (at least 1, need not be whole) entries wide, less of them at both ends.
 fn average(from: &[f32], to: &mut [f32], sums: &mut [f64], width: f32) {
+    if width <= 1.0 {
+        to.copy_from_slice(from);
+        return;
+    }
     sum(from, sums);
     // The box about entry `n` reaches from `n + 0.5 - width / 2` to `n + 0.5 + width / 2`.
-    let width = width.clamp(1.0, from.len() as f32);
+    let width = width.min(from.len() as f32);
     let reach = 0.5 * width - 0.5;
     let (whole, part) = (reach as usize, reach - (reach as usize) as f32);
     let last = from.len() - 1;
     let scale = 1.0 / width;
-    for (n, to) in to.iter_mut().enumerate() {
-        let (first, end) = (n.saturating_sub(whole), (n + whole).min(last));
-        let inner = sums[end + 1] - sums[first];
+    let one = |n: usize| {
+        let inner = sums[(n + whole).min(last) + 1] - sums[n.saturating_sub(whole)];
         let below = if n > whole { from[n - whole - 1] } else { 0.0 };
         let above = if n + whole < last { from[n + whole + 1] } else { 0.0 };
-        *to = (inner as f32 + part * (below + above)).max(0.0) * scale;
+        (inner as f32 + part * (below + above)).max(0.0) * scale
+    };
+    let (first, end) = (whole + 1, (last + 1).saturating_sub(whole + 1));
+    if first >= end {
+        to.iter_mut().enumerate().for_each(|(n, to)| *to = one(n));
+        return;
+    }
+    for n in (0..first).chain(end..to.len()) {
+        to[n] = one(n);
+    }
+    // The same where nothing is missing, all slices equally long.
+    let inside = end - first;
+    let (low, high) = (&sums[1..=inside], &sums[2 * whole + 2..][..inside]);
+    let (below, above) = (&from[..inside], &from[2 * whole + 2..][..inside]);
+    for (n, to) in to[first..end].iter_mut().enumerate() {
+        let inner = high[n] - low[n];
+        *to = (inner as f32 + part * (below[n] + above[n])).max(0.0) * scale;
     }
 }
 

@@ -4,7 +4,7 @@ use std::f32::consts::{PI, TAU};
 
 use crate::base::bands::{Group, LANES};
 use crate::base::clock::CONTROL_FRAME;
-use crate::base::{Clock, Spec};
+use crate::base::{Clock, SEGMENT, Spec};
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::greenwood::frequency;
 use crate::kit::forget::{FORGET_FRAME, forget_sound};
@@ -183,24 +183,27 @@ impl Ring {
             self.im = Default::default();
             return;
         }
+        let mut ringing = [[0.0; LANES]; SEGMENT];
         let groups = self.made.channels.count.div_ceil(LANES);
-        let step = 1.0 / self.hop as f32;
-        for sample in sound {
-            let mut sum = [0.0; LANES];
-            for group in 0..groups {
-                let (pole_re, pole_im) = (&self.poles.re[group], &self.poles.im[group]);
-                let (re, im) = (&mut self.re[group], &mut self.im[group]);
+        for group in 0..groups {
+            let [pole_re, pole_im, strike] =
+                [self.poles.re[group], self.poles.im[group], self.poles.strike[group]];
+            let (mut re, mut im) = (self.re[group], self.im[group]);
+            for (sum, x) in ringing.iter_mut().zip(&*sound) {
                 for lane in 0..LANES {
                     let turned = re[lane] * pole_re[lane] - im[lane] * pole_im[lane];
                     im[lane] = re[lane] * pole_im[lane] + im[lane] * pole_re[lane];
-                    re[lane] = turned + *sample * self.poles.strike[group][lane];
+                    re[lane] = turned + x * strike[lane];
                     sum[lane] += re[lane];
                 }
             }
-            let ringing = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+            (self.re[group], self.im[group]) = (re, im);
+        }
+        let step = 1.0 / self.hop as f32;
+        for (sample, sum) in sound.iter_mut().zip(&ringing) {
             let along = (self.done as f32 * step).min(1.0);
             let [dry, wet] = [0, 1].map(|n| self.from[n] + along * (self.to[n] - self.from[n]));
-            *sample = dry * *sample + wet * ringing;
+            *sample = dry * *sample + wet * ((sum[0] + sum[1]) + (sum[2] + sum[3]));
             self.done += 1;
         }
     }

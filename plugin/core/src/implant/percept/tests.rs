@@ -96,13 +96,14 @@ fn spectrum(sound: &[f32]) -> Vec<f64> {
 
 const BIN_HZ: f64 = 48_000.0 / 4096.0;
 
-/// Pitch every 30 ms by normalised correlation of 40 ms, between two frequencies, Hz.
-fn track(sound: &[f32], low: f64, high: f64) -> Vec<f64> {
+/// Pitch every 30 ms by normalised correlation of 40 ms, between two frequencies, Hz; and how much
+/// alike periods are on average.
+fn track(sound: &[f32], low: f64, high: f64) -> (Vec<f64>, f64) {
     const LEN: usize = 1920;
     let (first, last) = ((48_000.0 / high) as usize, (48_000.0 / low) as usize);
     let dot = |a: &[f32], b: &[f32]| f64::from(a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>());
     let windows = sound.windows(LEN + last + 2).step_by(1440);
-    windows
+    let windows = windows
         .map(|x| {
             let like = |lag: usize| {
                 let (a, b) = (&x[..LEN], &x[lag..lag + LEN]);
@@ -111,17 +112,19 @@ fn track(sound: &[f32], low: f64, high: f64) -> Vec<f64> {
             let likes: Vec<f64> = (first - 1..=last + 1).map(like).collect();
             let best = (1..likes.len() - 1).max_by(|a, b| likes[*a].total_cmp(&likes[*b])).unwrap();
             let [a, b, c] = [likes[best - 1], likes[best], likes[best + 1]];
-            48_000.0 / ((first - 1 + best) as f64 + 0.5 * (a - c) / (a - 2.0 * b + c))
+            (48_000.0 / ((first - 1 + best) as f64 + 0.5 * (a - c) / (a - 2.0 * b + c)), b)
         })
-        .collect()
+        .collect::<Vec<_>>();
+    let alike = windows.iter().map(|(_, alike)| alike).sum::<f64>() / windows.len() as f64;
+    (windows.into_iter().map(|(hz, _)| hz).collect(), alike)
 }
 
-/// Median, and the range of the middle 80 % in octaves.
-fn spread(track: &[f64]) -> (f64, f64) {
+/// Median, the range of the middle 80 % in octaves, and how much alike periods are.
+fn spread((track, alike): (Vec<f64>, f64)) -> (f64, f64, f64) {
     let mut octaves: Vec<f64> = track.iter().map(|hz| hz.log2()).collect();
     octaves.sort_by(f64::total_cmp);
     let at = |share: f64| octaves[(share * (octaves.len() - 1) as f64) as usize];
-    (at(0.5).exp2(), at(0.9) - at(0.1))
+    (at(0.5).exp2(), at(0.9) - at(0.1), alike)
 }
 
 #[test]
@@ -207,14 +210,15 @@ fn melodies_flatten_as_asked() {
         [(Shape::Film, 110.0), (Shape::Film, 220.0), (Shape::Live, 130.0), (Shape::Live, 220.0)]
     {
         let sound = vibrato(base);
-        let measure = |sound: &[f32]| spread(&track(&sound[96_000..], 0.7 * base, 1.4 * base));
-        let (_, old) = measure(&sound);
+        let measure = |sound: &[f32]| spread(track(&sound[96_000..], 0.7 * base, 1.4 * base));
+        let (_, old, before) = measure(&sound);
         for flatten in [0.3, 0.7, 1.0] {
             let out = heard(shape, Timbre { flatten, ..Timbre::NONE }, &sound);
-            let (hz, new) = measure(&out);
+            let (hz, new, alike) = measure(&out);
             let level = db(power(&out[96_000..]) / power(&sound[96_000..]));
             println!(
-                "{shape:?} {base} Hz, {flatten}: {:.2} of {old:.3} octaves left, about {hz:.1} Hz, {level:.2} dB",
+                "{shape:?} {base} Hz, {flatten}: {:.2} of {old:.3} octaves left, about {hz:.1} Hz, {level:.2} dB, \
+                 periods {alike:.3} alike (were {before:.3})",
                 new / old
             );
             assert!((new / old - (1.0 - f64::from(flatten))).abs() < 0.15 && (hz / base - 1.0).abs() < 0.02);
@@ -232,7 +236,7 @@ fn pitch_and_spectrum_move_alone() {
         spectrum.iter().enumerate().map(|(n, p)| (n as f64 * BIN_HZ).max(1.0).log2() * p).sum::<f64>() / total
     };
     let measure = |sound: &[f32], times: f64| {
-        (centroid(sound), spread(&track(&sound[48_000..], 100.0 * times, 210.0 * times)).0.log2())
+        (centroid(sound), spread(track(&sound[48_000..], 100.0 * times, 210.0 * times)).0.log2())
     };
     let before = measure(&sound, 1.0);
     for shape in [Shape::Film, Shape::Live] {
