@@ -164,6 +164,7 @@ impl Percept {
 
     /// Forgets everything heard.
     pub fn reset(&mut self) {
+        self.pitch.reset();
         self.contour.reset();
         self.ring.reset();
         self.synthesis.reset();
@@ -222,7 +223,7 @@ impl Percept {
     }
 
     fn transform(&mut self, parts: &Parts<'_>, timbre: &Timbre) {
-        let pitch = if parts.silent { voice_pitch::Pitch::default() } else { self.pitch.of(parts.whole) };
+        let pitch = self.pitch.of(parts.whole);
         let note = self.contour.step(pitch, timbre, parts.index);
         if parts.silent {
             return;
