@@ -184,7 +184,10 @@ impl Percept {
         self.limit(band);
         if timbre.moves() {
             self.transform(parts, &timbre);
-        } else if !parts.silent {
+        } else {
+            // What is not listened to must not be remembered for longer than what is.
+            self.pitch.reset();
+            self.contour.reset();
             for ((bin, whole), limit) in
                 self.synthesis.spectrum().iter_mut().zip(parts.whole).zip(&self.limit)
             {

@@ -34,6 +34,8 @@ pub fn ring_seconds(hz: f32, ring: f32) -> f32 {
 /// How the resonances turn and fall in one sample, and how strongly they are struck.
 #[derive(Debug, Clone, Copy, Default)]
 struct Poles {
+    /// Groups in use.
+    groups: usize,
     re: [Group; GROUPS],
     im: [Group; GROUPS],
     strike: [Group; GROUPS],
@@ -52,8 +54,8 @@ pub struct Resonances {
 
 impl Resonances {
     fn poles(&self, sample_rate: f32) -> Poles {
-        let mut poles = Poles::default();
         let Channels { count, places, alive, .. } = self.channels;
+        let mut poles = Poles { groups: count.div_ceil(LANES), ..Poles::default() };
         // Half-way to the neighbours; beyond the last one as far as on its other side.
         let middle = |n: usize| match n {
             _ if count == 1 => places[0] + n as f32 - 0.5,
@@ -168,6 +170,9 @@ impl Ring {
         self.to = self.made.weights();
         self.done = 0;
         self.poles = self.made_poles;
+        // What is not in use must not wait there.
+        let groups = self.poles.groups;
+        self.re[groups..].iter_mut().chain(&mut self.im[groups..]).for_each(|state| *state = [0.0; LANES]);
         self.mix(after);
     }
 
@@ -184,8 +189,7 @@ impl Ring {
             return;
         }
         let mut ringing = [[0.0; LANES]; SEGMENT];
-        let groups = self.made.channels.count.div_ceil(LANES);
-        for group in 0..groups {
+        for group in 0..self.poles.groups {
             let [pole_re, pole_im, strike] =
                 [self.poles.re[group], self.poles.im[group], self.poles.strike[group]];
             let (mut re, mut im) = (self.re[group], self.im[group]);

@@ -27,7 +27,7 @@ const OCTAVE_COST: f32 = 0.05;
 /// Length of the past whose windows are listened to together, s: alone, a short window hears a low voice's pulses now in
 /// its middle, now at its ends.
 const MERGED_S: f64 = 0.016;
-/// What is fainter than this is not looked into: -200 dB.
+/// Power below which nothing is looked for: far below -200 dB re full scale.
 const FAINT: f32 = 1.0e-20;
 /// Likeness of successive periods: up to the first there is no voice, from the second on nothing else (Boersma 1993 decides
 /// at 0.45).
@@ -116,15 +116,11 @@ impl VoicePitch {
         for ((low, bin), weight) in self.low.iter_mut().zip(spectrum).zip(&self.weight) {
             *low = bin * *weight;
         }
-        // Errors of these calls are wrong lengths only, and the lengths are fixed in `new`.
-        let (time, zeros) = self.time.split_at_mut(self.low.len() * 2 - 2);
-        let _ = self.to_time.process_with_scratch(&mut self.low, time, &mut self.scratch);
-        zeros.fill(0.0);
-        let _ = self.to_bins.process_with_scratch(&mut self.time, &mut self.bins, &mut self.scratch);
-        for bin in &mut self.bins {
-            *bin = Complex32::new(bin.norm_sqr(), 0.0);
+        if self.low.iter().all(|bin| *bin == Complex32::default()) {
+            self.lags.fill(0.0);
+        } else {
+            self.correlate();
         }
-        let _ = self.to_lags.process_with_scratch(&mut self.bins, &mut self.lags, &mut self.scratch);
         self.newest = (self.newest + 1) % self.past.len();
         for (past, lag) in self.past[self.newest].iter_mut().zip(&self.lags) {
             *past = *lag;
@@ -139,6 +135,19 @@ impl VoicePitch {
             return Pitch::default();
         }
         self.pick()
+    }
+
+    /// From the lowest bins to the autocorrelation.
+    fn correlate(&mut self) {
+        // Errors of these calls are wrong lengths only, and the lengths are fixed in `new`.
+        let (time, zeros) = self.time.split_at_mut(self.low.len() * 2 - 2);
+        let _ = self.to_time.process_with_scratch(&mut self.low, time, &mut self.scratch);
+        zeros.fill(0.0);
+        let _ = self.to_bins.process_with_scratch(&mut self.time, &mut self.bins, &mut self.scratch);
+        for bin in &mut self.bins {
+            *bin = Complex32::new(bin.norm_sqr(), 0.0);
+        }
+        let _ = self.to_lags.process_with_scratch(&mut self.bins, &mut self.lags, &mut self.scratch);
     }
 
     /// How alike the window and itself are that many lags later, 1 for the same.
