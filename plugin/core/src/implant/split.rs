@@ -1,17 +1,17 @@
 //! Every sound in three: what lasts (sines), what strikes (transients) and what is left (noise).
 //!
-//! Median filtering of short spectra (Fitzgerald 2010, `DAFx`), with a residual (Driedger, Müller & Disch 2014, ISMIR) and
-//! nothing but the past: a bin belongs to the sines as far as it has been there for a while, to the transients as far as
-//! its neighbours are there, too. The three add up to the sound.
+//! Median filtering of short spectra (Fitzgerald 2010, `DAFx`), with a residual (Driedger, Müller & Disch 2014,
+//! ISMIR) and nothing but the past: a bin belongs to the sines as far as it has been there for a while, to the
+//! transients as far as its neighbours are there, too. The three add up to the sound.
 
 use realfft::num_complex::Complex32;
 
 use crate::base::{Clock, Spec};
-use crate::kit::median::{LANES, Lanes, MOST, Median};
+use crate::kit::median::{Median, code, power};
 use crate::kit::stft::{Analysis, OVERLAP};
 
-/// How long a sine must have been there for half of the past to be full of it, twice that, s (measured on speech-like
-/// tones: a longer past puts onsets into the transients).
+/// How long a sine must have been there for half of the past to be full of it, twice that, s (measured on
+/// speech-like tones: a longer past puts onsets into the transients).
 const PAST_S: f64 = 0.06;
 /// Range of bins that a transient must fill half of, Hz (Driedger et al. 2014).
 const RANGE_HZ: f32 = 500.0;
@@ -33,7 +33,8 @@ impl Shape {
     fn hop(self, spec: &Spec) -> usize {
         /// The film entry's hop, s.
         const FILM_S: f64 = 0.0075;
-        /// The film entry's hops are multiples of this, so that windows factor into small primes at all usual rates.
+        /// The film entry's hops are multiples of this, so that windows factor into small primes at all usual
+        /// rates.
         const FACTOR: usize = 15;
         /// The live entry's hop, samples at 48 kHz.
         const LIVE: usize = 256;
@@ -89,7 +90,8 @@ impl Sizes {
     }
 }
 
-/// One window of sound in three parts: spectra of [`Sizes::bins`] bins, unscaled, with phases at the window's first sample.
+/// One window of sound in three parts: spectra of [`Sizes::bins`] bins, unscaled, with phases at the window's
+/// first sample.
 pub struct Parts<'a> {
     /// The window's whole spectrum: the sum of the three.
     pub whole: &'a [Complex32],
@@ -117,13 +119,16 @@ pub struct Split {
     sines: Vec<Complex32>,
     transients: Vec<Complex32>,
     noise: Vec<Complex32>,
-    /// Power per bin of the newest window, mirrored by half the range at both ends.
-    power: Vec<f32>,
-    /// Power per bin of the past windows, in groups of bins; the newest is at `newest`.
-    past: Vec<Vec<Lanes>>,
+    /// Power per bin of the newest window, by its code, mirrored by `reach` bins at both ends.
+    codes: Vec<i16>,
+    /// The same of the past windows, row by row; the newest is number `newest`.
+    past: Vec<i16>,
     newest: usize,
     over_time: Median,
     over_range: Median,
+    /// Room to find each kind of median in.
+    lasting: Vec<i16>,
+    striking: Vec<i16>,
     /// Bins on each side of the range's middle.
     reach: usize,
     /// Square of what one part must lead the other by.
@@ -142,9 +147,9 @@ impl Split {
     fn of(sizes: Sizes, lead: f32, sample_rate: f64) -> Self {
         let bins = sizes.bins();
         let none = vec![Complex32::default(); bins];
-        let past = (libm::ceil(PAST_S * sample_rate / sizes.hop as f64) as usize / 2 * 2 + 1).min(MOST - 1);
-        let reach = ((0.5 * RANGE_HZ / sizes.bin_hz) as usize).clamp(1, (MOST - 1) / 2);
-        let groups = bins.div_ceil(LANES);
+        let past = libm::ceil(PAST_S * sample_rate / sizes.hop as f64) as usize / 2 * 2 + 1;
+        let reach = ((0.5 * RANGE_HZ / sizes.bin_hz) as usize).max(1);
+        let range = 2 * reach + 1;
         Self {
             sizes,
             analysis: Analysis::new(sizes.window),
@@ -152,11 +157,13 @@ impl Split {
             sines: none.clone(),
             transients: none.clone(),
             noise: none,
-            power: vec![0.0; groups * LANES + 2 * reach],
-            past: vec![vec![[0.0; LANES]; groups]; past],
+            codes: vec![0; bins + 2 * reach],
+            past: vec![0; past * bins],
             newest: 0,
             over_time: Median::new(past),
-            over_range: Median::new(2 * reach + 1),
+            over_range: Median::new(range),
+            lasting: vec![0; past * bins],
+            striking: vec![0; range * bins],
             reach,
             lead: lead * lead,
             silent: 0,
@@ -166,7 +173,7 @@ impl Split {
     /// Forgets everything heard.
     pub fn reset(&mut self) {
         self.analysis.reset();
-        self.past.iter_mut().flatten().for_each(|power| *power = [0.0; LANES]);
+        self.past.fill(0);
         self.newest = 0;
         self.silent = 0;
     }
@@ -181,8 +188,8 @@ impl Split {
         self.sizes.latency()
     }
 
-    /// Takes `sound` (at most [`crate::base::SEGMENT`] samples, the first at `clock`) and hands over every window that is
-    /// complete by its last sample, before what it makes of them is read.
+    /// Takes `sound` (at most [`crate::base::SEGMENT`] samples, the first at `clock`) and hands over every window
+    /// that is complete by its last sample, before what it makes of them is read.
     pub fn push(&mut self, sound: &[f32], clock: Clock, mut on_window: impl FnMut(&Parts<'_>)) {
         let mut clock = clock;
         let mut done = 0;
@@ -201,9 +208,9 @@ impl Split {
     fn split(&mut self, at: usize, clock: Clock) -> Parts<'_> {
         let sounds = self.analysis.spectrum(SILENCE, &mut self.whole);
         self.silent = if sounds { 0 } else { self.silent.saturating_add(1) };
-        self.newest = (self.newest + 1) % self.past.len();
+        self.newest = (self.newest + 1) % self.over_time.count();
         // Silence is remembered, but not worked on.
-        if self.silent <= self.past.len() {
+        if self.silent <= self.over_time.count() {
             self.remember();
         }
         if sounds {
@@ -228,49 +235,39 @@ impl Split {
     /// Notes the power of the newest window.
     fn remember(&mut self) {
         let (bins, reach) = (self.whole.len(), self.reach);
-        for (power, bin) in self.power[reach..].iter_mut().zip(&self.whole) {
-            *power = bin.norm_sqr();
+        for (to, bin) in self.codes[reach..].iter_mut().zip(&self.whole) {
+            *to = code(bin.norm_sqr());
         }
         for n in 1..=reach {
-            self.power[reach - n] = self.power[reach + n];
-            self.power[reach + bins - 1 + n] = self.power[reach + bins - 1 - n];
+            self.codes[reach - n] = self.codes[reach + n];
+            self.codes[reach + bins - 1 + n] = self.codes[reach + bins - 1 - n];
         }
-        let (groups, _) = self.power[reach..].as_chunks::<LANES>();
-        for (past, power) in self.past[self.newest].iter_mut().zip(groups) {
-            *past = *power;
-        }
+        self.past[self.newest * bins..][..bins].copy_from_slice(&self.codes[reach..][..bins]);
     }
 
     /// Gives every bin of the newest window to the three parts.
     fn share_out(&mut self) {
-        let mut values = [[0.0; LANES]; MOST];
-        let groups = self.past[0].len();
-        for group in 0..groups {
-            let first = group * LANES;
-            for (value, past) in values.iter_mut().zip(&self.past) {
-                *value = past[group];
-            }
-            let lasting = self.over_time.of(&mut values);
-            let range = 2 * self.reach + 1;
-            for (n, value) in values[..range].iter_mut().enumerate() {
-                value.copy_from_slice(&self.power[first + n..first + n + LANES]);
-            }
-            let striking = self.over_range.of(&mut values);
-            let last = (first + LANES).min(self.whole.len());
-            for (lane, bin) in (first..last).enumerate() {
-                let (sine, transient) = (lasting[lane], striking[lane]);
-                let sine_share = share(sine, self.lead * transient);
-                let transient_share = share(transient, self.lead * sine);
-                let whole = self.whole[bin];
-                self.sines[bin] = whole * sine_share;
-                self.transients[bin] = whole * transient_share;
-                self.noise[bin] = whole * (1.0 - sine_share - transient_share).max(0.0);
-            }
+        let bins = self.whole.len();
+        self.lasting.copy_from_slice(&self.past);
+        for (n, row) in self.striking.chunks_exact_mut(bins).enumerate() {
+            row.copy_from_slice(&self.codes[n..n + bins]);
+        }
+        let lasting = self.over_time.of(&mut self.lasting, bins);
+        let striking = self.over_range.of(&mut self.striking, bins);
+        for bin in 0..bins {
+            let (sine, transient) = (power(lasting[bin]), power(striking[bin]));
+            let sine_share = share(sine, self.lead * transient);
+            let transient_share = share(transient, self.lead * sine);
+            let whole = self.whole[bin];
+            self.sines[bin] = whole * sine_share;
+            self.transients[bin] = whole * transient_share;
+            self.noise[bin] = whole * (1.0 - sine_share - transient_share).max(0.0);
         }
     }
 }
 
-/// The share that a part has beside another, by the squares of their powers, 0..=1; nothing beside nothing has nothing.
+/// The share that a part has beside another, by the squares of their powers, 0..=1; nothing beside nothing has
+/// nothing.
 #[inline]
 fn share(part: f32, other: f32) -> f32 {
     // The square of a loud power would not fit; that of a ratio becomes infinite as it should.
@@ -279,156 +276,4 @@ fn share(part: f32, other: f32) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::units::db_from_gain;
-    use crate::kit::band_pass::{BandEdges, BandPass};
-    use crate::kit::random::Random;
-    use crate::kit::stft::Synthesis;
-    use std::time::Instant;
-
-    const SPEC: fn(f32) -> Spec = |sample_rate| Spec { sample_rate, ..Spec::default() };
-
-    /// A voice-like tone of 180 Hz with vibrato and syllables, clicks of 1 ms, and noise from 500 Hz to 4 kHz.
-    fn sources(rate: f64, seconds: f64) -> [Vec<f32>; 3] {
-        let random = Random::new(3, 0);
-        let tau = std::f64::consts::TAU;
-        let samples = 0..(seconds * rate) as usize;
-        let tone = |n: usize| {
-            let t = n as f64 / rate;
-            let turn = tau * 180.0 * t - 180.0 * 0.02 / 5.0 * (tau * 5.0 * t).cos();
-            let syllable = 0.55 - 0.45 * (tau * 3.0 * t).cos();
-            let voice: f64 = (1..=25).map(|k| (turn * f64::from(k)).sin() / f64::from(k)).sum();
-            (0.1 * syllable * voice) as f32
-        };
-        let click = |n: usize| {
-            let since = n as f64 % (0.173 * rate);
-            if since < 0.001 * rate { 0.5 * random.bipolar(n as i64) } else { 0.0 }
-        };
-        let mut noise: Vec<f32> = samples.clone().map(|n| random.bipolar(n as i64 + 1_000_000)).collect();
-        noise.iter_mut().for_each(|x| *x *= 0.3);
-        BandPass::default().run(&BandEdges::new(500.0, 4000.0, rate as f32), &mut noise);
-        [samples.clone().map(tone).collect(), samples.map(click).collect(), noise]
-    }
-
-    /// What each part sounds like by itself, and the sum of the three, called with `block` samples at most.
-    fn resynthesised(split: &mut Split, sound: &[f32], start: i64, block: usize) -> [Vec<f32>; 4] {
-        let sizes = split.sizes();
-        let mut voices: [_; 4] = std::array::from_fn(|_| Synthesis::new(sizes.window, sizes.spare));
-        let mut out: [Vec<f32>; 4] = std::array::from_fn(|_| vec![0.0; sound.len()]);
-        let mut done = 0;
-        while done < sound.len() {
-            let clock = Clock::at(start + done as i64);
-            let len = block.min(clock.until_next(32)).min(sound.len() - done);
-            split.push(&sound[done..done + len], clock, |parts| {
-                for (voice, part) in voices.iter_mut().zip([parts.sines, parts.transients, parts.noise, &[]])
-                {
-                    let spectrum = voice.spectrum();
-                    spectrum.fill(Complex32::default());
-                    spectrum.iter_mut().zip(part).for_each(|(to, from)| *to = *from);
-                    if part.is_empty() {
-                        for (n, bin) in spectrum.iter_mut().enumerate() {
-                            *bin = parts.sines[n] + parts.transients[n] + parts.noise[n];
-                        }
-                    }
-                    voice.add(parts.at);
-                }
-            });
-            for (voice, out) in voices.iter_mut().zip(&mut out) {
-                voice.read(&mut out[done..done + len]);
-            }
-            done += len;
-        }
-        out
-    }
-
-    fn energy(sound: &[f32]) -> f64 {
-        sound.iter().map(|x| f64::from(*x).powi(2)).sum()
-    }
-
-    #[test]
-    fn the_parts_add_up_to_the_delayed_sound_at_every_rate() {
-        for rate in [22_050.0, 32_000.0, 44_100.0, 48_000.0, 96_000.0, 192_000.0] {
-            for shape in [Shape::Film, Shape::Live] {
-                let mut split = Split::new(&SPEC(rate), shape);
-                let parts = sources(f64::from(rate), 0.5);
-                let sound: Vec<f32> =
-                    (0..parts[0].len()).map(|n| parts.iter().map(|part| part[n]).sum()).collect();
-                let [.., sum] = resynthesised(&mut split, &sound, -777, 128);
-                let late = split.latency();
-                let error: Vec<f32> = sum[late..].iter().zip(&sound).map(|(y, x)| y - x).collect();
-                let db = 0.5 * db_from_gain(energy(&error) / energy(&sound[..error.len()]));
-                println!("{rate} {shape:?}: {late} late, sum within {db:.1} dB");
-                assert!(db < -90.0);
-                if shape == Shape::Film {
-                    assert!(late <= (rate as usize / 24) * 1880 / 2000, "{late}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn tones_clicks_and_noise_go_where_they_belong() {
-        let sources = sources(48_000.0, 6.0);
-        let shares = |hop: usize, lead: f32| {
-            let sizes = Sizes { window: 4 * hop, hop, spare: 0, bin_hz: 12_000.0 / hop as f32 };
-            [0, 1, 2].map(|source| {
-                let mut split = Split::of(sizes, lead, 48_000.0);
-                let out = resynthesised(&mut split, &sources[source], 0, 128);
-                let energies = [0, 1, 2].map(|part| energy(&out[part]));
-                energies.map(|part| (100.0 * part / energies.iter().sum::<f64>()).round())
-            })
-        };
-        println!("window/hop lead: tone, click, noise to sines/transients/noise, %");
-        for (hop, lead, tone) in [(512, 2.0, 80.0), (360, 2.0, 70.0), (256, 2.0, 40.0), (256, 1.5, 60.0)] {
-            let [tones, clicks, noises] = shares(hop, lead);
-            println!("{}/{hop} {lead}: {tones:?} {clicks:?} {noises:?}", 4 * hop);
-            assert!(tones[0] >= tone && clicks[1] >= 90.0 && noises[2] >= 60.0);
-        }
-    }
-
-    #[test]
-    fn blocks_and_what_was_before_make_no_difference() {
-        let [tone, click, noise] = sources(48_000.0, 3.0);
-        let sound: Vec<f32> = (0..tone.len()).map(|n| tone[n] + click[n] + noise[n]).collect();
-        for shape in [Shape::Film, Shape::Live] {
-            let mut split = Split::new(&SPEC(48_000.0), shape);
-            let whole = resynthesised(&mut split, &sound, 0, 32);
-            split.reset();
-            assert_eq!(whole, resynthesised(&mut split, &sound, 0, 7));
-            // Another past, and no past: the same after it is over.
-            let start = 48_000 + 13;
-            let after = resynthesised(&mut split, &sound[start..], start as i64, 32);
-            let (late, all) = (9600, start + 9600);
-            for part in 0..4 {
-                assert_eq!(after[part][late..], whole[part][all..]);
-            }
-        }
-    }
-
-    #[test]
-    fn silence_is_exact_and_overloads_pass() {
-        for shape in [Shape::Film, Shape::Live] {
-            let mut split = Split::new(&SPEC(48_000.0), shape);
-            let mut sound = vec![1e9; 4000];
-            sound.extend(vec![0.0; 20_000]);
-            let out = resynthesised(&mut split, &sound, 0, 32);
-            assert!(out.iter().flatten().all(|y| y.is_finite()));
-            assert!(out.iter().all(|part| part[8000..].iter().all(|y| *y == 0.0)));
-        }
-    }
-
-    #[test]
-    fn the_cost_is_printed() {
-        let [tone, _, noise] = sources(48_000.0, 4.0);
-        let sound: Vec<f32> = tone.iter().zip(&noise).map(|(a, b)| a + b).collect();
-        for shape in [Shape::Film, Shape::Live] {
-            let mut split = Split::new(&SPEC(48_000.0), shape);
-            let (start, mut sum) = (Instant::now(), 0.0);
-            for (n, block) in sound.chunks(32).enumerate() {
-                split.push(block, Clock::at(32 * n as i64), |parts| sum += parts.noise[100].re);
-            }
-            println!("{shape:?}: {:.2} ms/s ({sum})", start.elapsed().as_secs_f64() * 250.0);
-        }
-    }
-}
+mod tests;

@@ -1,8 +1,8 @@
 //! Short-time Fourier analysis and synthesis with four windows over every sample, both of which forget exactly.
 //!
-//! Frames end on multiples of the hop of the clock, so that a render from the middle cuts time where the whole render
-//! does. A frame that ends at clock `g` is known when sample `g` is about to come: what is analysed and overlap-added
-//! again at once is one window late, to the sample.
+//! Frames end on multiples of the hop of the clock, so that a render from the middle cuts time where the whole
+//! render does. A frame that ends at clock `g` is known when sample `g` is about to come: what is analysed and
+//! overlap-added again at once is one window late, to the sample.
 
 use std::f64::consts::PI;
 use std::sync::Arc;
@@ -57,12 +57,12 @@ impl Analysis {
         self.ring.push(sound);
     }
 
-    /// Writes the spectrum of the window that ends with the newest sample, `window / 2 + 1` bins from 0 Hz up, unscaled,
-    /// its phases those at the window's first sample. Returns whether there is any sound: samples that all lie below
-    /// `floor` (linear) give a spectrum of exact zeros.
+    /// Writes the spectrum of the window that ends with the newest sample, `window / 2 + 1` bins from 0 Hz up,
+    /// unscaled, its phases those at the window's first sample. Returns whether there is any sound: samples that
+    /// all lie below `floor` (linear) give a spectrum of exact zeros.
     pub fn spectrum(&mut self, floor: f32, spectrum: &mut [Complex32]) -> bool {
         let newest = self.ring.newest(self.window.len());
-        if newest.iter().fold(0.0f32, |most, x| most.max(x.abs())) < floor {
+        if newest.iter().all(|x| x.abs() < floor) {
             spectrum.fill(Complex32::default());
             return false;
         }
@@ -89,8 +89,8 @@ pub struct Synthesis {
 }
 
 impl Synthesis {
-    /// A synthesis by windows of `window` samples (even) whose sound is `spare` samples later than it need be: it is
-    /// `window + spare` samples late. Allocates.
+    /// A synthesis by windows of `window` samples (even) whose sound is `spare` samples later than it need be: it
+    /// is `window + spare` samples late. Allocates.
     pub fn new(window: usize, spare: usize) -> Self {
         let inverse = RealFftPlanner::new().plan_fft_inverse(window);
         let scale = 1.0 / (SQUARES_SUM * window as f32);
@@ -117,8 +117,8 @@ impl Synthesis {
         &mut self.spectrum
     }
 
-    /// Adds the frame whose spectrum was filled in. It ended `at` samples (at most [`SEGMENT`]) after the next one to be
-    /// read came in; spectra as they came from [`Analysis`] give the samples themselves.
+    /// Adds the frame whose spectrum was filled in. It ended `at` samples (at most [`SEGMENT`]) after the next one
+    /// to be read came in; spectra as they came from [`Analysis`] give the samples themselves.
     pub fn add(&mut self, at: usize) {
         // A real signal has real values at 0 Hz and half the rate.
         if let [first, .., last] = self.spectrum.as_mut_slice() {
@@ -133,7 +133,8 @@ impl Synthesis {
         }
     }
 
-    /// Adds `grain` as it is, `offset` samples into the frame that ended at `at`; what goes beyond the frame is left out.
+    /// Adds `grain` as it is, `offset` samples into the frame that ended at `at`; what goes beyond the frame is
+    /// left out.
     pub fn add_grain(&mut self, at: usize, offset: usize, grain: &[f32]) {
         let start = self.next + self.spare + at + offset;
         let most = self.window.len().saturating_sub(offset);
