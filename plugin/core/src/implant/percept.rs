@@ -1,8 +1,9 @@
 //! The percept: what an implant sounded like to listeners who could compare it with their other ear.
 //!
-//! What they changed until both ears matched was seldom a vocoder (Dorman et al. 2020, 2022, 2024): a narrower band, smeared
-//! spectral peaks, a flatter voice, with short arrays a higher one, and a metallic ring. All of it acts on short spectra: an
-//! envelope of power that is smeared and moved, what sounded before under it, and a voice sung again where its pitch moves.
+//! What they changed until both ears matched was seldom a vocoder (Dorman et al. 2020, 2022, 2024): a narrower
+//! band, smeared spectral peaks, a flatter voice, with short arrays a higher one, and a metallic ring. All of it
+//! acts on short spectra: an envelope of power that is smeared and moved, what sounded before under it, and a
+//! voice sung again where its pitch moves.
 
 mod contour;
 mod envelope;
@@ -33,7 +34,8 @@ const UNFILLED: f32 = 0.01;
 /// Power of independent bins per window that sounds as loud as the same power of overlapping windows of one sound:
 /// four windows over every sample add up in power instead of amplitude.
 const UNRELATED: f32 = 4.0;
-/// A voice is sung again up to the first, less and less up to the second, Hz: above, voices are mostly breath (design).
+/// A voice is sung again up to the first, less and less up to the second, Hz: above, voices are mostly breath
+/// (design).
 const SUNG_HZ: (f32, f32) = (4000.0, 7000.0);
 /// Amount of what moves pitch or envelope from which on a voice is wholly sung again (design).
 const SUNG_FROM: f32 = 0.05;
@@ -72,11 +74,12 @@ impl Timbre {
         shift: 0.0,
         ring: 0.0,
     };
-    /// A 28 mm array as most of its users matched it: a narrower band and smeared peaks (Dorman et al. 2024; amounts by
-    /// design).
+    /// A 28 mm array as most of its users matched it: a narrower band and smeared peaks (Dorman et al. 2024;
+    /// amounts by design).
     pub const LONG_ARRAY: Self =
         Self { low_hz: 150.0, high_hz: 6000.0, smear_mm: 1.0, flatten: 0.4, ring: 0.15, ..Self::NONE };
-    /// A 28 mm array as the others matched it: a wide band and nothing else (Dorman et al. 2024; the device's range).
+    /// A 28 mm array as the others matched it: a wide band and nothing else (Dorman et al. 2024; the device's
+    /// range).
     pub const WIDE: Self = Self { low_hz: 70.0, high_hz: 8500.0, ..Self::NONE };
     /// An 18.5 mm array: spectrum and voice are higher (Dorman et al. 2022; amounts by design).
     pub const SHORT_ARRAY: Self = Self {
@@ -88,6 +91,19 @@ impl Timbre {
         shift: 0.6,
         ring: 0.2,
     };
+
+    /// The same within the ranges.
+    fn within_range(&self) -> Self {
+        Self {
+            low_hz: self.low_hz.max(0.0),
+            high_hz: self.high_hz.max(1.0),
+            smear_mm: self.smear_mm.clamp(0.0, 3.0),
+            flatten: self.flatten.clamp(0.0, 1.0),
+            pitch_up: self.pitch_up.clamp(0.0, 1.0),
+            shift: self.shift.clamp(0.0, 2.0),
+            ring: self.ring.clamp(0.0, 1.0),
+        }
+    }
 
     /// Whether short spectra need more than gains that rest.
     fn moves(&self) -> bool {
@@ -171,8 +187,8 @@ impl Percept {
     }
 
     /// What the next windows are made from. Windows overlap: nothing clicks.
-    pub const fn set(&mut self, settings: &PerceptSettings) {
-        self.settings = *settings;
+    pub fn set(&mut self, settings: &PerceptSettings) {
+        self.settings = PerceptSettings { timbre: settings.timbre.within_range(), ..*settings };
     }
 
     /// Takes a window, in order, before [`sing`](Self::sing) is called for the samples it ends in.
@@ -199,8 +215,8 @@ impl Percept {
         }
     }
 
-    /// Writes what is heard at the next samples (at most [`crate::base::SEGMENT`]), the first of which entered at `clock`
-    /// less the split's latency.
+    /// Writes what is heard at the next samples (at most [`crate::base::SEGMENT`]), the first of which entered at
+    /// `clock` less the split's latency.
     pub fn sing(&mut self, clock: Clock, out: &mut [f32]) {
         self.synthesis.read(out);
         self.ring.run(clock, out);

@@ -1,4 +1,5 @@
-//! From how high a voice is to how high it is sung again: a melody that gets flatter, and phases with a memory that ends.
+//! From how high a voice is to how high it is sung again: a melody that gets flatter, and phases with a memory
+//! that ends.
 
 use super::Timbre;
 use super::voice_pitch::Pitch;
@@ -21,8 +22,9 @@ pub struct Note {
 
 /// What a voice's pitch becomes.
 ///
-/// A phase has to run on while the pitch moves, and must forget: from its frequency follows where it would be at the next
-/// anchor, and it bends until then so that it is 0 there. That is 1 Hz of the fundamental at most while it rests.
+/// A phase has to run on while the pitch moves, and must forget: from its frequency follows where it would be at
+/// the next anchor, and it bends until then so that it is 0 there. That is 1 Hz of the fundamental at most while
+/// it rests.
 #[derive(Debug, Clone, Default)]
 pub struct Contour {
     /// Logarithm (octaves re 1 Hz) of the past pitches and how much they count.

@@ -59,7 +59,8 @@ impl Envelope {
         average(&self.spare, &mut self.old, &mut self.sums, (0.5 * width).max(NARROWEST));
     }
 
-    /// Smears peaks to a width of `mm` at half their height, and shifts them up by `octaves`. All of the power stays.
+    /// Smears peaks to a width of `mm` at half their height, and shifts them up by `octaves`. All of the power
+    /// stays.
     pub fn transform(&mut self, mm: f32, octaves: f32) {
         self.new.copy_from_slice(&self.old);
         if mm > 0.0 {

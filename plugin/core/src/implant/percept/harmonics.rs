@@ -10,12 +10,12 @@ use crate::kit::turn::cos_sin;
 
 /// Bins written on both sides of a harmonic: what is left out lies 36 dB under it.
 const REACH: usize = 4;
-/// Turns by which each octave's harmonics are later than the octave's below: as much as a mouth spreads them (design), so
-/// that not all harmonics peak at once.
+/// Turns by which each octave's harmonics are later than the octave's below: as much as a mouth spreads them
+/// (design), so that not all harmonics peak at once.
 const TURNS_PER_OCTAVE: f32 = 0.7;
 
-/// Adds the harmonics of `note` to `spectrum` (of windows by [`crate::kit::stft`]), so that they have the power per bin that
-/// `power` says, up to its end.
+/// Adds the harmonics of `note` to `spectrum` (of windows by [`crate::kit::stft`]), so that they have the power
+/// per bin that `power` says, up to its end.
 pub fn sing(note: &Note, power: &[f32], bin_hz: f32, spectrum: &mut [Complex32]) {
     let spacing = note.hz / bin_hz;
     if spacing <= 0.0 {
@@ -28,14 +28,14 @@ pub fn sing(note: &Note, power: &[f32], bin_hz: f32, spectrum: &mut [Complex32])
         if power <= 0.0 {
             continue;
         }
-        // A tone of amplitude `a` has the bins `a / 2 * size * 2 / PI * lobe`, and the power `a * a * size * size / 8`.
+        // A tone of amplitude `a` has the bins `a * size / PI * lobe`, and the power `(a * size)^2 / 8`.
         let amplitude = libm::sqrtf(8.0 * power * spacing) / PI;
         let later = TURNS_PER_OCTAVE * libm::log2f(harmonic as f32);
         let turns = harmonic as f64 * note.turns;
         let (cos, sin) = cos_sin((turns - libm::floor(turns)) as f32 - later);
         let tone = Complex32::new(amplitude * cos, amplitude * sin);
-        // The window's transform is `cos(PI x) / (1 - 4 x x)` about its middle; alternating signs of the bins, because
-        // phases are those at its beginning, undo those of the cosine.
+        // The window's transform is `cos(PI x) / (1 - 4 x x)` about its middle; alternating signs of the bins,
+        // because phases are those at its beginning, undo those of the cosine.
         let (wave, _) = cos_sin(0.5 * at);
         let middle = (at + 0.5) as usize;
         let first = middle.saturating_sub(REACH);

@@ -71,8 +71,8 @@ impl Resonances {
             let fall = FALL / ring_seconds(hz, self.ring);
             let radius = libm::expf(-fall / sample_rate);
             let (sin, cos) = libm::sincosf(TAU * hz / sample_rate);
-            // As much noise as there is from here to half-way to the neighbours: its power within the resonance's own
-            // width, `fall / 2` Hz, is raised to that.
+            // As much noise as there is from here to half-way to the neighbours: its power within the resonance's
+            // own width, `fall / 2` Hz, is raised to that.
             let width = (frequency(middle(n + 1)) - frequency(middle(n))).abs();
             let gain = libm::sqrtf(2.0 * width / fall).min(STRONGEST);
             let (group, lane) = (n / LANES, n % LANES);

@@ -188,7 +188,8 @@ fn peaks_get_as_wide_as_asked() {
         }
         square / total
     };
-    // One after the other: together, three tones may be a voice's harmonics, whose envelope is wider than they are.
+    // One after the other: three tones together may be a voice's harmonics, whose envelope is wider than they
+    // are.
     for (shape, hz, mm) in [(Shape::Film, 613.0, 1.0), (Shape::Film, 613.0, 2.0), (Shape::Film, 1129.0, 1.0)]
         .into_iter()
         .chain([(Shape::Film, 1741.0, 0.5), (Shape::Film, 3110.0, 0.5), (Shape::Film, 3110.0, 2.0)])

@@ -9,8 +9,9 @@ use crate::implant::split::Sizes;
 
 /// Range of a voice's pitch, Hz (design: a low man's speech to a soprano's).
 const RANGE_HZ: (f32, f32) = (70.0, 500.0);
-/// Pitches above the range are looked for, too, Hz: a higher tone is as much alike after two of its periods, which must not
-/// be taken for a voice in the highest octave of the range. Lower down, it would be a voice with one strong formant.
+/// Pitches above the range are looked for, too, Hz: a higher tone is as much alike after two of its periods, which
+/// must not be taken for a voice in the highest octave of the range. Lower down, it would be a voice with one
+/// strong formant.
 const HIGHEST_HZ: f32 = 2500.0;
 const WHISTLED_HZ: f32 = 240.0;
 /// How much less alike a higher tone's single periods may be.
@@ -21,16 +22,16 @@ const LISTEN_HZ: (f32, f32) = (1800.0, 4000.0);
 const RUMBLE_HZ: f32 = 60.0;
 /// Longest period re the window: beyond, too few samples of the window overlap with themselves.
 const LONGEST: f32 = 0.6;
-/// How much less alike a period may be than its double, per octave: pitches are not taken an octave too low (Boersma 1993,
-/// "octave cost").
+/// How much less alike a period may be than its double, per octave: pitches are not taken an octave too low
+/// (Boersma 1993, "octave cost").
 const OCTAVE_COST: f32 = 0.05;
-/// Length of the past whose windows are listened to together, s: alone, a short window hears a low voice's pulses now in
-/// its middle, now at its ends.
+/// Length of the past whose windows are listened to together, s: alone, a short window hears a low voice's pulses
+/// now in its middle, now at its ends.
 const MERGED_S: f64 = 0.016;
 /// Power below which nothing is looked for: far below -200 dB re full scale.
 const FAINT: f32 = 1.0e-20;
-/// Likeness of successive periods: up to the first there is no voice, from the second on nothing else (Boersma 1993 decides
-/// at 0.45).
+/// Likeness of successive periods: up to the first there is no voice, from the second on nothing else (Boersma
+/// 1993 decides at 0.45).
 const VOICED: (f32, f32) = (0.5, 0.8);
 
 /// The pitch of a voice.
@@ -42,8 +43,8 @@ pub struct Pitch {
     pub voiced: f32,
 }
 
-/// Pitch by the window's autocorrelation, divided by that of the window function (Boersma 1993, Proc. Inst. Phonetic
-/// Sciences 17), on a slowed-down copy of the window: the lowest bins only.
+/// Pitch by the window's autocorrelation, divided by that of the window function (Boersma 1993, Proc. Inst.
+/// Phonetic Sciences 17), on a slowed-down copy of the window: the lowest bins only.
 pub struct VoicePitch {
     to_time: Arc<dyn ComplexToReal<f32>>,
     to_bins: Arc<dyn RealToComplex<f32>>,
