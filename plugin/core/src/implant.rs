@@ -6,6 +6,7 @@ pub mod agc;
 pub mod analysis;
 pub mod carriers;
 pub mod cinema;
+pub mod clarity;
 pub mod coder;
 pub mod front_end;
 pub mod lowest;

@@ -7,7 +7,7 @@ use crate::kit::section::{BUTTERWORTH, Memory, Section};
 
 /// How late channels are in the middle of what is left to the ear and above, seconds: acoustic sound that comes first
 /// hurts most. Measured on clicks through the 22-electrode map (`tests/tests/implant.rs`).
-const LAG_SECONDS: f64 = 0.008;
+pub const LAG_SECONDS: f64 = 0.008;
 /// How long another edge takes to arrive, seconds.
 const GLIDE_SECONDS: f64 = 0.050;
 

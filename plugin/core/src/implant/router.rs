@@ -3,6 +3,7 @@
 use crate::base::layout::Speaker;
 use crate::base::{Chunk, Ear, Layout, PerEar, Role, SEGMENT};
 use crate::kit::forget::forget;
+use crate::kit::turn::cos_sin;
 
 /// Time constant of what decides each channel's part, seconds.
 const PART_SECONDS: f32 = 0.050;
@@ -156,6 +157,28 @@ impl Router {
                 chunk[n] += part(some, n) + part(others, n);
             }
         }
+    }
+}
+
+/// What `weight` of the implant leaves of acoustic hearing, and what it has itself: unrelated sounds add up in power.
+pub fn crossfade(weight: f32) -> (f32, f32) {
+    if weight <= 0.0 {
+        (1.0, 0.0)
+    } else if weight >= 1.0 {
+        (0.0, 1.0)
+    } else {
+        cos_sin(0.25 * weight)
+    }
+}
+
+/// How much of the implant is heard in a channel, given each ear's.
+pub fn weight_in(speaker: Speaker, ears: PerEar<f32>) -> f32 {
+    let [some, others] = Ear::BOTH.map(|ear| ears[ear]);
+    match (speaker, speaker.role()) {
+        (_, Role::Ear(own)) => ears[own],
+        (Speaker::Alone(_), _) => 0.5 * (some + others),
+        // What one ear hears by itself it hears from there.
+        (_, Role::Both | Role::Lfe) => some.min(others),
     }
 }
 

@@ -1,24 +1,22 @@
 //! The implant as a stage: from what is left of hearing to what processors and electrodes make of the world.
 
 use crate::base::clock::CONTROL_FRAME;
-use crate::base::layout::Speaker;
 use crate::base::units::gain_from_db;
 use crate::base::{Change, Chunk, Ear, Frame, Layout, PerEar, Role, SEGMENT, Spec, Stage};
 use crate::hearing::channels::Channels;
 use crate::hearing::course::Course;
 use crate::hearing::event::Event;
-use crate::kit::band_pass::{BandEdges, BandPass};
 use crate::kit::forget::FORGET_FRAME;
 use crate::kit::level::Level;
-use crate::kit::turn::cos_sin;
 
 use super::acoustic::Acoustic;
 use super::activation;
 use super::cinema::Cinema;
+use super::clarity::Clarity;
 use super::lowest::Lowest;
 use super::metal::MetalSettings;
 use super::percept::{PerceptSettings, Timbre};
-use super::router::Router;
+use super::router::{Router, crossfade, weight_in};
 use super::settings::ImplantSettings;
 use super::vocode::{Fitting, Vocode};
 
@@ -28,9 +26,8 @@ const FRAMES_PER_STEP: usize = 4;
 const LONGEST_GLIDE_SECONDS: f64 = 2.0;
 /// How long a step of any share takes to arrive, seconds.
 const SHARE_SECONDS: f64 = 0.080;
-/// The middle that carries words, Hz (`story.md`, S12), its level at full clarity, dB, and how far the renderings step back
-/// for it, dB. At the story's -9 dB, and with everything else as loud as before, STOI rises by 0.02; it asks for 0.1.
-const CLARITY_HZ: [f32; 2] = [300.0, 3500.0];
+/// Level of the untouched middle at full clarity, dB, and how far the renderings step back for it, dB. At the story's -9 dB,
+/// and with everything else as loud as before, STOI rises by 0.02; it asks for 0.1.
 const CLARITY_DB: f64 = 0.0;
 const STEP_BACK_DB: f64 = -10.0;
 /// Where the ear's own lows end while it has none, Hz.
@@ -56,8 +53,7 @@ pub struct Implant {
     activated: Option<(u64, f32)>,
     vocode: Vocode,
     cinema: Cinema,
-    clarity: PerEar<[BandPass; 2]>,
-    clarity_edges: BandEdges,
+    clarity: Clarity,
     lowest: Lowest,
     acoustic: Acoustic,
     router: Router,
@@ -83,8 +79,7 @@ impl Default for Implant {
             activated: None,
             vocode: Vocode::default(),
             cinema: Cinema::default(),
-            clarity: PerEar::default(),
-            clarity_edges: BandEdges::default(),
+            clarity: Clarity::default(),
             lowest: Lowest::default(),
             acoustic: Acoustic::default(),
             router: Router::default(),
@@ -99,17 +94,6 @@ impl Default for Implant {
             coarse: 1,
             tail: 0,
         }
-    }
-}
-
-/// What `weight` of the implant leaves of acoustic hearing, and what it has itself: unrelated sounds add up in power.
-fn crossfade(weight: f32) -> (f32, f32) {
-    if weight <= 0.0 {
-        (1.0, 0.0)
-    } else if weight >= 1.0 {
-        (0.0, 1.0)
-    } else {
-        cos_sin(0.25 * weight)
     }
 }
 
@@ -195,7 +179,7 @@ impl Implant {
         self.listening = true;
         self.vocode.reset();
         self.cinema.reset();
-        self.clarity = PerEar::default();
+        self.clarity.reset();
         self.lowest.reset();
         self.acoustic.reset();
         self.router.reset();
@@ -220,7 +204,7 @@ impl Implant {
     }
 
     fn forget(&mut self) {
-        self.clarity.iter_mut().flatten().for_each(BandPass::forget);
+        self.clarity.forget();
         self.lowest.forget();
         self.acoustic.forget();
         self.router.forget();
@@ -237,10 +221,7 @@ impl Implant {
             share.fill(&mut gains[..len]);
         }
         for ear in Ear::BOTH {
-            let mut middle = frame.ears[ear];
-            for filter in &mut self.clarity[ear] {
-                filter.run(&self.clarity_edges, &mut middle[..len]);
-            }
+            let middle = self.clarity.run(ear, &frame.ears[ear], len);
             for n in 0..len {
                 let engines = shares[VOCODE][n] * sung[ear][n]
                     + shares[METAL][n] * metal[ear][n]
@@ -269,17 +250,6 @@ impl Implant {
     }
 }
 
-/// How much of the implant is heard in a channel, given each ear's.
-fn weight_in(speaker: Speaker, ears: PerEar<f32>) -> f32 {
-    let [some, others] = Ear::BOTH.map(|ear| ears[ear]);
-    match (speaker, speaker.role()) {
-        (_, Role::Ear(own)) => ears[own],
-        (Speaker::Alone(_), _) => 0.5 * (some + others),
-        // What one ear hears by itself it hears from there.
-        (_, Role::Both | Role::Lfe) => some.min(others),
-    }
-}
-
 impl Stage for Implant {
     type Settings = ImplantSettings;
 
@@ -293,8 +263,7 @@ impl Stage for Implant {
         self.course.prepare(spec.sample_rate);
         self.vocode.prepare(spec);
         self.cinema.prepare(spec, self.lead);
-        let [low, high] = CLARITY_HZ;
-        self.clarity_edges = BandEdges::new(low, high, spec.sample_rate);
+        self.clarity.prepare(spec);
         self.lowest.prepare(spec, self.frame);
         self.acoustic.prepare(spec, self.frame);
         self.router.prepare(spec.layout, spec.sample_rate);
