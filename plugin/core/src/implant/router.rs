@@ -1,7 +1,7 @@
 //! From ears back to channels: which part of each ear's implant every channel plays.
 
 use crate::base::layout::Speaker;
-use crate::base::{Chunk, Ear, Layout, PerEar, Role, SEGMENT};
+use crate::base::{Chunk, Ear, Layout, PerEar, Role};
 use crate::kit::forget::forget;
 use crate::kit::turn::cos_sin;
 
@@ -153,8 +153,8 @@ impl Router {
                 (from + (to - from) * control[n]) * sung[n]
             };
             // Both first: then it makes no difference which side is which.
-            for n in 0..len.min(SEGMENT) {
-                chunk[n] += part(some, n) + part(others, n);
+            for (n, x) in chunk[..len].iter_mut().enumerate() {
+                *x += part(some, n) + part(others, n);
             }
         }
     }
@@ -185,6 +185,7 @@ pub fn weight_in(speaker: Speaker, ears: PerEar<f32>) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::SEGMENT;
     use crate::kit::random::Random;
 
     fn noise(stream: u32) -> Chunk {
