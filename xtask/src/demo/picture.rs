@@ -42,7 +42,14 @@ pub fn draw(path: &Path, before: &[f32], after: &[f32], rate: u32) -> Result<()>
 }
 
 fn paint(image: &Area<'_>, sounds: [(&str, &[f32]); 2], rate: u32) -> Drawn {
-    write(image, "Threshold Shift: drums and dialogue along the film path", (LEFT, 34), 30, INK, HPos::Left)?;
+    write(
+        image,
+        "Threshold Shift: drums and dialogue along the film path, and an implant",
+        (LEFT, 34),
+        30,
+        INK,
+        HPos::Left,
+    )?;
     write(
         image,
         "a rendering through the real CLAP bundle; left channel",
@@ -106,7 +113,7 @@ impl Panel {
         for state in STATES {
             let x = self.x(state.start);
             image.draw(&PathElement::new([(x, self.top - 22), (x, bottom)], INK.stroke_width(1)))?;
-            write(image, state.name, (x + 6, self.top - 14), 17, INK, HPos::Left)?;
+            write(image, state.name, (x + 5, self.top - 14), 16, INK, HPos::Left)?;
         }
         Ok(())
     }

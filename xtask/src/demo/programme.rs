@@ -1,8 +1,10 @@
 //! What the demo plays, and what happens to it: a mix of drums and a voice, and the states it is heard in.
 
 use anyhow::{Result, ensure};
+use threshold_core::hearing::event::Event;
 use threshold_core::parameters::{
-    BODY, LOSS, PERSPECTIVE, PROCESSOR_OFF, Parameter, TINNITUS, TINNITUS_HANDOVER, TOUCH,
+    BODY, EVENT, EVENT_FIRE, IMPLANT, IMPLANT_SETTLED, LOSS, PERSPECTIVE, PROCESSOR_OFF, Parameter, TINNITUS,
+    TINNITUS_HANDOVER, TOUCH,
 };
 
 use crate::automation::{Automation, Shape};
@@ -40,10 +42,30 @@ pub struct State {
     pub way: Way,
 }
 
-/// What is heard from inside, and what ends everything.
-pub const INNER: [&Parameter; 5] = [&TINNITUS, &TINNITUS_HANDOVER, &TOUCH, &BODY, &PROCESSOR_OFF];
+/// What is heard from inside, what ends everything, and what comes after.
+pub const INNER: [&Parameter; 9] = [
+    &TINNITUS,
+    &TINNITUS_HANDOVER,
+    &TOUCH,
+    &BODY,
+    &PROCESSOR_OFF,
+    &IMPLANT,
+    &IMPLANT_SETTLED,
+    &EVENT,
+    &EVENT_FIRE,
+];
 
-const NOTHING: [f32; INNER.len()] = [0.0; INNER.len()];
+/// The event in this programme: an implant is switched on.
+const ACTIVATION: f32 = Event::Activation as u8 as f32;
+/// Nothing at all.
+const NOTHING: [f32; INNER.len()] = inner([0.0; 5], [0.0; 2], 0.0);
+
+/// What the head makes and what ends it, how much of an implant there is and how settled it is, and whether it has been
+/// switched on.
+const fn inner(head: [f32; 5], implant: [f32; 2], switched_on: f32) -> [f32; INNER.len()] {
+    let ([ring, handover, touch, body, off], [amount, settled]) = (head, implant);
+    [ring, handover, touch, body, off, amount, settled, ACTIVATION, switched_on]
+}
 
 const fn state(
     start: f64,
@@ -58,18 +80,27 @@ const fn state(
 /// The states, in order. The first begins the programme.
 pub const STATES: &[State] = &[
     state(0.0, "World", None, NOTHING, Way::Cut),
-    state(4.0, "First muffle", Some(0.25), [0.7, 0.0, 0.0, 0.0, 0.0], Way::Cut),
-    state(9.0, "Stage collapse", Some(0.45), [1.0, 1.0, 0.0, 0.0, 0.0], Way::Slide(2.0)),
-    state(12.0, "World", None, NOTHING, Way::Cut),
-    state(14.0, "Mumble", Some(0.65), NOTHING, Way::Cut),
-    state(20.0, "Near-total", Some(0.85), [0.0, 0.0, 0.8, 0.2, 0.0], Way::Slide(2.0)),
-    state(24.0, "Residual only", Some(1.0), [0.0, 0.0, 0.3, 0.5, 0.0], Way::Slide(2.0)),
-    state(28.0, "Processor off", Some(1.0), [0.0, 0.0, 0.3, 0.5, 1.0], Way::Cut),
-    state(31.0, "World", None, NOTHING, Way::Cut),
+    state(4.0, "First muffle", Some(0.25), inner([0.7, 0.0, 0.0, 0.0, 0.0], [0.0; 2], 0.0), Way::Cut),
+    state(
+        9.0,
+        "Stage collapse",
+        Some(0.45),
+        inner([1.0, 1.0, 0.0, 0.0, 0.0], [0.0; 2], 0.0),
+        Way::Slide(2.0),
+    ),
+    state(13.0, "World", None, NOTHING, Way::Cut),
+    state(15.0, "Mumble", Some(0.65), NOTHING, Way::Cut),
+    state(21.5, "Near-total", Some(0.85), inner([0.0, 0.0, 0.8, 0.2, 0.0], [0.0; 2], 0.0), Way::Slide(2.0)),
+    state(26.0, "Residual only", Some(1.0), inner([0.0, 0.0, 0.3, 0.5, 0.0], [0.0; 2], 0.0), Way::Slide(2.0)),
+    state(30.0, "Silence", Some(1.0), inner([0.0, 0.0, 0.0, 0.0, 1.0], [1.0, 0.0], 0.0), Way::Cut),
+    state(33.0, "Switched on", Some(1.0), inner([0.0; 5], [1.0, 0.0], 1.0), Way::Cut),
+    state(42.0, "Implant, settled", Some(1.0), inner([0.0; 5], [1.0, 1.0], 1.0), Way::Cut),
+    state(47.0, "Silence", Some(1.0), inner([0.0, 0.0, 0.0, 0.0, 1.0], [1.0, 1.0], 1.0), Way::Cut),
+    state(49.5, "World", None, NOTHING, Way::Cut),
 ];
 
 /// Length of the programme, seconds.
-pub const LENGTH: f64 = 34.0;
+pub const LENGTH: f64 = 52.0;
 
 /// Where state number `idx` ends, seconds: at the next one's start, or where the slide to it begins.
 pub fn end(idx: usize) -> f64 {
@@ -137,8 +168,8 @@ mod tests {
     fn states_are_those_of_the_film_path_in_order_of_time() {
         assert!(STATES.windows(2).all(|pair| pair[0].start < pair[1].start));
         for state in STATES {
-            let [.., off] = state.inner;
-            if let Some(loss) = state.loss.filter(|_| off == 0.0) {
+            let [_, _, _, _, off, implant, ..] = state.inner;
+            if let Some(loss) = state.loss.filter(|_| off == 0.0 && implant == 0.0) {
                 assert_eq!(FILM.station(loss), Some(state.name));
             }
         }

@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_speech_gains_is_written_down_right() {
+    fn what_speech_gains_is_written_down_as_it_is() {
         for microphone in [0, 1, 2].map(Microphone::numbered) {
             for emphasis in [0, 1, 2].map(Emphasis::numbered) {
                 let mut sums = [[0.0; 2]; 2];

@@ -224,8 +224,8 @@ pub const PERCEPT_RING: Parameter =
 macro_rules! electrodes {
     ($id:literal, $name:literal) => {
         [
-            set_once(concat!($id, "_left"), concat!("Left ", $name), LIST, 0.0, Print::Electrodes),
-            set_once(concat!($id, "_right"), concat!("Right ", $name), LIST, 0.0, Print::Electrodes),
+            set_once(concat!($id, "_", "left"), concat!("Left ", $name), LIST, 0.0, Print::Electrodes),
+            set_once(concat!($id, "_", "right"), concat!("Right ", $name), LIST, 0.0, Print::Electrodes),
         ]
     };
 }
