@@ -6,10 +6,12 @@ use threshold_core::base::clock::CONTROL_FRAME;
 use threshold_core::base::{Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
 use threshold_core::engine::buses::Buses;
 use threshold_core::engine::ceiling::Ceiling;
+use threshold_core::engine::settings::{ImplantSet, Laboratory};
 use threshold_core::engine::silence::SilenceKind;
 use threshold_core::engine::space::{Space, SpaceSettings};
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
 use threshold_core::hearing::path::PATHS;
+use threshold_core::implant::stage::Implant;
 use threshold_core::inner::blocker::{Blocker, BlockerSettings};
 use threshold_core::inner::body::{Body, BodySettings};
 use threshold_core::inner::contact::{Contact, ContactSettings};
@@ -231,6 +233,25 @@ fn body_stereo(bencher: Bencher<'_, '_>, body: f32) {
 #[divan::bench(args = [false, true])]
 fn blocker_stereo(bencher: Bencher<'_, '_>, on: bool) {
     stage::<Blocker>(bencher, BlockerSettings { on, ..BlockerSettings::default() });
+}
+
+fn implanted(carrier: usize) -> Settings {
+    let laboratory = Laboratory { carrier, ..Laboratory::default() };
+    Settings {
+        implant: ImplantSet { amount: 1.0, laboratory, ..ImplantSet::default() },
+        ..Settings::default()
+    }
+}
+
+/// The implant with one of its carriers, 0 to 6.
+#[divan::bench(args = [0, 1, 2, 4, 5, 6])]
+fn implant_stereo(bencher: Bencher<'_, '_>, carrier: usize) {
+    stage::<Implant>(bencher, implanted(carrier).implant());
+}
+
+#[divan::bench(args = WIDTHS)]
+fn film_with_implant_at_48k(bencher: Bencher<'_, '_>, channels: usize) {
+    second::<Film>(bencher, channels, 48_000.0, BLOCK, &implanted(0), false);
 }
 
 /// One filter design: what a moving curve costs per 128 samples at 48 kHz.
