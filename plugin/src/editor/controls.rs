@@ -1,6 +1,6 @@
 //! The controls below the picture: two macros, and rows of everything smaller.
 
-use egui::{Rect, Ui, pos2, vec2};
+use egui::{Rect, Ui, UiBuilder, pos2, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
 use threshold_core::hearing::path::Path;
 use threshold_core::parameters::{self, Parameter};
@@ -120,6 +120,15 @@ fn slider<P: Param>(
     entry: &Parameter,
 ) {
     Slider::new(param, setter, shape, words::purpose(entry)).show(ui, place);
+}
+
+/// Shows `contents`, greyed and out of reach if they are not in use.
+fn enabled(ui: &mut Ui, in_use: bool, contents: impl FnOnce(&mut Ui)) {
+    let mut ui = ui.new_child(UiBuilder::new().id_salt("in use"));
+    if !in_use {
+        ui.disable();
+    }
+    contents(&mut ui);
 }
 
 /// Where a switch stands in its place: beside the boxes of its neighbours, below their names.

@@ -2,9 +2,10 @@
 
 use egui::{Rect, Sense, Ui, vec2};
 use nice_plug::prelude::{BoolParam, FloatParam, IntParam, Param};
+use threshold_core::hearing::array::Array;
 use threshold_core::parameters::{self, Parameter};
 
-use super::{Controls, GAP, SWITCH_HEIGHT, divided, folding, lower, slider};
+use super::{Controls, GAP, SWITCH_HEIGHT, divided, enabled, folding, lower, slider};
 use crate::editor::slider::{Shape, Slider};
 use crate::editor::{choice, fold, switch, words};
 
@@ -106,18 +107,31 @@ impl Controls<'_> {
             for column in columns {
                 ui.vertical(|ui| {
                     for (control, entry) in column {
-                        self.control(ui, control, entry);
+                        let is_switch = matches!(control, Control::Switch(_));
+                        let height = if is_switch { SWITCH_HEIGHT + 4.0 } else { FIELD.y };
+                        let (place, _) = ui.allocate_exact_size(vec2(FIELD.x, height), Sense::hover());
+                        enabled(ui, self.is_used(entry), |ui| self.control(ui, place, control, entry));
                     }
                 });
             }
         });
     }
 
-    fn control(&self, ui: &mut Ui, control: &Control<'_>, entry: &Parameter) {
+    /// Whether `entry` makes a difference as the others stand.
+    fn is_used(&self, entry: &Parameter) -> bool {
+        let lab = &self.params.laboratory;
+        match entry.id {
+            id if id == parameters::IMPLANT_DEPTH.id => {
+                Array::numbered(lab.array.value().max(0) as usize) == Array::ByDepth
+            }
+            id if id == parameters::IMPLANT_ACOUSTIC_EDGE.id => lab.acoustic.value(),
+            _ => true,
+        }
+    }
+
+    fn control(&self, ui: &mut Ui, place: Rect, control: &Control<'_>, entry: &Parameter) {
         let setter = self.setter;
         let purpose = words::purpose(entry);
-        let height = if matches!(control, Control::Switch(_)) { SWITCH_HEIGHT + 4.0 } else { FIELD.y };
-        let (place, _) = ui.allocate_exact_size(vec2(FIELD.x, height), Sense::hover());
         match control {
             Control::Field(param) => slider(ui, place, Shape::Field, *param, setter, entry),
             Control::Number(param) => slider(ui, place, Shape::Field, *param, setter, entry),

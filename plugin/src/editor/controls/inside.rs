@@ -1,11 +1,11 @@
 //! What the head makes: the row of its macros, the row of its ringing, and what of it is set once.
 
-use egui::{Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, Sense, Ui, pos2, vec2};
 use nice_plug::prelude::{FloatParam, IntParam, Param};
 use threshold_core::hearing::tinnitus::{LevelRe, PitchFrom};
 use threshold_core::parameters::{self, BODY_AT_REST, Parameter};
 
-use super::{Controls, FOLDED_WIDTH, GAP, ROOMY, SWITCH_HEIGHT, divided, folding, lower, slider};
+use super::{Controls, FOLDED_WIDTH, GAP, ROOMY, SWITCH_HEIGHT, divided, enabled, folding, lower, slider};
 use crate::editor::slider::{Mark, Shape, Slider};
 use crate::editor::{choice, fold, switch, words};
 
@@ -169,13 +169,4 @@ impl Controls<'_> {
 /// Which of its names a choice stands at.
 fn chosen(param: &IntParam) -> usize {
     param.value().max(0) as usize
-}
-
-/// Shows `contents`, greyed and out of reach if they are not in use.
-fn enabled(ui: &mut Ui, in_use: bool, contents: impl FnOnce(&mut Ui)) {
-    let mut ui = ui.new_child(UiBuilder::new().id_salt("in use"));
-    if !in_use {
-        ui.disable();
-    }
-    contents(&mut ui);
 }
