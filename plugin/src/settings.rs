@@ -99,14 +99,17 @@ fn implant(params: &ThresholdParams) -> ImplantSet {
 }
 
 fn laboratory(params: &params::Laboratory) -> Laboratory {
-    let map = choice(&params.map);
+    // The right ear has what the left one has, unless it has its own.
+    let by_ear = |both: &IntParam, right: &IntParam| {
+        PerEar::from_fn(|ear| match (ear, choice(right)) {
+            (Ear::Left, _) | (Ear::Right, 0) => choice(both),
+            (Ear::Right, other) => other - 1,
+        })
+    };
     Laboratory {
         ears: choice(&params.ears),
-        maps: PerEar::from_fn(|ear| match (ear, choice(&params.other_map)) {
-            (Ear::Left, _) | (Ear::Right, 0) => map,
-            (Ear::Right, other) => other - 1,
-        }),
-        array: choice(&params.array),
+        maps: by_ear(&params.map, &params.other_map),
+        arrays: by_ear(&params.array, &params.other_array),
         depth_mm: params.depth.value(),
         mismatch_mm: params.mismatch.value(),
         maxima: choice(&params.maxima),

@@ -132,7 +132,7 @@ fn implant(settings: &mut ImplantSet, id: &str, value: f32) {
         "implant_shift" => settings.shift_mm = value,
         "implant_ears" => lab.ears = whole,
         "implant_map" => lab.maps = PerEar::same(whole),
-        "implant_array" => lab.array = whole,
+        "implant_array" => lab.arrays = PerEar::same(whole),
         "implant_mismatch" => lab.mismatch_mm = value,
         "implant_maxima" => lab.maxima = whole,
         "implant_steps" => lab.steps = whole,

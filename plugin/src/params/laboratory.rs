@@ -18,6 +18,8 @@ pub struct Laboratory {
     pub other_map: IntParam,
     #[id = "implant_array"]
     pub array: IntParam,
+    #[id = "implant_other_array"]
+    pub other_array: IntParam,
     #[id = "implant_depth"]
     pub depth: FloatParam,
     #[id = "implant_mismatch"]
@@ -87,6 +89,7 @@ impl Default for Laboratory {
             map: whole(&parameters::IMPLANT_MAP),
             other_map: whole(&parameters::IMPLANT_OTHER_MAP),
             array: whole(&parameters::IMPLANT_ARRAY),
+            other_array: whole(&parameters::IMPLANT_OTHER_ARRAY),
             depth: float(&parameters::IMPLANT_DEPTH),
             mismatch: float(&parameters::IMPLANT_MISMATCH),
             maxima: whole(&parameters::IMPLANT_MAXIMA),

@@ -12,9 +12,9 @@ pub fn settled_after(months: f32) -> f32 {
 /// How much higher everything is heard on the first day, mm towards the base (`story.md`, S12). Artistic: with short arrays
 /// the shift was found to stay for years (Dorman et al. 2022), whatever is understood.
 const FIRST_SHIFT_MM: f32 = 3.0;
-/// What is left of Metal in the end, and how much of the rest is percept then (design).
+/// What is left of Metal in the end, and how many times more of the rest is percept then (design).
 const LAST_METAL: f32 = 0.25;
-const LAST_PERCEPT: f32 = 0.6;
+const LAST_PERCEPT: f32 = 3.0;
 /// How much wider excitation is on the first day (design).
 const FIRST_WIDTH: f32 = 2.0;
 /// Loudness steps and maxima of the first day re the settled ones: 6 of 20 and 4 of 8 (design).
@@ -36,7 +36,7 @@ pub struct Adapted {
     pub maxima: f32,
     /// Times the share of Metal: 1 to a quarter.
     pub metal: f32,
-    /// Share of the percept in what else there is, besides the share it has anyway: 0 to 0.6.
+    /// Times the share of the percept in what else there is: 1 to 3.
     pub percept: f32,
 }
 
@@ -52,7 +52,7 @@ impl Adapted {
             steps: from(FIRST_STEPS),
             maxima: from(FIRST_MAXIMA),
             metal: LAST_METAL + (1.0 - LAST_METAL) * early,
-            percept: LAST_PERCEPT * settled,
+            percept: 1.0 + (LAST_PERCEPT - 1.0) * settled,
         }
     }
 
@@ -81,8 +81,8 @@ mod tests {
         assert_eq!((first.slope, last.slope), (0.5, 1.0));
         assert_eq!((Adapted::whole(20, first.steps), Adapted::whole(20, last.steps)), (6, 20));
         assert_eq!((Adapted::whole(8, first.maxima), Adapted::whole(8, last.maxima)), (4, 8));
-        assert_eq!((first.metal, first.percept), (1.0, 0.0));
-        assert_eq!((last.metal, last.percept), (0.25, 0.6));
+        assert_eq!((first.metal, first.percept), (1.0, 1.0));
+        assert_eq!((last.metal, last.percept), (0.25, 3.0));
         assert_eq!((Adapted::of(-3.0), Adapted::of(9.0)), (first, last));
         assert_eq!(Adapted::whole(1, 0.1), 1);
     }

@@ -77,19 +77,23 @@ impl Channels {
         channels
     }
 
-    /// The channels of `device`. Fewer than it has electrodes use some from all along the array; those switched off among
-    /// these are then missing, and the rest share the range anew.
+    /// The channels of `device`. Fewer than it has electrodes that are on use some from all along the array; all of them
+    /// share the range, whatever is off.
     pub fn of(device: &Device) -> Self {
         let asked = device.channels.clamp(1, device.map.channels());
         let drives = if device.map == Map::Even { asked } else { device.map.channels() };
         let has = device.array.electrodes(drives);
-        let asked = asked.min(has);
         let bit = |bits: u32, n: usize| bits >> n & 1 == 1;
+        let mut on = [0; MOST_CHANNELS];
+        let mut left = 0;
+        for n in (0..has).filter(|n| !bit(device.off, *n)) {
+            on[left] = n;
+            left += 1;
+        }
+        let count = asked.min(left);
         let mut used = [0; MOST_CHANNELS];
-        let mut count = 0;
-        for n in (0..asked).map(|n| electrode(n, asked, has)).filter(|n| !bit(device.off, *n)) {
-            used[count] = n;
-            count += 1;
+        for (n, used) in used.iter_mut().enumerate().take(count) {
+            *used = on[electrode(n, count, left)];
         }
         let (edges, _) = allocation::edges_from(device.map, count, device.low_hz);
         let mut channels = Self {

@@ -119,9 +119,9 @@ impl Map {
         self.top * libm::expf(self.ratio * libm::logf(re_top))
     }
 
-    /// Amplitude that a loudness (0..1) stands for.
+    /// Amplitude that a loudness (0..1) stands for to the ear, whose law is its own whatever the processor's is.
     fn decoded(&self, loudness: f32) -> f32 {
-        let r = inverse_growth(loudness, self.steepness);
+        let r = inverse_growth(loudness, STEEPNESS);
         self.stretched((self.base + r * (self.top - self.base)) / self.top)
     }
 }
@@ -290,7 +290,10 @@ impl Coder {
             let step = libm::roundf(map.loudness(told) * map.steps) as usize;
             return self.ladder[step.min(MOST_STEPS - 1)];
         }
-        // Growth and its inverse take each other away.
+        if map.steepness != STEEPNESS {
+            return map.decoded(map.loudness(told));
+        }
+        // The processor's law and the ear's take each other away.
         map.stretched((told / map.top).min(1.0))
     }
 }

@@ -44,6 +44,9 @@ pub fn parse(typed: &str) -> Option<u32> {
             text.trim().parse::<usize>().ok().filter(|number| (1..=MOST_ELECTRODES).contains(number))
         };
         let (first, last) = (number(first)?, number(last)?);
+        if first > last {
+            return None;
+        }
         (first..=last).for_each(|number| list |= 1 << (number - 1));
     }
     Some(list)
@@ -61,7 +64,7 @@ mod tests {
             assert_eq!(parse(printed), Some(list));
         }
         assert_eq!(parse("1 2,4"), Some(0b1011));
-        for nonsense in ["0", "23", "1-", "a", "1;2"] {
+        for nonsense in ["0", "23", "1-", "3-1", "a", "1;2"] {
             assert_eq!(parse(nonsense), None, "{nonsense}");
         }
     }

@@ -23,6 +23,9 @@ pub const IMPLANT_OTHER_MAPS: &[&str] =
 /// Where electrodes sit.
 pub const IMPLANT_ARRAYS: &[&str] =
     &["Matched", "22 electrodes, hugging", "12 electrodes, 24 mm", "By depth"];
+/// The same for a right ear with another one.
+pub const IMPLANT_OTHER_ARRAYS: &[&str] =
+    &["Same", "Matched", "22 electrodes, hugging", "12 electrodes, 24 mm", "By depth"];
 /// What channels sound as.
 pub const IMPLANT_CARRIERS: &[&str] =
     &["Film mix", "Sine", "Noise", "Low-noise noise", "Pulse-spreading", "Pulses", "Comb"];
@@ -86,6 +89,15 @@ pub const IMPLANT_OTHER_MAP: Parameter =
 pub const IMPLANT_ARRAY: Parameter =
     set_once("implant_array", "Electrode array", Kind::Choice(IMPLANT_ARRAYS), 0.0, Print::Name);
 
+/// The right ear's array, if it is another one.
+pub const IMPLANT_OTHER_ARRAY: Parameter = set_once(
+    "implant_other_array",
+    "Right ear's array",
+    Kind::Choice(IMPLANT_OTHER_ARRAYS),
+    0.0,
+    Print::Name,
+);
+
 /// How deep the array lies, mm from the base, where it goes by depth.
 pub const IMPLANT_DEPTH: Parameter = set_once(
     "implant_depth",
@@ -106,7 +118,7 @@ pub const IMPLANT_MISMATCH: Parameter = set_once(
 
 /// How many channels fire in each stimulation frame: the loudest.
 pub const IMPLANT_MAXIMA: Parameter =
-    set_once("implant_maxima", "Maxima", Kind::Whole { min: 1, max: 32 }, 8.0, Print::Name);
+    set_once("implant_maxima", "Maxima", Kind::Whole { min: 1, max: 32 }, 16.0, Print::Name);
 
 /// Stimulation frames a second.
 pub const IMPLANT_RATE: Parameter = set_once(

@@ -53,7 +53,8 @@ impl Controls<'_> {
         fold::show(ui, button, "Laboratory", |ui| self.laboratory(ui));
     }
 
-    /// Everything else, in columns by what it belongs to: device, coding, electrodes, cinema and percept.
+    /// Everything else, in columns by what it belongs to: electrodes, processor, what they are told and sound as, and what
+    /// else is heard.
     fn laboratory(&self, ui: &mut Ui) {
         use Control::{Choice, Field, Number, Switch};
         use parameters as table;
@@ -64,10 +65,13 @@ impl Controls<'_> {
                 (Choice(&lab.map), &table::IMPLANT_MAP),
                 (Choice(&lab.other_map), &table::IMPLANT_OTHER_MAP),
                 (Choice(&lab.array), &table::IMPLANT_ARRAY),
+                (Choice(&lab.other_array), &table::IMPLANT_OTHER_ARRAY),
                 (Field(&lab.depth), &table::IMPLANT_DEPTH),
                 (Field(&lab.mismatch), &table::IMPLANT_MISMATCH),
-                (Switch(&lab.acoustic), &table::IMPLANT_ACOUSTIC),
-                (Field(&lab.acoustic_edge), &table::IMPLANT_ACOUSTIC_EDGE),
+                (Number(&lab.off_left), &table::IMPLANT_OFF[0]),
+                (Number(&lab.off_right), &table::IMPLANT_OFF[1]),
+                (Number(&lab.dead_left), &table::IMPLANT_DEAD[0]),
+                (Number(&lab.dead_right), &table::IMPLANT_DEAD[1]),
             ],
             &[
                 (Choice(&lab.microphone), &table::IMPLANT_MICROPHONE),
@@ -75,20 +79,18 @@ impl Controls<'_> {
                 (Choice(&lab.agc), &table::IMPLANT_AGC),
                 (Switch(&lab.agc_link), &table::IMPLANT_AGC_LINK),
                 (Field(&lab.range), &table::IMPLANT_RANGE),
+                (Field(&lab.envelope), &table::IMPLANT_ENVELOPE),
+                (Number(&lab.maxima), &table::IMPLANT_MAXIMA),
+                (Field(&lab.rate), &table::IMPLANT_RATE),
+            ],
+            &[
                 (Field(&lab.growth), &table::IMPLANT_GROWTH),
                 (Number(&lab.t), &table::IMPLANT_T),
                 (Number(&lab.c), &table::IMPLANT_C),
                 (Number(&lab.steps), &table::IMPLANT_STEPS),
                 (Choice(&lab.carrier), &table::IMPLANT_CARRIER),
-            ],
-            &[
-                (Number(&lab.maxima), &table::IMPLANT_MAXIMA),
-                (Field(&lab.rate), &table::IMPLANT_RATE),
-                (Field(&lab.envelope), &table::IMPLANT_ENVELOPE),
-                (Number(&lab.off_left), &table::IMPLANT_OFF[0]),
-                (Number(&lab.off_right), &table::IMPLANT_OFF[1]),
-                (Number(&lab.dead_left), &table::IMPLANT_DEAD[0]),
-                (Number(&lab.dead_right), &table::IMPLANT_DEAD[1]),
+                (Switch(&lab.acoustic), &table::IMPLANT_ACOUSTIC),
+                (Field(&lab.acoustic_edge), &table::IMPLANT_ACOUSTIC_EDGE),
             ],
             &[
                 (Field(&lab.fracture), &table::IMPLANT_FRACTURE),
@@ -122,7 +124,8 @@ impl Controls<'_> {
         let lab = &self.params.laboratory;
         match entry.id {
             id if id == parameters::IMPLANT_DEPTH.id => {
-                Array::numbered(lab.array.value().max(0) as usize) == Array::ByDepth
+                let by_depth = Array::ByDepth as i32;
+                [lab.array.value(), lab.other_array.value() - 1].contains(&by_depth)
             }
             id if id == parameters::IMPLANT_ACOUSTIC_EDGE.id => lab.acoustic.value(),
             _ => true,

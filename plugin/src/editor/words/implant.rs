@@ -6,11 +6,11 @@ use threshold_core::parameters;
 pub const PURPOSES: &[(&str, &str)] = &[
     (
         parameters::IMPLANT.id,
-        "From what is left of hearing to the implant: at 100 % the implant alone is heard.",
+        "From what is left of hearing to the implant: at 100 % an ear that has one hears nothing else.",
     ),
     (
         parameters::IMPLANT_CHANNELS.id,
-        "How many channels carry the sound, up to as many as the map has: 1 keeps rhythm alone, 4 half of the words, 12 nearly all.",
+        "How many channels carry the sound, up to as many as the map has: one keeps the beat, words come with more, and however many there are, no melody.",
     ),
     (
         parameters::IMPLANT_METAL.id,
@@ -36,12 +36,16 @@ pub const PURPOSES: &[(&str, &str)] = &[
         parameters::IMPLANT_EARS.id,
         "Which ears have an implant; the other one hears what is left of its hearing.",
     ),
-    (parameters::IMPLANT_MAP.id, "The table by which channels share the spectrum, as clinics fit it."),
+    (
+        parameters::IMPLANT_MAP.id,
+        "The table by which channels share the spectrum: as devices have it, or evenly along the cochlea.",
+    ),
     (parameters::IMPLANT_OTHER_MAP.id, "The map of the right ear, where it has another device."),
     (
         parameters::IMPLANT_ARRAY.id,
         "Where the electrodes sit: where each listens, where two real arrays lie, or by their depth.",
     ),
+    (parameters::IMPLANT_OTHER_ARRAY.id, "The array of the right ear, where it has another one."),
     (parameters::IMPLANT_DEPTH.id, "How deep the array lies in the cochlea, where it goes by depth."),
     (
         parameters::IMPLANT_MISMATCH.id,

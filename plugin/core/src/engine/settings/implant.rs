@@ -5,6 +5,7 @@ use crate::hearing::adaptation::Adapted;
 use crate::hearing::allocation::Map;
 use crate::hearing::array::Array;
 use crate::hearing::channels::{Channels, Device};
+use crate::hearing::normal::REFERENCE_NOISE_DBFS;
 use crate::implant::agc::Agc;
 use crate::implant::carriers::Carrier;
 use crate::implant::coder::CoderSettings;
@@ -46,8 +47,8 @@ pub struct Laboratory {
     pub ears: usize,
     /// Number of each ear's map.
     pub maps: PerEar<usize>,
-    /// Number of the array.
-    pub array: usize,
+    /// Number of each ear's array.
+    pub arrays: PerEar<usize>,
     /// How deep an array that goes by depth lies, mm.
     pub depth_mm: f32,
     /// How much further towards the base the right ear is heard, mm.
@@ -127,7 +128,7 @@ impl Default for Laboratory {
         Self {
             ears: table::IMPLANT_EARS.default as usize,
             maps: PerEar::same(map),
-            array: table::IMPLANT_ARRAY.default as usize,
+            arrays: PerEar::same(table::IMPLANT_ARRAY.default as usize),
             depth_mm: table::IMPLANT_DEPTH.default,
             mismatch_mm: table::IMPLANT_MISMATCH.default,
             maxima: table::IMPLANT_MAXIMA.default as usize,
@@ -183,7 +184,7 @@ impl Laboratory {
         Self {
             ears: whole(&table::IMPLANT_EARS, self.ears),
             maps: self.maps.map(|map| whole(&table::IMPLANT_MAP, map)),
-            array: whole(&table::IMPLANT_ARRAY, self.array),
+            arrays: self.arrays.map(|array| whole(&table::IMPLANT_ARRAY, array)),
             depth_mm: table::IMPLANT_DEPTH.sanitised(self.depth_mm),
             mismatch_mm: table::IMPLANT_MISMATCH.sanitised(self.mismatch_mm),
             maxima: whole(&table::IMPLANT_MAXIMA, self.maxima),
@@ -196,7 +197,8 @@ impl Laboratory {
             input_range_db: table::IMPLANT_RANGE.sanitised(self.input_range_db),
             growth: table::IMPLANT_GROWTH.sanitised(self.growth),
             t_level: table::IMPLANT_T.sanitised(self.t_level),
-            c_level: table::IMPLANT_C.sanitised(self.c_level),
+            // Comfort is never softer than the threshold: where they meet, everything is as loud as it gets.
+            c_level: table::IMPLANT_C.sanitised(self.c_level).max(table::IMPLANT_T.sanitised(self.t_level)),
             steps: whole(&table::IMPLANT_STEPS, self.steps),
             off: self.off.map(|list| list & table::EVERY_ELECTRODE as u32),
             dead: self.dead.map(|list| list & table::EVERY_ELECTRODE as u32),
@@ -217,8 +219,6 @@ impl Laboratory {
 
 /// How much of the sound Metal is at most, as power: the rest keeps it clear of the robot (`story.md`, S12).
 const MOST_METAL: f32 = 0.8;
-/// Level of the reference noise re full scale (RMS re a full-scale sine's), dB: what listening levels are quoted for.
-const REFERENCE_DBFS: f32 = -20.0;
 
 impl Settings {
     /// What each ear was given.
@@ -231,7 +231,7 @@ impl Settings {
         PerEar::from_fn(|ear| Device {
             map: Map::numbered(laboratory.maps[ear]),
             channels,
-            array: Array::numbered(laboratory.array),
+            array: Array::numbered(laboratory.arrays[ear]),
             depth_mm: laboratory.depth_mm,
             shift_mm: shift_mm + adapted.shift_mm + apart[ear],
             off: laboratory.off[ear],
@@ -244,7 +244,7 @@ impl Settings {
     pub fn implant(&self) -> ImplantSettings {
         let ImplantSet { amount, metal, clarity, settled, spread, laboratory, .. } = self.implant;
         let adapted = Adapted::of(settled);
-        let full_scale_spl = self.listening_level - REFERENCE_DBFS;
+        let full_scale_spl = self.listening_level - REFERENCE_NOISE_DBFS;
         let devices = self.devices(&adapted);
         let channels = Channels::default();
         let ears = PerEar::from_fn(|ear| match laboratory.ears {
@@ -290,7 +290,7 @@ impl Settings {
                 flicker: broken(laboratory.flicker),
                 ..MetalSettings::default()
             },
-            percept_share: laboratory.percept + (1.0 - laboratory.percept) * adapted.percept,
+            percept_share: (laboratory.percept * adapted.percept).min(1.0),
             timbre: Timbre {
                 smear_mm: laboratory.percept_smear_mm,
                 flatten: laboratory.percept_flatten,
@@ -322,5 +322,6 @@ mod tests {
         assert_eq!(table::IMPLANT_MAPS, allocation::NAMES);
         assert_eq!(table::IMPLANT_OTHER_MAPS[1..], allocation::NAMES);
         assert_eq!(table::IMPLANT_ARRAYS, array::NAMES);
+        assert_eq!(table::IMPLANT_OTHER_ARRAYS[1..], array::NAMES);
     }
 }

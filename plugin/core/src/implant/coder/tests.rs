@@ -310,3 +310,16 @@ fn a_reset_is_as_good_as_new() {
     let [a, b] = [used, coder(&settings, 48_000.0)].map(|mut coder| whole(&mut coder, &sound));
     assert_eq!(a, b);
 }
+
+#[test]
+fn a_law_that_is_not_the_ears_bends_what_is_heard() {
+    let heard_db = |growth: f32| {
+        let settings = CoderSettings { growth, ..CoderSettings::default() };
+        let map = Map::new(&settings);
+        let middle = map.top * 0.1;
+        20.0 * libm::log10f(map.decoded(map.loudness(middle)) / map.top)
+    };
+    let [gentle, own, steep] = [100.0, STEEPNESS, 1000.0].map(heard_db);
+    println!("20 dB below the top is heard at {gentle:.1}, {own:.1} and {steep:.1} dB");
+    assert!((own + 20.0).abs() < 0.2 && gentle < own - 1.5 && steep > own + 1.0);
+}
