@@ -9,7 +9,7 @@ use integration::measure::{
     assert_same_bits, band_change_db, band_energy, high_passed, peak, power, power_db, spectral_peak, spectrum,
 };
 use integration::player::{Bare, Player, Value, settings};
-use integration::signals::{noise, noises, pink, sine, vowel};
+use integration::signals::{below, noise, noises, pink, sine, vowel};
 use integration::speech::VOICES;
 use threshold_core::base::layout::Speaker;
 use threshold_core::base::{Ear, Layout, Role, Spec};
@@ -34,8 +34,8 @@ fn both(x: &[f32]) -> Vec<Vec<f32>> {
     vec![x.to_vec(), x.to_vec()]
 }
 
-fn voice(seconds: usize) -> Vec<f32> {
-    VOICES[0].sound()[..seconds * SECOND].to_vec()
+fn voice(len: usize) -> Vec<f32> {
+    VOICES[0].sound()[..len].to_vec()
 }
 
 fn scaled(x: &[f32], db: f64) -> Vec<f32> {
@@ -133,30 +133,35 @@ const SWITCHES: &[Switch] = &[
 fn switches_thrown_while_it_plays_do_not_click() {
     const LIMIT: f64 = 0.01;
     /// Off every grid.
-    const AT: usize = 24_011;
-    const AROUND: std::ops::Range<usize> = AT - 4800..AT + 14_400;
-    let dbfs = |x: f64| 20.0 * x.log10();
-    let sung = scaled(&vowel(220.0, 60.0, AROUND.end + 300), 12.0);
+    const AT: usize = 9_611;
+    /// Till everything has crossfaded.
+    const AROUND: std::ops::Range<usize> = AT - 1200..AT + 7200;
+    let dbfs = |x: f64| 20.0 * x.max(1.0e-9).log10();
+    // As loud as programme, and nothing of it where splashes are looked for.
+    let sung = below(&scaled(&vowel(220.0, 60.0, AROUND.end), 10.0), 8200.0);
     for (name, mut player) in players() {
         let mut hard_clicks = 0;
-        let mut stills: HashMap<String, Vec<Vec<f32>>> = HashMap::new();
+        let mut stills: HashMap<String, (Vec<Vec<f32>>, f64)> = HashMap::new();
         let mut failed = Vec::new();
         for (what, from, to) in SWITCHES {
             let from = [&[SWITCHED_ON], *from].concat();
             let after = [&from[..], to].concat();
-            let mut still = |values: &[Value]| {
-                let play = || player.play(&both(&sung), values, &[]);
-                stills.entry(format!("{values:?}")).or_insert_with(play).clone()
-            };
-            let (before, later) = (still(&from), still(&after));
+            for values in [&from, &after] {
+                stills.entry(format!("{values:?}")).or_insert_with(|| {
+                    let still = player.play(&both(&sung), values, &[]);
+                    let step = step_in(&part(&still, AROUND));
+                    (still, step)
+                });
+            }
+            let [before, later] = [&from, &after].map(|values| &stills[&format!("{values:?}")]);
             let points: Vec<_> = to.iter().map(|(id, value)| (AT, *id, *value)).collect();
             let switched = player.play(&both(&sung), &from, &points);
-            let own = step_in(&part(&before, AROUND)).max(step_in(&part(&later, AROUND)));
+            let own = before.1.max(later.1);
             let step = step_in(&part(&switched, AROUND));
-            // The same without any crossfade, where it is worst within 10 ms.
-            let hard = (0..480).step_by(16).map(|n| {
-                let cut = |(a, b): (&Vec<f32>, &Vec<f32>)| [&a[AT - 600..AT + n], &b[AT + n..AT + 1000]].concat();
-                step_in(&before.iter().zip(&later).map(cut).collect::<Vec<_>>())
+            // The same without any crossfade, where it is worst of some moments.
+            let hard = (0..480).step_by(60).map(|n| {
+                let cut = |(a, b): (&Vec<f32>, &Vec<f32>)| [&a[AT + n - 300..AT + n], &b[AT + n..AT + n + 300]].concat();
+                step_in(&before.0.iter().zip(&later.0).map(cut).collect::<Vec<_>>())
             });
             let hard = hard.fold(0.0, f64::max);
             hard_clicks += usize::from(hard > LIMIT + own);
@@ -179,46 +184,51 @@ fn switches_thrown_while_it_plays_do_not_click() {
 /// Settings that between them use every part of the implant.
 const FITTINGS: &[(&str, &[Value])] = &[
     ("defaults", &[]),
-    ("acoustic lows", &[("implant_acoustic", 1.0)]),
-    ("dual loop", &[("implant_agc", 3.0)]),
-    ("slow", &[("implant_agc", 2.0), ("implant_agc_link", 1.0)]),
-    ("noise", &[("implant_carrier", 2.0)]),
-    ("percept", &[("implant_percept", 1.0), ("implant_metal", 0.0)]),
-    ("settled, pulses", &[("implant_settled", 1.0), ("implant_carrier", 5.0)]),
-    ("comb, clarity", &[("implant_carrier", 6.0), ("implant_clarity", 1.0), ("implant_metal", 1.0)]),
-    ("pulse-spreading, one ear", &[("implant_carrier", 4.0), ("implant_ears", 2.0)]),
+    ("acoustic lows, dual loop, noise", &[("implant_acoustic", 1.0), ("implant_agc", 3.0), ("implant_carrier", 2.0)]),
+    (
+        "percept, slow, pulses",
+        &[("implant_percept", 1.0), ("implant_metal", 0.0), ("implant_agc", 2.0), ("implant_carrier", 5.0)],
+    ),
+    (
+        "metal, clarity, comb, one ear",
+        &[("implant_metal", 1.0), ("implant_clarity", 1.0), ("implant_carrier", 6.0), ("implant_ears", 1.0)],
+    ),
 ];
 
 #[test]
 fn playback_from_the_middle_has_the_bits_of_the_whole() {
     const PRE_ROLL: usize = 2 * SECOND;
-    const FROM: usize = 2 * SECOND + 12_345;
-    let mut programme = both(&voice(5));
-    // Sides that differ.
-    programme[1] = noises(1, 0.1, 5 * SECOND).remove(0);
+    /// Off every grid.
+    const FROM: usize = SECOND / 2 + 1_345;
+    const LEN: usize = 3 * SECOND + SECOND / 4;
+    // A voice with pauses on one side, noise on the other.
+    let programme = [voice(LEN), noise(1, 0.1, LEN)];
     for (name, play) in ENGINES {
         for (what, values) in FITTINGS {
             let settings = settings(&[&[SWITCHED_ON], *values].concat());
-            let whole = part(&play(RATE, &programme, 0, &settings), FROM..5 * SECOND);
+            let whole = part(&play(RATE, &programme, 0, &settings), FROM..LEN);
             let later = play(RATE, &programme, FROM, &settings);
-            let differs = |n: &usize| whole.iter().zip(&later).any(|(a, b)| a[*n].to_bits() != b[*n].to_bits());
-            let last = (0..whole[0].len()).rev().find(differs).map_or(0, |n| n + 1);
-            println!("{name}: {what}: the same bits after {:.3} s", last as f64 / f64::from(RATE));
-            assert!(last <= PRE_ROLL, "{name}: {what}: differs until {last}");
-            assert!(peak(&whole[1]) > 0.0);
+            let meets = |ear: usize| {
+                let differs = |n: &usize| whole[ear][*n].to_bits() != later[ear][*n].to_bits();
+                (0..whole[0].len()).rev().find(differs).map_or(0, |n| n + 1)
+            };
+            let after = [0, 1].map(meets);
+            println!("{name}: {what}: the same bits after {:.3?} s", after.map(|n| n as f32 / RATE));
+            assert!(after.iter().all(|n| *n <= PRE_ROLL), "{name}: {what}: they differ until {after:?}");
+            assert!(peak(&whole[0]) > 0.0);
         }
     }
 }
 
 #[test]
 fn silence_ends_in_zeros_within_the_tail() {
-    const LEN: usize = 3 * SECOND;
+    const LEN: usize = 2 * SECOND;
     let mut burst = noises(2, 0.5, LEN);
     burst.iter_mut().for_each(|x| x[SECOND / 2..].fill(0.0));
     for (name, play) in ENGINES {
         for (what, values) in FITTINGS {
             let settings = settings(&[&[SWITCHED_ON], *values].concat());
-            let silent = play(RATE, &both(&[0.0; SECOND]), 0, &settings);
+            let silent = play(RATE, &both(&[0.0; SECOND / 4]), 0, &settings);
             assert!(silent.iter().flatten().all(|x| *x == 0.0), "{name}: {what} makes sound of nothing");
             let heard = play(RATE, &burst, 0, &settings);
             let last = (0..LEN).rev().find(|n| heard.iter().any(|x| x[*n] != 0.0)).expect("sound");
@@ -228,7 +238,7 @@ fn silence_ends_in_zeros_within_the_tail() {
             let tail = SECOND / 2 + late + SECOND / 2;
             let beyond = heard.iter().map(|x| peak(&x[tail..])).fold(0.0, f32::max);
             println!("{name}: {what}: 0.0 after {ends:.3} s, peak after the tail {beyond:.1e}");
-            assert!(ends < 2.0, "{name}: {what}: sounds on for {ends:.3} s");
+            assert!(ends < 1.0, "{name}: {what}: sounds on for {ends:.3} s");
             assert!(beyond < 1.0e-4, "{name}: {what}: the tail is too short: {beyond:.1e}");
         }
     }
@@ -280,7 +290,7 @@ const MOVED: &[Value] = &[
 
 #[test]
 fn unheard_it_leaves_every_bit_alone() {
-    let input = noises(6, 0.1, SECOND);
+    let input = noises(6, 0.1, SECOND / 2);
     for (name, mut player) in players() {
         for (what, first) in [
             ("outside", &[SWITCHED_ON, ("perspective", 0.0)][..]),
@@ -292,7 +302,7 @@ fn unheard_it_leaves_every_bit_alone() {
                 assert_same_bits(&input, &output, &format!("{name}: {what}, {} values", values.len()));
             }
             // Moved while it plays, too.
-            let points: Vec<_> = MOVED.iter().map(|(id, value)| (20_001, *id, *value)).collect();
+            let points: Vec<_> = MOVED.iter().map(|(id, value)| (9_001, *id, *value)).collect();
             assert_same_bits(&input, &player.play(&input, first, &points), &format!("{name}: {what}, moved"));
             println!("{name}: {what}: the delayed input, bit for bit");
         }
@@ -301,9 +311,10 @@ fn unheard_it_leaves_every_bit_alone() {
 
 #[test]
 fn a_cut_into_the_head_finds_it_listening() {
-    const AT: usize = SECOND + 11;
+    const AT: usize = SECOND / 2 + 11;
+    const LEN: usize = 2 * SECOND;
     const WINDOW: usize = SECOND / 10;
-    let input: Vec<Vec<f32>> = (0..2).map(|n| pink(n, -26.0, 3 * SECOND)).collect();
+    let input: Vec<Vec<f32>> = (0..2).map(|n| pink(n, -26.0, LEN)).collect();
     for (name, mut player) in players() {
         for (what, values) in [("channels", &PLAIN[..]), ("defaults", &[SWITCHED_ON])] {
             let start = [values, &[("perspective", 0.0), ("cut_time", 0.005)]].concat();
@@ -313,8 +324,8 @@ fn a_cut_into_the_head_finds_it_listening() {
             for ear in 0..2 {
                 let heard = &output[ear];
                 let first = level(heard, AT + 960, 960) - level(&still[ear], AT + 960, 960);
-                let tenth = level(heard, AT, WINDOW) - level(heard, AT + SECOND / 2, SECOND);
-                let own = level(&still[ear], AT, WINDOW) - level(&still[ear], AT + SECOND / 2, SECOND);
+                let tenth = level(heard, AT, WINDOW) - level(heard, AT + SECOND / 2, SECOND / 2);
+                let own = level(&still[ear], AT, WINDOW) - level(&still[ear], AT + SECOND / 2, SECOND / 2);
                 println!(
                     "{name}: {what}: 20-40 ms after the cut {first:+.2} dB re always inside; first 100 ms \
                      {tenth:+.2} dB re later ({own:+.2} dB always inside)"
@@ -322,10 +333,9 @@ fn a_cut_into_the_head_finds_it_listening() {
                 assert!(first.abs() < 3.0, "{name}: {what}: not there after 20 ms: {first:.1} dB");
                 assert!(tenth.abs() < 2.0, "{name}: {what}: {tenth:.1} dB");
             }
-            let same = (AT..3 * SECOND).find(|n| {
-                (*n..(*n + SECOND).min(3 * SECOND)).all(|n| output[0][n].to_bits() == still[0][n].to_bits())
-            });
-            println!("{name}: {what}: as if always inside from {:?} samples after the cut", same.map(|n| n - AT));
+            let differs = |n: &usize| output[0][*n].to_bits() != still[0][*n].to_bits();
+            let last = (0..LEN).rev().find(differs).map_or(0, |n| n - AT);
+            println!("{name}: {what}: as if always inside from {last} samples after the cut on");
         }
     }
 }
@@ -336,7 +346,7 @@ const ACTIVATION: Value = ("event", 4.0);
 #[test]
 fn an_activation_is_silence_clicks_and_four_stairs() {
     const AT: usize = SECOND / 2 + 11;
-    const LEN: usize = 8 * SECOND;
+    const LEN: usize = 6 * SECOND + SECOND / 4;
     let input: Vec<Vec<f32>> = (0..2).map(|n| pink(n, -26.0, LEN)).collect();
     for (name, mut player) in players() {
         let on = [SWITCHED_ON, ACTIVATION];
@@ -350,7 +360,7 @@ fn an_activation_is_silence_clicks_and_four_stairs() {
         let level = |from: f64, to: f64| {
             power_db(power(&span(&output, from, to)[0]) / power(&span(&still, from, to)[0]))
         };
-        let stairs = [0.0, 1.5, 3.0, 4.5].map(|start| level(0.76 + start, 0.72 + start + 1.5));
+        let stairs = [0.0, 1.5, 3.0, 4.5].map(|start| level(0.76 + start, (0.72 + start + 1.5).min(5.7)));
         println!("{name}: clicks peak at {:.1} dBFS, stairs {stairs:.2?} dB", 20.0 * clicks.log10());
         assert!((0.05..0.5).contains(&clicks));
         assert!(stairs.windows(2).all(|pair| pair[1] > pair[0] + 5.0) && stairs[3].abs() < 0.01);
@@ -358,10 +368,12 @@ fn an_activation_is_silence_clicks_and_four_stairs() {
         let last = (0..LEN).rev().find(|n| !same(n)).expect("a difference");
         println!("{name}: the same bits as ever {:.3} s after the switch", (last - AT) as f64 / f64::from(RATE));
         assert!(last < at(5.4));
-        let started = player.play(&input, &[&on[..], &[("event_fire", 1.0)]].concat(), &[]);
-        assert_same_bits(&still, &started, &format!("{name}: who starts where it is on"));
-        let none = player.play(&input, &[ACTIVATION], &[(AT, "event_fire", 1.0)]);
-        assert_same_bits(&input, &none, &format!("{name}: without an implant"));
+        let short = part(&input, 0..2 * SECOND);
+        let started = player.play(&short, &[&on[..], &[("event_fire", 1.0)]].concat(), &[]);
+        let what = format!("{name}: who starts where it is on");
+        assert_same_bits(&part(&still, 0..SECOND), &part(&started, 0..SECOND), &what);
+        let none = player.play(&short, &[ACTIVATION], &[(AT, "event_fire", 1.0)]);
+        assert_same_bits(&short, &none, &format!("{name}: without an implant"));
     }
 }
 
@@ -428,7 +440,7 @@ fn centroid_hz(x: &[f32]) -> f64 {
 fn settling_brings_sound_down_and_words_back() {
     const STEPS: [f32; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
     const ROOM: f64 = 0.01;
-    let clean = voice(5);
+    let clean = voice(4 * SECOND);
     for (name, mut player) in players() {
         let figures = STEPS.map(|settled| {
             let heard = player.play(&both(&clean), &[SWITCHED_ON, ("implant_settled", settled)], &[]).remove(0);
@@ -534,28 +546,29 @@ fn acoustic_lows_are_the_ears_own_and_as_late_as_the_channels() {
 #[test]
 fn rubbish_is_survived_and_forgotten() {
     const FROM: usize = SECOND / 2;
+    const LEN: usize = 3 * SECOND;
     const UNTIL: usize = FROM + SECOND / 10;
-    let clean = both(&voice(4));
+    let clean = both(&voice(LEN));
     for (name, play) in ENGINES {
-        for (what, values) in FITTINGS {
+        for (what, values) in &FITTINGS[..3] {
             let settings = settings(&[&[SWITCHED_ON], *values].concat());
             let expected = play(RATE, &clean, 0, &settings);
-            for (fault, x) in [("1e9", 1.0e9), ("NaN", f32::NAN), ("infinity", f32::INFINITY), ("900", 900.0)] {
-                if fault != "900" && *what != "defaults" {
-                    continue;
-                }
+            // Faults, and sound that is taken for sound at +59 dBFS.
+            for faults in [&[1.0e9, f32::NAN, f32::INFINITY, -1.0e9][..], &[900.0, -900.0, 900.0]] {
                 let mut broken = clean.clone();
-                broken.iter_mut().flat_map(|y| y[FROM..UNTIL].iter_mut().step_by(2)).for_each(|y| *y = x);
+                for x in &mut broken {
+                    x[FROM..UNTIL].iter_mut().zip(faults.iter().cycle()).for_each(|(x, fault)| *x = *fault);
+                }
                 let output = play(RATE, &broken, 0, &settings);
-                assert!(output.iter().flatten().all(|x| *x == 0.0 || x.is_normal()), "{name}: {what}: {fault}");
+                assert!(output.iter().flatten().all(|x| *x == 0.0 || x.is_normal()), "{name}: {what}: {faults:?}");
                 let differs = |n: &usize| (0..2).any(|ear| output[ear][*n].to_bits() != expected[ear][*n].to_bits());
                 let last = (0..output[0].len()).rev().find(differs).map_or(0, |n| n + 1);
                 let seconds = (last as f64 - UNTIL as f64) / f64::from(RATE);
                 println!(
-                    "{name}: {what}: {fault} for 0.1 s: peak {:.2}, the same bits {seconds:.3} s later",
+                    "{name}: {what}: {faults:?} for 0.1 s: peak {:.2}, the same bits {seconds:.3} s later",
                     output.iter().map(|x| peak(x)).fold(0.0, f32::max)
                 );
-                assert!(seconds <= 2.0, "{name}: {what}: {fault}: differs for {seconds:.3} s");
+                assert!(seconds <= 2.0, "{name}: {what}: {faults:?}: differs for {seconds:.3} s");
             }
         }
     }
@@ -572,10 +585,9 @@ fn resampled(x: &[f32], rate: f32) -> Vec<f32> {
 #[test]
 fn every_sample_rate_is_as_loud() {
     const LIMIT_DB: f64 = 1.5;
-    const SECONDS: usize = 3;
-    let spoken = voice(SECONDS);
+    let spoken = voice(2 * SECOND);
     for (name, play) in ENGINES {
-        for (what, values) in [("defaults", &[SWITCHED_ON][..]), ("channels", &PLAIN)] {
+        for (what, values) in [("defaults", &[SWITCHED_ON][..])] {
             let level = |rate: f32| {
                 let output = play(rate, &both(&resampled(&spoken, rate)), 0, &settings(values));
                 power_db(power(&output[0][(rate / 2.0) as usize..]))
@@ -597,7 +609,7 @@ fn true_peak_db(x: &[f32]) -> f64 {
 #[test]
 fn company_music_and_overload_can_be_reached() {
     const SOFT_DB: f64 = -30.0;
-    let loud = voice(4);
+    let loud = voice(3 * SECOND);
     let soft = scaled(&loud, SOFT_DB);
     for (name, mut player) in players() {
         let mut level = |input: &[f32], values: &[Value]| {

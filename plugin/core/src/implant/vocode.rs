@@ -118,6 +118,7 @@ impl Vocode {
     /// Forgets everything heard; the last fitting asked for is there at once.
     pub fn reset(&mut self) {
         self.front.reset();
+        self.newer.reset();
         self.jump();
     }
 
@@ -130,11 +131,10 @@ impl Vocode {
         }
     }
 
+    /// The fitting asked for is there at once; one that is there already goes on listening.
     fn jump(&mut self) {
-        if self.newer.fitting != self.wanted || !self.fade.rests_at(1.0) {
+        if self.newer.fitting != self.wanted {
             self.newer.take(&self.wanted);
-        } else {
-            self.newer.reset();
         }
         self.fade = Fade::resting(1.0);
         self.warming = 0;
