@@ -56,6 +56,13 @@ impl<E: Entry> Default for Bare<E> {
     }
 }
 
+/// The engine's settings with these values moved from the defaults.
+pub fn settings(values: &[Value]) -> Settings {
+    let mut settings = Settings::default();
+    values.iter().for_each(|(id, value)| apply(&mut settings, id, *value));
+    settings
+}
+
 fn apply(settings: &mut Settings, id: &str, value: f32) {
     assert!(parameters::find(id).is_some(), "{id} is no parameter");
     match id {
@@ -132,16 +139,39 @@ fn implant(settings: &mut ImplantSet, id: &str, value: f32) {
         "implant_shift" => settings.shift_mm = value,
         "implant_ears" => lab.ears = whole,
         "implant_map" => lab.maps = PerEar::same(whole),
+        // After "implant_map": 0 is the same map.
+        "implant_other_map" => lab.maps[Ear::Right] = whole.checked_sub(1).unwrap_or(lab.maps[Ear::Left]),
         "implant_array" => lab.arrays = PerEar::same(whole),
+        "implant_depth" => lab.depth_mm = value,
         "implant_mismatch" => lab.mismatch_mm = value,
         "implant_maxima" => lab.maxima = whole,
+        "implant_rate" => lab.rate = value,
+        "implant_envelope" => lab.envelope_hz = value,
         "implant_steps" => lab.steps = whole,
         "implant_carrier" => lab.carrier = whole,
         "implant_agc" => lab.agc = whole,
+        "implant_agc_link" => lab.linked = value > 0.5,
         "implant_microphone" => lab.microphone = whole,
+        "implant_emphasis" => lab.emphasis = whole,
+        "implant_range" => lab.input_range_db = value,
+        "implant_growth" => lab.growth = value,
+        "implant_t" => lab.t_level = value,
+        "implant_c" => lab.c_level = value,
+        "implant_off_left" => lab.off[Ear::Left] = whole as u32,
+        "implant_off_right" => lab.off[Ear::Right] = whole as u32,
+        "implant_dead_left" => lab.dead[Ear::Left] = whole as u32,
+        "implant_dead_right" => lab.dead[Ear::Right] = whole as u32,
         "implant_acoustic" => lab.acoustic = value > 0.5,
         "implant_acoustic_edge" => lab.acoustic_hz = value,
         "implant_percept" => lab.percept = value,
+        "implant_fracture" => lab.fracture = value,
+        "implant_tangle" => lab.tangle = value,
+        "implant_flicker" => lab.flicker = value,
+        "percept_smear" => lab.percept_smear_mm = value,
+        "percept_flatten" => lab.percept_flatten = value,
+        "percept_pitch" => lab.percept_pitch = value,
+        "percept_shift" => lab.percept_shift = value,
+        "percept_ring" => lab.percept_ring = value,
         other => panic!("the bare engine's player can't set {other} yet"),
     }
 }

@@ -3,7 +3,7 @@
 use crate::base::{Chunk, SEGMENT, Spec};
 use crate::kit::glide::Glide;
 use crate::kit::ring::Ring;
-use crate::kit::section::{BUTTERWORTH, Memory, Section};
+use crate::kit::section::{Memory, Section};
 
 /// How late channels are in the middle of what is left to the ear and above, seconds: acoustic sound that comes first
 /// hurts most. Measured on clicks through the 22-electrode map (`tests/tests/implant.rs`).
@@ -11,12 +11,16 @@ pub const LAG_SECONDS: f64 = 0.008;
 /// How long another edge takes to arrive, seconds.
 const GLIDE_SECONDS: f64 = 0.050;
 
-/// Every channel's part below the edge: a fourth-order Linkwitz-Riley low-pass.
+/// Damping of the sections of a fourth-order Butterworth low-pass: 2 cos of odd sixteenths of a turn. It is 3 dB down at the
+/// edge, because channels are unrelated to it and add up in power.
+const DAMPING: [f32; 2] = [1.847_759_1, 0.765_366_9];
+
+/// Every channel's part below the edge.
 #[derive(Debug, Clone)]
 pub struct Acoustic {
     channels: Vec<Channel>,
     edge: Glide,
-    section: Section,
+    sections: [Section; DAMPING.len()],
     rate: f32,
     lag: usize,
 }
@@ -24,12 +28,12 @@ pub struct Acoustic {
 #[derive(Debug, Clone, Default)]
 struct Channel {
     ring: Ring,
-    low: [Memory<1>; 2],
+    low: [Memory<1>; DAMPING.len()],
 }
 
 impl Default for Acoustic {
     fn default() -> Self {
-        Self { channels: Vec::new(), edge: Glide::default(), section: Section::default(), rate: 1.0, lag: 0 }
+        Self { channels: Vec::new(), edge: Glide::default(), sections: Default::default(), rate: 1.0, lag: 0 }
     }
 }
 
@@ -68,7 +72,12 @@ impl Acoustic {
 
     fn aim(&mut self) {
         let hz = libm::exp2(self.edge.values()[0]) as f32;
-        self.section = Section::low_pass(hz, BUTTERWORTH, self.rate);
+        self.sections = DAMPING.map(|damping| Section::low_pass(hz, damping, self.rate));
+    }
+
+    /// On the control grid: drops what is silence.
+    pub fn hush(&mut self) {
+        self.channels.iter_mut().flat_map(|channel| &mut channel.low).for_each(Memory::hush);
     }
 
     /// On the coarse grid: drops what two pasts could differ in for ever.
@@ -83,9 +92,8 @@ impl Acoustic {
         let kept = &mut kept[..samples.len()];
         kept.copy_from_slice(channel.ring.delayed(self.lag, samples.len()));
         let (lanes, _) = kept.as_chunks_mut();
-        for memory in &mut channel.low {
-            self.section.run(memory, lanes);
-            memory.hush();
+        for (section, memory) in self.sections.iter().zip(&mut channel.low) {
+            section.run(memory, lanes);
         }
     }
 }

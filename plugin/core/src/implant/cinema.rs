@@ -3,6 +3,7 @@
 use crate::base::{Chunk, Clock, Ear, PerEar, SEGMENT, Spec};
 use crate::kit::ring::Ring;
 
+use super::acoustic::LAG_SECONDS;
 use super::metal::{Metal, MetalSettings};
 use super::percept::{Percept, PerceptSettings};
 use super::split::{Shape, Split};
@@ -21,7 +22,7 @@ struct Side {
 pub struct Cinema {
     sides: Vec<Side>,
     lead: usize,
-    /// Samples by which sound is still too early.
+    /// Samples by which sound is still too early: it is to come with the channels, or a blow would be heard twice.
     early: usize,
 }
 
@@ -31,7 +32,7 @@ impl Cinema {
         // Where there is no time to look ahead, windows are short, and their sound is late.
         let shape = if Shape::Film.sizes(spec).latency() <= lead { Shape::Film } else { Shape::Live };
         self.lead = lead;
-        self.early = lead.saturating_sub(shape.sizes(spec).latency());
+        self.early = (lead + spec.samples(LAG_SECONDS)).saturating_sub(shape.sizes(spec).latency());
         let side = |_| {
             let mut delayed = [Ring::default(), Ring::default()];
             delayed.iter_mut().for_each(|ring| ring.prepare(self.early + SEGMENT));

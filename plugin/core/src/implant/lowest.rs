@@ -86,6 +86,11 @@ impl Lowest {
         }
     }
 
+    /// On the control grid: drops what is silence.
+    pub fn hush(&mut self) {
+        self.sides.iter_mut().flat_map(|side| &mut side.memories).for_each(Memory::hush);
+    }
+
     /// On the coarse grid: drops what two pasts could differ in for ever.
     pub fn forget(&mut self) {
         self.sides.iter_mut().flat_map(|side| &mut side.memories).for_each(Memory::forget);
@@ -98,7 +103,6 @@ impl Lowest {
             let (lanes, _) = sung[ear][..len].as_chunks_mut();
             for (section, memory) in side.sections.iter().zip(&mut side.memories) {
                 section.run(memory, lanes);
-                memory.hush();
             }
         }
     }

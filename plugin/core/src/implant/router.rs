@@ -2,7 +2,7 @@
 
 use crate::base::layout::Speaker;
 use crate::base::{Chunk, Ear, Layout, PerEar, Role};
-use crate::kit::forget::forget;
+use crate::kit::forget::{forget, forget_sound};
 use crate::kit::turn::cos_sin;
 
 /// Time constant of what decides each channel's part, seconds.
@@ -99,7 +99,7 @@ impl Router {
     pub fn forget(&mut self) {
         for channel in &mut self.channels {
             channel.power = forget(channel.power);
-            channel.parts = channel.parts.map(|ends| ends.map(forget));
+            channel.parts = channel.parts.map(|ends| ends.map(forget_sound));
         }
     }
 

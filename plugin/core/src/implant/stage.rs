@@ -327,6 +327,8 @@ impl Stage for Implant {
         }
         if frame.clock.is_on(self.control) {
             self.router.step();
+            self.lowest.hush();
+            self.acoustic.hush();
         }
         if frame.clock.is_on(self.coarse) {
             self.forget();

@@ -12,11 +12,12 @@ use super::singer::{Singer, SingerSettings};
 use super::stimuli::Stimuli;
 
 /// Samples between two points at which a new fitting may take over, at 48 kHz.
-const SWITCH_FRAME: usize = 2048;
-/// How long the new one listens before it is heard, and how long the crossfade takes, seconds: together less than a
-/// switch frame, so that each ends before the next may begin.
-const WARM_SECONDS: f64 = 0.010;
+const SWITCH_FRAME: usize = 4096;
+/// How long the crossfade takes, and how long the new one listens before: as long as its envelopes take to rise (fourth
+/// order, 0.6 periods of the cut-off), but never so long that both would not be over before the next may begin, seconds.
 const FADE_SECONDS: f64 = 0.028;
+const WARM_PERIODS: f64 = 0.6;
+const LONGEST_WARM_SECONDS: f64 = 0.0375;
 
 /// How both ears are fitted: whatever cannot glide.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -94,15 +95,17 @@ pub struct Vocode {
     /// Whether both are added as powers.
     by_power: bool,
     frame: usize,
-    warm: usize,
+    longest_warm: usize,
     length: usize,
+    rate: f64,
 }
 
 impl Vocode {
     /// Makes room. Allocates.
     pub fn prepare(&mut self, spec: &Spec) {
         self.frame = spec.scaled(SWITCH_FRAME);
-        self.warm = spec.samples(WARM_SECONDS);
+        self.rate = f64::from(spec.sample_rate);
+        self.longest_warm = spec.samples(LONGEST_WARM_SECONDS);
         self.length = spec.samples(FADE_SECONDS);
         self.front.prepare(spec);
         // One singer makes the loops that carriers are read from; its copies share them.
@@ -118,6 +121,7 @@ impl Vocode {
     /// Forgets everything heard; the last fitting asked for is there at once.
     pub fn reset(&mut self) {
         self.front.reset();
+        self.newer.reset();
         self.jump();
     }
 
@@ -130,11 +134,10 @@ impl Vocode {
         }
     }
 
+    /// The fitting asked for is there at once; one that is there already goes on listening.
     fn jump(&mut self) {
-        if self.newer.fitting != self.wanted || !self.fade.rests_at(1.0) {
+        if self.newer.fitting != self.wanted {
             self.newer.take(&self.wanted);
-        } else {
-            self.newer.reset();
         }
         self.fade = Fade::resting(1.0);
         self.warming = 0;
@@ -149,7 +152,8 @@ impl Vocode {
         self.newer.take(&self.wanted);
         self.by_power = !self.newer.sounds_like(&self.older);
         self.fade = Fade::resting(0.0);
-        self.warming = self.warm;
+        let rise = WARM_PERIODS / f64::from(self.wanted.coder.envelope_hz.max(1.0)) * self.rate;
+        self.warming = (rise as usize).clamp(1, self.longest_warm);
     }
 
     /// What both ears hear of `ears`. Overwrites `sung`.
