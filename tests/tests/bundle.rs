@@ -9,7 +9,7 @@ use integration::audiology;
 use integration::measure::assert_same_bits;
 use integration::player::{Player, Point, Value};
 use integration::signals::noises;
-use integration::{inside, speech, story, touch};
+use integration::{implant, inside, speech, story, touch};
 use threshold_core::kit::random::Random;
 use threshold_core::parameters::{self, Kind};
 use xtask::automation::{Automation, Shape};
@@ -178,6 +178,17 @@ fn check_8_contact() {
 #[test]
 fn bodies_fold_down() {
     players().iter_mut().for_each(|player| touch::body_fold_downs(player));
+}
+
+#[test]
+fn check_9_the_implant() {
+    for player in &mut players() {
+        implant::bright(player);
+        implant::rhythm(player);
+        implant::melody(player);
+        implant::vowels(player);
+        implant::clarity(player);
+    }
 }
 
 #[test]
