@@ -13,15 +13,22 @@ const RATE: f32 = 48_000.0;
 const SECOND: usize = RATE as usize;
 /// State S12 of the story: `implant` is all that is moved from the defaults.
 pub const SWITCHED_ON: Value = ("implant", 1.0);
+/// The same with channels alone: no Metal, no percept, nothing that helps the words.
+pub const PLAIN: [Value; 4] =
+    [SWITCHED_ON, ("implant_metal", 0.0), ("implant_percept", 0.0), ("implant_clarity", 0.0)];
 /// How much of each voice is spoken.
 const SPOKEN: usize = 5 * SECOND;
 /// What an electrode doesn't reach, Hz.
 const BASS: (f64, f64) = (20.0, 150.0);
 
+/// One sound in both ears.
+pub fn both(x: &[f32]) -> Vec<Vec<f32>> {
+    vec![x.to_vec(), x.to_vec()]
+}
+
 /// The left ear of `input` in both ears, through the implant and `values`.
 fn through(player: &mut dyn Player, input: &[f32], values: &[Value]) -> Vec<f32> {
-    let both = [input.to_vec(), input.to_vec()];
-    player.play(&both, &[&[SWITCHED_ON], values].concat(), &[]).swap_remove(0)
+    player.play(&both(input), &[&[SWITCHED_ON], values].concat(), &[]).swap_remove(0)
 }
 
 /// What the checks are spoken with: a name and a sound.

@@ -1,38 +1,21 @@
-//! How the implant behaves while it plays, on both bare engines: switches, starts in the middle, silence, cuts, the
-//! activation, one-sided and electro-acoustic hearing, settling, rubbish, sample rates, and the story's later states.
+//! The implant while it plays, on both bare engines: switches, starts in the middle, silence, rubbish, sample rates.
 
 use std::collections::HashMap;
 
-use integration::implant::SWITCHED_ON;
-use integration::intelligibility::{aligned, estoi, inverse, spectrum as bins};
-use integration::measure::{
-    assert_same_bits, band_change_db, band_energy, high_passed, peak, power, power_db, spectral_peak,
-    spectrum,
-};
+use integration::implant::{SWITCHED_ON, both};
+use integration::intelligibility::{inverse, spectrum};
+use integration::measure::{assert_same_bits, high_passed, peak, power, power_db};
 use integration::player::{Bare, Player, Value, settings};
-use integration::signals::{below, noise, noises, pink, sine, vowel};
+use integration::signals::{below, noise, noises, vowel};
 use integration::speech::VOICES;
-use threshold_core::base::layout::Speaker;
-use threshold_core::base::{Ear, Layout, Role, Spec};
+use threshold_core::base::{Layout, Spec};
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
-use threshold_core::hearing::allocation::Map;
-use threshold_core::hearing::channels::{Channels, Device};
-use threshold_core::hearing::greenwood::{frequency, place};
-use threshold_core::implant::acoustic::LAG_SECONDS;
-use threshold_core::kit::true_peak::TruePeak;
 
 const RATE: f32 = 48_000.0;
 const SECOND: usize = 48_000;
-/// Channels alone.
-const PLAIN: [Value; 4] =
-    [SWITCHED_ON, ("implant_metal", 0.0), ("implant_percept", 0.0), ("implant_clarity", 0.0)];
 
 fn players() -> [(&'static str, Box<dyn Player>); 2] {
     [("film", Box::new(Bare::<Film>::default())), ("live", Box::new(Bare::<Live>::default()))]
-}
-
-fn both(x: &[f32]) -> Vec<Vec<f32>> {
-    vec![x.to_vec(), x.to_vec()]
 }
 
 fn voice(len: usize) -> Vec<f32> {
@@ -83,7 +66,8 @@ fn step_in(x: &[Vec<f32>]) -> f64 {
 /// A switch: the values it is thrown from, and to.
 type Switch = (&'static str, &'static [Value], &'static [Value]);
 
-const SWITCHES: &[Switch] = &[
+/// Of channels alone: what both engines do in the same way.
+const OF_CHANNELS: &[Switch] = &[
     ("12 channels to 8", &[], &[("implant_channels", 8.0)]),
     ("8 channels to 22", &[("implant_channels", 8.0)], &[("implant_channels", 22.0)]),
     ("map to 22 electrodes", &[], &[("implant_map", 0.0)]),
@@ -108,10 +92,15 @@ const SWITCHES: &[Switch] = &[
     ("steps", &[], &[("implant_steps", 4.0)]),
     ("pulse rate", &[], &[("implant_rate", 250.0)]),
     ("envelopes", &[], &[("implant_envelope", 16.0)]),
-    ("left ear alone", &[], &[("implant_ears", 1.0)]),
-    ("from left to right ear", &[("implant_ears", 1.0)], &[("implant_ears", 2.0)]),
     ("electrodes off", &[], &[("implant_off_left", 1365.0), ("implant_off_right", 1365.0)]),
     ("dead regions", &[], &[("implant_dead_left", 240.0), ("implant_dead_right", 240.0)]),
+    ("spread", &[], &[("implant_spread", 15.0)]),
+    ("mismatch", &[], &[("implant_mismatch", 3.0)]),
+];
+/// Of all the rest.
+const OF_THE_REST: &[Switch] = &[
+    ("left ear alone", &[], &[("implant_ears", 1.0)]),
+    ("from left to right ear", &[("implant_ears", 1.0)], &[("implant_ears", 2.0)]),
     ("acoustic lows on", &[], &[("implant_acoustic", 1.0)]),
     ("acoustic lows off", &[("implant_acoustic", 1.0)], &[("implant_acoustic", 0.0)]),
     ("percept on", &[], &[("implant_percept", 1.0)]),
@@ -122,9 +111,7 @@ const SWITCHES: &[Switch] = &[
     ("metal's parts", &[("implant_metal", 1.0)], &[("implant_tangle", 0.0), ("implant_flicker", 0.0)]),
     ("clarity", &[], &[("implant_clarity", 1.0)]),
     ("settled 0 to 1", &[], &[("implant_settled", 1.0)]),
-    ("spread", &[], &[("implant_spread", 15.0)]),
     ("shift", &[], &[("implant_shift", 5.0)]),
-    ("mismatch", &[], &[("implant_mismatch", 3.0)]),
     ("seed", &[], &[("seed", 9.0)]),
     ("implant on", &[("implant", 0.0)], &[("implant", 1.0)]),
     ("implant off", &[], &[("implant", 0.0)]),
@@ -134,9 +121,9 @@ const SWITCHES: &[Switch] = &[
 fn switches_thrown_while_it_plays_do_not_click() {
     const LIMIT: f64 = 0.01;
     /// Off every grid.
-    const AT: usize = 9_611;
+    const AT: usize = 8_411;
     /// Till everything has crossfaded.
-    const AROUND: std::ops::Range<usize> = AT - 1200..AT + 7200;
+    const AROUND: std::ops::Range<usize> = AT - 300..AT + 7200;
     let dbfs = |x: f64| 20.0 * x.max(1.0e-9).log10();
     // As loud as programme, and nothing of it where splashes are looked for.
     let sung = below(&scaled(&vowel(220.0, 60.0, AROUND.end), 10.0), 8200.0);
@@ -144,7 +131,9 @@ fn switches_thrown_while_it_plays_do_not_click() {
         let mut hard_clicks = 0;
         let mut stills: HashMap<String, (Vec<Vec<f32>>, f64)> = HashMap::new();
         let mut failed = Vec::new();
-        for (what, from, to) in SWITCHES {
+        let switches =
+            if name == "film" { [OF_CHANNELS, OF_THE_REST].concat() } else { OF_THE_REST.to_vec() };
+        for (what, from, to) in &switches {
             let from = [&[SWITCHED_ON], *from].concat();
             let after = [&from[..], to].concat();
             for values in [&from, &after] {
@@ -178,9 +167,9 @@ fn switches_thrown_while_it_plays_do_not_click() {
                 failed.push(*what);
             }
         }
-        println!("{name}: {hard_clicks} of {} would click if they were hard", SWITCHES.len());
+        println!("{name}: {hard_clicks} of {} would click if they were hard", switches.len());
         assert!(failed.is_empty(), "{name}: {failed:?}");
-        assert!(hard_clicks > SWITCHES.len() / 2, "the measure is deaf: {hard_clicks}");
+        assert!(hard_clicks > switches.len() / 2, "the measure is deaf: {hard_clicks}");
     }
 }
 
@@ -206,7 +195,7 @@ fn playback_from_the_middle_has_the_bits_of_the_whole() {
     const PRE_ROLL: usize = 2 * SECOND;
     /// Off every grid.
     const FROM: usize = SECOND / 2 + 1_345;
-    const LEN: usize = 3 * SECOND + SECOND / 4;
+    const LEN: usize = 2 * SECOND + 3 * SECOND / 4;
     // A voice with pauses on one side, noise on the other.
     let programme = [voice(LEN), noise(1, 0.1, LEN)];
     for (name, play) in ENGINES {
@@ -316,261 +305,13 @@ fn unheard_it_leaves_every_bit_alone() {
 }
 
 #[test]
-fn a_cut_into_the_head_finds_it_listening() {
-    const AT: usize = SECOND / 2 + 11;
-    const LEN: usize = 2 * SECOND;
-    const WINDOW: usize = SECOND / 10;
-    let input: Vec<Vec<f32>> = (0..2).map(|n| pink(n, -26.0, LEN)).collect();
-    for (name, mut player) in players() {
-        for (what, values) in [("channels", &PLAIN[..]), ("defaults", &[SWITCHED_ON])] {
-            let start = [values, &[("perspective", 0.0), ("cut_time", 0.005)]].concat();
-            let output = player.play(&input, &start, &[(AT, "perspective", 1.0)]);
-            let still = player.play(&input, values, &[]);
-            let level = |x: &[f32], from: usize, len: usize| power_db(power(&x[from..from + len]));
-            for ear in 0..2 {
-                let heard = &output[ear];
-                let first = level(heard, AT + 960, 960) - level(&still[ear], AT + 960, 960);
-                let tenth = level(heard, AT, WINDOW) - level(heard, AT + SECOND / 2, SECOND / 2);
-                let own = level(&still[ear], AT, WINDOW) - level(&still[ear], AT + SECOND / 2, SECOND / 2);
-                println!(
-                    "{name}: {what}: 20-40 ms after the cut {first:+.2} dB re always inside; first 100 ms \
-                     {tenth:+.2} dB re later ({own:+.2} dB always inside)"
-                );
-                assert!(first.abs() < 3.0, "{name}: {what}: not there after 20 ms: {first:.1} dB");
-                assert!(tenth.abs() < 2.0, "{name}: {what}: {tenth:.1} dB");
-            }
-            let differs = |n: &usize| output[0][*n].to_bits() != still[0][*n].to_bits();
-            let last = (0..LEN).rev().find(differs).map_or(0, |n| n - AT);
-            println!("{name}: {what}: as if always inside from {last} samples after the cut on");
-        }
-    }
-}
-
-/// Number of the activation among events.
-const ACTIVATION: Value = ("event", 4.0);
-
-#[test]
-fn an_activation_is_silence_clicks_and_four_stairs() {
-    const AT: usize = SECOND / 2 + 11;
-    const LEN: usize = 6 * SECOND + SECOND / 4;
-    let input: Vec<Vec<f32>> = (0..2).map(|n| pink(n, -26.0, LEN)).collect();
-    for (name, mut player) in players() {
-        let on = [SWITCHED_ON, ACTIVATION];
-        let still = player.play(&input, &on, &[]);
-        let output = player.play(&input, &on, &[(AT, "event_fire", 1.0)]);
-        let at = |seconds: f64| AT + (seconds * f64::from(RATE)) as usize;
-        assert_same_bits(&part(&still, 0..AT), &part(&output, 0..AT), "before");
-        let span = |x: &[Vec<f32>], from: f64, to: f64| part(x, at(from)..at(to));
-        assert_eq!(peak(&span(&output, 0.05, 0.69)[0]), 0.0, "{name}: not silent first");
-        let clicks = f64::from(peak(&span(&output, 0.7, 0.735)[0]));
-        let level = |from: f64, to: f64| {
-            power_db(power(&span(&output, from, to)[0]) / power(&span(&still, from, to)[0]))
-        };
-        let stairs = [0.0, 1.5, 3.0, 4.5].map(|start| level(0.76 + start, (0.72 + start + 1.5).min(5.7)));
-        println!("{name}: clicks peak at {:.1} dBFS, stairs {stairs:.2?} dB", 20.0 * clicks.log10());
-        assert!((0.05..0.5).contains(&clicks));
-        assert!(stairs.windows(2).all(|pair| pair[1] > pair[0] + 5.0) && stairs[3].abs() < 0.01);
-        let same = |n: &usize| output[0][*n].to_bits() == still[0][*n].to_bits();
-        let last = (0..LEN).rev().find(|n| !same(n)).expect("a difference");
-        println!(
-            "{name}: the same bits as ever {:.3} s after the switch",
-            (last - AT) as f64 / f64::from(RATE)
-        );
-        assert!(last < at(5.4));
-        let short = part(&input, 0..2 * SECOND);
-        let started = player.play(&short, &[&on[..], &[("event_fire", 1.0)]].concat(), &[]);
-        let what = format!("{name}: who starts where it is on");
-        assert_same_bits(&part(&still, 0..SECOND), &part(&started, 0..SECOND), &what);
-        let none = player.play(&short, &[ACTIVATION], &[(AT, "event_fire", 1.0)]);
-        assert_same_bits(&short, &none, &format!("{name}: without an implant"));
-    }
-}
-
-#[test]
-fn one_implanted_ear_leaves_the_other_alone() {
-    for (name, mut player) in players() {
-        let stereo = noises(2, 0.1, SECOND);
-        let output = player.play(&stereo, &[SWITCHED_ON, ("implant_ears", 1.0)], &[]);
-        assert_same_bits(&stereo[1..], &output[1..], &format!("{name}: the right ear"));
-        let change = band_change_db(&stereo[0][4800..], &output[0][4800..], RATE, 20.0, 150.0);
-        println!("{name}: stereo: the right ear bit for bit; the left one's bass {change:+.1} dB");
-        assert!(change < -25.0);
-        let layout = Layout::FIVE_1;
-        let input = noises(layout.channels(), 0.05, SECOND);
-        let output = player.play(&input, &[SWITCHED_ON, ("implant_ears", 1.0)], &[]);
-        for (n, speaker) in layout.speakers.iter().enumerate() {
-            let difference: Vec<f32> = input[n].iter().zip(&output[n]).map(|(a, b)| a - b).collect();
-            let db = power_db(power(&difference).max(1.0e-30) / power(&input[n]));
-            println!("{name}: 5.1, {speaker:?}: differs from what entered by {db:.1} dB");
-            if speaker.role() == Role::Ear(Ear::Left) {
-                assert!(db > -10.0, "{speaker:?}");
-            } else {
-                assert_same_bits(&input[n..=n], &output[n..=n], &format!("{name}: {speaker:?}"));
-            }
-        }
-        assert!(layout.speakers.contains(&Speaker::Centre));
-    }
-}
-
-#[test]
-fn ears_may_be_fitted_differently() {
-    const AWAY_MM: f32 = 3.0;
-    let tone = sine(1000.0, 0.05, RATE, 2 * SECOND);
-    let sines = [&PLAIN[..], &[("implant_carrier", 1.0), ("implant_settled", 1.0), ("implant_spread", 20.0)]]
-        .concat();
-    for (name, mut player) in players() {
-        let mut heard = |values: &[Value]| -> [f64; 2] {
-            let output = player.play(&both(&tone), &[&sines[..], values].concat(), &[]);
-            [0, 1].map(|ear| spectral_peak(&output[ear][SECOND..], RATE))
-        };
-        let [left, right] = heard(&[("implant_mismatch", AWAY_MM)]);
-        let wanted = f64::from(frequency(place(left as f32) + AWAY_MM));
-        println!("{name}: 3 mm apart: 1 kHz is heard at {left:.1} and {right:.1} Hz ({wanted:.1} Hz wanted)");
-        assert!((right / wanted - 1.0).abs() < 0.005);
-        let maps = heard(&[("implant_map", 0.0), ("implant_other_map", 4.0), ("implant_channels", 22.0)]);
-        for (map, hz) in [(0, maps[0]), (3, maps[1])].map(|(map, hz)| (Map::numbered(map), hz)) {
-            let channels = Channels::of(&Device { map, ..Device::default() });
-            let n = (0..channels.count).find(|n| channels.edges[n + 1] > 1000.0).expect("a channel");
-            let near = [n.saturating_sub(1), n, n + 1].map(|n| f64::from(channels.heard_hz(n)));
-            println!("{name}: {map:?}: 1 kHz is heard at {hz:.1} Hz, channels there {near:.1?}");
-            assert!(near.iter().any(|own| (hz / own - 1.0).abs() < 0.005));
-        }
-        assert!((maps[0] - maps[1]).abs() > 5.0);
-    }
-}
-
-fn centroid_hz(x: &[f32]) -> f64 {
-    let hz = f64::from(RATE) / x.len() as f64;
-    let spectrum = spectrum(x);
-    let weighted: f64 = spectrum.iter().enumerate().map(|(bin, x)| bin as f64 * hz * x).sum();
-    weighted / spectrum.iter().sum::<f64>()
-}
-
-#[test]
-fn settling_brings_sound_down_and_words_back() {
-    const STEPS: [f32; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
-    const ROOM: f64 = 0.01;
-    let clean = voice(4 * SECOND);
-    for (name, mut player) in players() {
-        let figures = STEPS.map(|settled| {
-            let heard =
-                player.play(&both(&clean), &[SWITCHED_ON, ("implant_settled", settled)], &[]).remove(0);
-            (centroid_hz(&heard), estoi(&clean, &aligned(&clean, &heard)))
-        });
-        let (centroids, words) = (figures.map(|x| x.0), figures.map(|x| x.1));
-        println!("{name}: early to settled: centroid {centroids:.0?} Hz, ESTOI {words:.3?}");
-        assert!(centroids[4] < centroids[0]);
-        assert!(words.windows(2).all(|pair| pair[1] > pair[0] - ROOM) && words[4] > words[0]);
-    }
-}
-
-/// Mean of what is left of `x` between two frequencies, its envelope averaged over 1 ms.
-fn envelope(x: &[f32], low: f64, high: f64) -> Vec<f64> {
-    const SPAN: usize = 48;
-    let len = x.len();
-    let mut spectrum = bins(x.iter().map(|x| f64::from(*x)), len);
-    let hz = f64::from(RATE) / len as f64;
-    spectrum.iter_mut().enumerate().for_each(|(bin, value)| {
-        if !(low..high).contains(&(bin as f64 * hz)) {
-            *value *= 0.0;
-        }
-    });
-    let squares: Vec<f64> = inverse(spectrum, len, 1.0 / len as f64).iter().map(|x| x * x).collect();
-    (0..len - SPAN).map(|n| squares[n..n + SPAN].iter().sum::<f64>().sqrt()).collect()
-}
-
-/// By how many seconds the envelope of `late` lags that of `early`, between -20 and 60 ms.
-fn lag_seconds(early: &[f64], late: &[f64]) -> f64 {
-    const REACH: (i64, i64) = (-960, 2880);
-    const STEP: usize = 4;
-    let centred = |x: &[f64]| -> Vec<f64> {
-        let mean = x.iter().sum::<f64>() / x.len() as f64;
-        x.iter().map(|x| x - mean).collect()
-    };
-    let (early, late) = (centred(early), centred(late));
-    let fit = |lag: i64| -> f64 {
-        (3000..early.len() - 3000).step_by(STEP).map(|n| early[n] * late[(n as i64 + lag) as usize]).sum()
-    };
-    let best = (REACH.0..REACH.1).step_by(STEP).max_by(|a, b| fit(*a).total_cmp(&fit(*b)));
-    best.unwrap_or_default() as f64 / f64::from(RATE)
-}
-
-/// Bursts of noise, 20 ms long, that begin and end softly, at uneven distances.
-fn bursts(len: usize) -> Vec<f32> {
-    const LONG: usize = 960;
-    let mut sound = noise(3, 0.3, len);
-    let gap = |n: usize| 9000 + 1900 * (n % 4);
-    let mut starts = vec![6000];
-    while starts[starts.len() - 1] < len {
-        starts.push(starts[starts.len() - 1] + gap(starts.len()));
-    }
-    let window = |n: usize| {
-        let within = starts.iter().filter(|start| **start <= n).map(|start| n - start).min().unwrap_or(len);
-        if within >= LONG {
-            0.0
-        } else {
-            0.5 - 0.5 * (std::f64::consts::TAU * within as f64 / LONG as f64).cos()
-        }
-    };
-    sound.iter_mut().enumerate().for_each(|(n, x)| *x *= window(n) as f32);
-    sound
-}
-
-#[test]
-fn acoustic_lows_are_the_ears_own_and_as_late_as_the_channels() {
-    let eas: [Value; 2] = [("implant_acoustic", 1.0), ("implant_acoustic_edge", 500.0)];
-    let noise = pink(0, -26.0, 3 * SECOND);
-    let bursts = bursts(6 * SECOND);
-    for (name, mut player) in players() {
-        for (what, values) in [("channels", &PLAIN[..]), ("defaults", &[SWITCHED_ON])] {
-            let heard = player.play(&both(&noise), &[values, &eas].concat(), &[]).remove(0);
-            let change = band_change_db(&noise[SECOND..], &heard[SECOND..], RATE, 200.0, 350.0);
-            println!("{name}: {what}: 200-350 Hz beside the implant {change:+.2} dB");
-            assert!(change.abs() <= 1.0, "{name}: {what}: {change:.2} dB");
-        }
-        let lag = |heard: &[f32], from: (f64, f64), to: (f64, f64)| {
-            1000.0 * lag_seconds(&envelope(&bursts, from.0, from.1), &envelope(heard, to.0, to.1))
-        };
-        for (what, map) in [("default map", 5.0), ("22 electrodes", 0.0)] {
-            // Heard where it listens, so that bands can be compared.
-            let own =
-                [&PLAIN[..], &[("implant_shift", -3.0), ("implant_map", map), ("implant_channels", 22.0)]];
-            let heard = player.play(&both(&bursts), &[&own.concat()[..], &eas].concat(), &[]).remove(0);
-            let acoustic = lag(&heard, (100.0, 350.0), (100.0, 350.0));
-            let bands = [(550.0, 900.0), (900.0, 1500.0), (1500.0, 3000.0), (3000.0, 7000.0)];
-            let electric = bands.map(|band| lag(&heard, band, band));
-            let all = lag(&heard, (500.0, 8000.0), (700.0, 12_000.0));
-            println!(
-                "{name}: {what}: the ear's own lows lag by {acoustic:.1} ms, channels {bands:.0?} Hz by \
-                 {electric:.1?} ms, all of them by {all:.1} ms (LAG_SECONDS {LAG_SECONDS})"
-            );
-            if map == 5.0 {
-                assert!((acoustic - all).abs() <= 3.0, "{name}: {acoustic:.1} and {all:.1} ms");
-            }
-        }
-        for (what, values) in [
-            ("metal alone", [("implant_metal", 1.0), ("implant_percept", 0.0)]),
-            ("percept alone", [("implant_metal", 0.0), ("implant_percept", 1.0)]),
-        ] {
-            let heard = player.play(
-                &both(&bursts),
-                &[&[SWITCHED_ON, ("implant_clarity", 0.0)][..], &values].concat(),
-                &[],
-            );
-            let all = lag(&heard[0], (300.0, 8000.0), (300.0, 12_000.0));
-            println!("{name}: {what} (power share at most 0.8): lags by {all:.1} ms");
-        }
-    }
-}
-
-#[test]
 fn rubbish_is_survived_and_forgotten() {
     const FROM: usize = SECOND / 2;
-    const LEN: usize = 3 * SECOND;
+    const LEN: usize = 2 * SECOND + 3 * SECOND / 4;
     const UNTIL: usize = FROM + SECOND / 10;
     let clean = both(&voice(LEN));
     for (name, play) in ENGINES {
-        for (what, values) in &FITTINGS[..3] {
+        for (what, values) in [&FITTINGS[0], &FITTINGS[2]] {
             let settings = settings(&[&[SWITCHED_ON], *values].concat());
             let expected = play(RATE, &clean, 0, &settings);
             // Faults, and sound that is taken for sound at +59 dBFS.
@@ -601,7 +342,7 @@ fn rubbish_is_survived_and_forgotten() {
 /// `x` at another rate than 48 kHz, its spectrum cut or filled up.
 fn resampled(x: &[f32], rate: f32) -> Vec<f32> {
     let len = (x.len() as f64 * f64::from(rate / RATE)).round() as usize;
-    let mut spectrum = bins(x.iter().map(|x| f64::from(*x)), x.len());
+    let mut spectrum = spectrum(x.iter().map(|x| f64::from(*x)), x.len());
     spectrum.resize(len / 2 + 1, Default::default());
     inverse(spectrum, len, 1.0 / x.len() as f64).into_iter().map(|x| x as f32).collect()
 }
@@ -609,7 +350,7 @@ fn resampled(x: &[f32], rate: f32) -> Vec<f32> {
 #[test]
 fn every_sample_rate_is_as_loud() {
     const LIMIT_DB: f64 = 1.5;
-    let spoken = voice(2 * SECOND);
+    let spoken = voice(SECOND + SECOND / 2);
     for (name, play) in ENGINES {
         for (what, values) in [("defaults", &[SWITCHED_ON][..])] {
             let level = |rate: f32| {
@@ -623,47 +364,4 @@ fn every_sample_rate_is_as_loud() {
             assert!(others.iter().all(|(_, db)| db.abs() <= LIMIT_DB), "{name}: {what}: {others:+.2?}");
         }
     }
-}
-
-/// Highest true peak, dBTP.
-fn true_peak_db(x: &[f32]) -> f64 {
-    let mut meter = TruePeak::default();
-    20.0 * f64::from(x.iter().map(|x| meter.next_peak(*x)).fold(0.0, f32::max)).log10()
-}
-
-#[test]
-fn company_music_and_overload_can_be_reached() {
-    const SOFT_DB: f64 = -30.0;
-    let loud = voice(3 * SECOND);
-    let soft = scaled(&loud, SOFT_DB);
-    for (name, mut player) in players() {
-        let mut level = |input: &[f32], values: &[Value]| {
-            let output = player.play(&both(input), &[&[SWITCHED_ON], values].concat(), &[]).remove(0);
-            power_db(power(&output[SECOND / 2..]))
-        };
-        let company: &[Value] = &[("implant_range", 80.0), ("space", 0.0)];
-        let mut apart = |values: &[Value]| level(&soft, values) - level(&loud, values);
-        for (what, more) in [("as it comes", &[][..]), ("without metal", &PLAIN[1..])] {
-            let (default, company) = (apart(more), apart(&[company, more].concat()));
-            println!(
-                "{name}: company, {what}: 30 dB softer is {default:.1} dB softer by default, {company:.1} dB in company"
-            );
-            if more.is_empty() {
-                assert!(company - default >= 10.0, "{name}: soft sounds rise by {:.1} dB", company - default);
-            }
-        }
-        let music =
-            level(&loud, &[("implant_channels", 8.0), ("implant_carrier", 1.0), ("implant_clarity", 0.0)]);
-        let overload: &[Value] =
-            &[SWITCHED_ON, ("implant_spread", 0.5), ("implant_flicker", 2.0), ("implant_tangle", 2.0)];
-        let heard = player.play(&both(&scaled(&loud, 20.0)), overload, &[]).remove(0);
-        assert!(heard.iter().all(|x| x.is_finite()));
-        let (own, most) = (20.0 * f64::from(peak(&heard)).log10(), true_peak_db(&heard));
-        println!("{name}: music {music:.1} dB; overload {own:.2} dBFS, {most:.2} dBTP");
-        let held = if name == "film" { most } else { own };
-        assert!(held <= -2.3, "{name}: {held:.2} dB");
-        assert!(music > -60.0);
-    }
-    let energy = band_energy(&loud, RATE, 100.0, 8000.0);
-    assert!(energy > 0.0);
 }

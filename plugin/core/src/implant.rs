@@ -12,6 +12,7 @@ pub mod front_end;
 pub mod lowest;
 pub mod metal;
 pub mod microphone;
+pub mod onset;
 pub mod percept;
 pub mod pulse_grid;
 pub mod router;

@@ -15,6 +15,7 @@ use super::cinema::Cinema;
 use super::clarity::Clarity;
 use super::lowest::Lowest;
 use super::metal::MetalSettings;
+use super::onset::Onset;
 use super::percept::{PerceptSettings, Timbre};
 use super::router::{Router, crossfade, weight_in};
 use super::settings::ImplantSettings;
@@ -51,6 +52,7 @@ pub struct Implant {
     course: Course,
     /// Samples since the processors were switched on, and how deep that goes.
     activated: Option<(u64, f32)>,
+    onset: Onset,
     vocode: Vocode,
     cinema: Cinema,
     clarity: Clarity,
@@ -77,6 +79,7 @@ impl Default for Implant {
             settings: ImplantSettings::default(),
             course: Course::default(),
             activated: None,
+            onset: Onset::default(),
             vocode: Vocode::default(),
             cinema: Cinema::default(),
             clarity: Clarity::default(),
@@ -177,6 +180,7 @@ impl Implant {
     /// Begins to listen, with sound under way.
     fn begin(&mut self) {
         self.listening = true;
+        self.onset.begin();
         self.vocode.reset();
         self.cinema.reset();
         self.clarity.reset();
@@ -215,13 +219,14 @@ impl Implant {
         let len = frame.len;
         let silent = PerEar::same([0.0; SEGMENT]);
         let (mut sung, mut metal, mut percept) = (silent, silent, silent);
-        self.vocode.process(frame.ears, frame.clock, len, &mut sung);
-        self.cinema.process(frame.early, frame.clock, len, &mut metal, &mut percept);
+        let [heard, early] = self.onset.hear(frame);
+        self.vocode.process(&heard, frame.clock, len, &mut sung);
+        self.cinema.process(&early, frame.clock, len, &mut metal, &mut percept);
         for (share, gains) in self.shares.iter_mut().zip(shares.iter_mut()) {
             share.fill(&mut gains[..len]);
         }
         for ear in Ear::BOTH {
-            let middle = self.clarity.run(ear, &frame.ears[ear], len);
+            let middle = self.clarity.run(ear, &heard[ear], len);
             for n in 0..len {
                 let engines = shares[VOCODE][n] * sung[ear][n]
                     + shares[METAL][n] * metal[ear][n]
@@ -261,6 +266,7 @@ impl Stage for Implant {
         self.coarse = spec.scaled(FORGET_FRAME);
         self.tail = spec.samples(TAIL_SECONDS);
         self.course.prepare(spec.sample_rate);
+        self.onset.prepare(spec);
         self.vocode.prepare(spec);
         self.cinema.prepare(spec, self.lead);
         self.clarity.prepare(spec);
@@ -312,6 +318,7 @@ impl Stage for Implant {
         let length = self.steps(f64::from(self.settings.depth_seconds)).max(1);
         self.weights.iter_mut().for_each(|weight| weight.set_length(length));
         self.aim(Change::Jump);
+        self.onset.reset();
         self.begin();
         self.listening = self.settings.amount > 0.0;
         self.arrive();
@@ -322,6 +329,7 @@ impl Stage for Implant {
             self.step();
         }
         self.course.advance(frame.len);
+        self.onset.go_on();
         if !self.listening {
             return;
         }
