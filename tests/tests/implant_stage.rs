@@ -63,6 +63,12 @@ fn step_in(x: &[Vec<f32>]) -> f64 {
     x.iter().map(|x| f64::from(peak(&high_passed(x, RATE, SPLASH_HZ)) / of_unit)).fold(0.0, f64::max)
 }
 
+/// Levels of 10 ms each, dB.
+fn levels_db(x: &[f32]) -> Vec<f64> {
+    const FLOOR: f64 = 1.0e-9;
+    x.chunks_exact(480).map(|x| power_db(power(x) + FLOOR)).collect()
+}
+
 /// A switch: the values it is thrown from, and to.
 type Switch = (&'static str, &'static [Value], &'static [Value]);
 
@@ -120,6 +126,9 @@ const OF_THE_REST: &[Switch] = &[
 #[test]
 fn switches_thrown_while_it_plays_do_not_click() {
     const LIMIT: f64 = 0.01;
+    /// How far the level may leave what it was and what it becomes, dB.
+    const BUMP_DB: f64 = 3.0;
+    const HOLE_DB: f64 = -6.0;
     /// Off every grid.
     const AT: usize = 8_411;
     /// Till everything has crossfaded.
@@ -156,14 +165,20 @@ fn switches_thrown_while_it_plays_do_not_click() {
                 step_in(&before.0.iter().zip(&later.0).map(cut).collect::<Vec<_>>())
             });
             let hard = hard.fold(0.0, f64::max);
+            let levels = [&before.0, &later.0, &switched].map(|x| levels_db(&x[0][AT..]));
+            let over = |n: usize| levels[2][n] - levels[0][n].max(levels[1][n]);
+            let under = |n: usize| levels[2][n] - levels[0][n].min(levels[1][n]);
+            let bump = (0..levels[0].len()).map(over).fold(f64::MIN, f64::max);
+            let hole = (0..levels[0].len()).map(under).fold(f64::MAX, f64::min);
             hard_clicks += usize::from(hard > LIMIT + own);
             println!(
-                "{name}: {what}: {:.1} dBFS ({:.1} dBFS without a switch, {:.1} dBFS if it were hard)",
+                "{name}: {what}: {:.1} dBFS ({:.1} dBFS without a switch, {:.1} dBFS if it were hard), \
+                 level {hole:+.1} to {bump:+.1} dB outside both",
                 dbfs(step),
                 dbfs(own),
                 dbfs(hard)
             );
-            if step > LIMIT + own {
+            if step > LIMIT + own || bump > BUMP_DB || hole < HOLE_DB {
                 failed.push(*what);
             }
         }
