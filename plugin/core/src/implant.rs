@@ -9,6 +9,7 @@ pub mod cinema;
 pub mod clarity;
 pub mod coder;
 pub mod front_end;
+pub mod holes;
 pub mod lowest;
 pub mod metal;
 pub mod microphone;

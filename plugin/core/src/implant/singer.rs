@@ -1,4 +1,5 @@
-//! One ear's channels made audible: from what electrodes are told to sound.
+//! One ear's channels made audible: from what electrodes are told to sound. Ears draw the same: what is in the
+//! middle stays there, and a fold-down holds.
 
 use super::carriers::bands::Bands;
 use super::carriers::comb::Comb;
@@ -9,7 +10,7 @@ use super::carriers::tones::Tones;
 use super::carriers::{Carrier, HIGHEST_SHARE, Shares, TONE_STREAM};
 use super::stimuli::{Stimuli, Stimulus};
 use crate::base::clock::CONTROL_FRAME;
-use crate::base::{Clock, Ear, SEGMENT, Spec};
+use crate::base::{Clock, SEGMENT, Spec};
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::kit::forget::FORGET_FRAME;
 use crate::kit::random::Random;
@@ -23,23 +24,14 @@ const FAINTEST: f32 = 1.0e-10;
 const QUARTER: u64 = 1 << 62;
 
 /// What an ear's channels are sung with.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct SingerSettings {
     /// The channels: where they are heard, and how wide.
     pub channels: Channels,
     /// What they are made audible with.
     pub carrier: Carrier,
-    /// Random phases and noise.
+    /// Random phases and noise, the same in both ears.
     pub seed: u32,
-    /// Whose noise it is: the ears' are unrelated. Tones have the same phases in both, so that equal ones fuse.
-    pub ear: Ear,
-}
-
-impl Default for SingerSettings {
-    fn default() -> Self {
-        let [ear, _] = Ear::BOTH;
-        Self { channels: Channels::default(), carrier: Carrier::default(), seed: 0, ear }
-    }
 }
 
 /// Sings what one ear's electrodes are told. Clones share the loops that noise is read from, so that only the
@@ -97,7 +89,7 @@ impl Singer {
         if self.sums.is_empty() {
             return;
         }
-        let SingerSettings { channels, carrier, seed, ear } = &self.settings;
+        let SingerSettings { channels, carrier, seed } = &self.settings;
         let channels = &Channels { count: channels.count.min(MOST_CHANNELS), ..*channels };
         let rate = self.sample_rate;
         self.shares = carrier.shares();
@@ -109,7 +101,7 @@ impl Singer {
             self.sounding[group][lane] = f32::from(u8::from(sounds));
             self.tones.phasors[group].tune(lane, f64::from(hz), rate, phase(n));
         }
-        self.bands.set(channels, self.shares.kind, (*seed, *ear), rate, self.control);
+        self.bands.set(channels, self.shares.kind, *seed, rate, self.control);
         self.pulses.set(channels, rate, |n| phase(n).wrapping_add(QUARTER));
         self.comb.set(channels, *seed);
         self.reset();

@@ -26,7 +26,7 @@ const HIGHEST: f32 = 0.45;
 const GROUPS: usize = MOST_CHANNELS.div_ceil(LANES);
 
 /// Time in which the resonance at `hz` falls by 60 dB, s; `ring` 0..=1.
-pub fn ring_seconds(hz: f32, ring: f32) -> f32 {
+fn ring_seconds(hz: f32, ring: f32) -> f32 {
     let quality = QUALITY.0 + (QUALITY.1 - QUALITY.0) * ring;
     (FALL * quality / (PI * hz)).clamp(TIME_S.0, TIME_S.1)
 }
