@@ -3,7 +3,6 @@
 
 pub mod bands;
 pub mod comb;
-pub mod lanes;
 pub mod loops;
 pub mod phasors;
 pub mod pulses;
@@ -12,8 +11,11 @@ pub mod tones;
 
 use loops::Kind;
 
-/// Part of the sample rate above which nothing is sung.
-pub const HIGHEST_SHARE: f32 = 0.45;
+use crate::hearing::channels::MOST_CHANNELS;
+use crate::kit::lanes::LANES;
+
+/// Groups that hold every channel.
+pub const GROUPS: usize = MOST_CHANNELS / LANES;
 /// Random stream of where loops begin, for all channels together.
 pub const SHIFT_STREAM: u32 = 2600;
 /// Random stream of where each channel's loop begins, by channel.

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use super::lanes::{GROUPS, Group, LANES};
 use super::loops::{Kind, Loops};
-use super::phasors::{Phasors, TURN};
+use super::phasors::Phasors;
 use super::ramp::{Levels, Piece};
-use super::{HIGHEST_SHARE, OFFSET_STREAM, SHIFT_STREAM, TURN_STREAM};
+use super::{GROUPS, OFFSET_STREAM, SHIFT_STREAM, TURN_STREAM};
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::greenwood::{frequency, place};
+use crate::kit::lanes::{Group, LANES};
 use crate::kit::random::Random;
+use crate::kit::section::HIGHEST_SHARE;
+use crate::kit::turn::TURN;
 
 /// Loops are read at least this many times per cell, and straight lines lead from one reading to the next: images
 /// lie 55 dB down.
@@ -23,7 +25,7 @@ const NARROWEST_HZ: f32 = 10.0;
 pub fn limits(channels: &Channels, n: usize, sample_rate: f32) -> (f32, f32) {
     let mm = place(channels.edges[n + 1]) - place(channels.edges[n]);
     let low = frequency(channels.places[n] - 0.5 * mm).max(LOWEST_HZ);
-    let high = frequency(channels.places[n] + 0.5 * mm).min(HIGHEST_SHARE * sample_rate);
+    let high = frequency(channels.places[n] + 0.5 * mm).min(HIGHEST_SHARE as f32 * sample_rate);
     (low, high.max(low + NARROWEST_HZ))
 }
 

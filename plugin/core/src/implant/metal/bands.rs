@@ -4,9 +4,8 @@ use realfft::num_complex::Complex32;
 
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::greenwood::place;
+use crate::kit::section::HIGHEST_SHARE;
 
-/// What of the bins is sung: up to 0.45 of the sample rate.
-const USABLE: f32 = 0.9;
 /// How far a single electrode reaches to each side, mm (design).
 const ALONE_MM: f32 = 3.0;
 
@@ -15,7 +14,8 @@ pub type PerPlace = [f32; MOST_CHANNELS + 2];
 
 /// Bins, out of `bins`, in which anything is sung.
 pub const fn usable(bins: usize) -> usize {
-    (USABLE * bins as f32) as usize
+    // Bins reach up to half of the sample rate.
+    (2.0 * HIGHEST_SHARE as f32 * bins as f32) as usize
 }
 
 /// One value per channel.

@@ -86,25 +86,6 @@ fn db(ratio: f64) -> f64 {
     10.0 * ratio.log10()
 }
 
-#[test]
-fn one_pulse_falls_for_each_channel_that_fires() {
-    let channels = Channels::even(22, 187.5, 7937.5);
-    let mut singer = singer(&settings(&channels, Carrier::Pulses), 48_000.0);
-    let fires = |k: i64, n: usize| Random::new(3, 0).bits(k * 32 + n as i64).is_multiple_of(3);
-    for rate in [250, 900, 3700] {
-        singer.reset();
-        song(&mut singer, (0, 48_000), 7, rate, |k, stimulus| {
-            for n in 0..22 {
-                stimulus.fired[n] = if fires(k, n) { 0.1 } else { 0.0 };
-                stimulus.heard[n] = 0.1;
-            }
-        });
-        let expected = (0..rate).map(|k| (0..22).filter(|n| fires(k, *n)).count()).sum::<usize>();
-        println!("{rate} frames a second: {} pulses, {expected} fired", singer.pulses.emitted);
-        assert_eq!(singer.pulses.emitted, expected);
-    }
-}
-
 /// Power of a tone in what a signal has, by its definition.
 fn at_hz(sound: &[f32], hz: f64, rate: f64) -> (f64, f64) {
     let (re, im) = sound.iter().enumerate().fold((0.0, 0.0), |(re, im), (n, x)| {
