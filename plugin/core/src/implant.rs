@@ -3,12 +3,13 @@
 pub mod acoustic;
 pub mod activation;
 pub mod agc;
-pub mod analysis;
 pub mod carriers;
 pub mod cinema;
 pub mod clarity;
 pub mod coder;
+pub mod filter_bank;
 pub mod front_end;
+pub mod holes;
 pub mod lowest;
 pub mod metal;
 pub mod microphone;

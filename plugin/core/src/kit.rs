@@ -10,6 +10,7 @@ pub mod fir;
 pub mod forget;
 pub mod gammatone;
 pub mod glide;
+pub mod lanes;
 pub mod level;
 pub mod low_pass;
 pub mod median;

@@ -11,8 +11,8 @@ const LOWEST_MICROAMPS: f32 = 17.5;
 const CURRENT_RATIO: f32 = 100.0;
 /// The highest clinical level (Nucleus).
 pub const HIGHEST_LEVEL: f32 = 255.0;
-/// Decibels of sound that a decibel of current is heard as: loudness goes with current to the 2.23 (Cohen 2009),
-/// and with sound pressure to the half of that.
+/// Decibels of sound that a decibel of current is heard as: loudness goes with current to the power of 2.23 (Cohen
+/// 2009), and with the square root of sound pressure. So sound pressure goes with current to twice that power.
 pub const SOUND_DB_PER_CURRENT_DB: f32 = 4.46;
 
 /// Loudness (0..1) of an amplitude `r` of the input window (0..1), by the logarithmic law with `steepness` above

@@ -2,6 +2,7 @@
 
 use crate::base::Spec;
 use crate::base::clock::CONTROL_FRAME;
+use crate::kit::section::SILENCE;
 
 /// The automatic gain control, in the order of the parameter's choices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -201,8 +202,7 @@ pub struct Followers {
 }
 
 fn spl(amplitude: f32, offset: f32) -> f32 {
-    // -200 dB is as good as silence.
-    20.0 * libm::log10f(amplitude.max(1.0e-10)) + offset
+    20.0 * libm::log10f(amplitude.max(SILENCE)) + offset
 }
 
 impl Followers {

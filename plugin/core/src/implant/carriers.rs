@@ -3,7 +3,6 @@
 
 pub mod bands;
 pub mod comb;
-pub mod lanes;
 pub mod loops;
 pub mod phasors;
 pub mod pulses;
@@ -12,17 +11,20 @@ pub mod tones;
 
 use loops::Kind;
 
-/// Part of the sample rate above which nothing is sung.
-pub const HIGHEST_SHARE: f32 = 0.45;
+use crate::hearing::channels::MOST_CHANNELS;
+use crate::kit::lanes::LANES;
+
+/// Groups that hold every channel.
+pub const GROUPS: usize = MOST_CHANNELS / LANES;
 /// Random stream of where loops begin, for all channels together.
 pub const SHIFT_STREAM: u32 = 2600;
-/// Random stream of where each channel's loop begins, by channel and ear.
+/// Random stream of where each channel's loop begins, by channel.
 pub const OFFSET_STREAM: u32 = 2601;
 /// Random stream of the tones' phases, by channel.
 pub const TONE_STREAM: u32 = 2602;
 /// Random stream of the comb's phases, by tone.
 pub const COMB_STREAM: u32 = 2603;
-/// Random stream of the phases of what bands are turned up by, by channel and ear.
+/// Random stream of the phases of what bands are turned up by, by channel.
 pub const TURN_STREAM: u32 = 2604;
 
 /// What stands for a channel's nerve fibres.

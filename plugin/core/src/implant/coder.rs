@@ -8,7 +8,7 @@ use crate::hearing::growth::{STEEPNESS, decoded_ratio, growth, in_window, invers
 use crate::hearing::spread::{MONOPOLAR_DB_PER_MM, Shares, shares};
 use crate::kit::forget::FORGET_FRAME;
 
-use super::analysis::Analysis;
+use super::filter_bank::FilterBank;
 use super::pulse_grid::PulseGrid;
 use super::stimuli::{Stimuli, Stimulus};
 
@@ -133,7 +133,7 @@ type Ladder = [f32; MOST_STEPS];
 #[derive(Debug, Clone)]
 pub struct Coder {
     settings: CoderSettings,
-    analysis: Analysis,
+    analysis: FilterBank,
     map: Map,
     /// What each step stands for, if there are steps.
     ladder: Ladder,
@@ -152,7 +152,7 @@ impl Default for Coder {
     fn default() -> Self {
         let mut coder = Self {
             settings: CoderSettings::default(),
-            analysis: Analysis::default(),
+            analysis: FilterBank::default(),
             map: Map::default(),
             ladder: [0.0; MOST_STEPS],
             shares: Box::new([[0.0; MOST_CHANNELS]; MOST_CHANNELS]),

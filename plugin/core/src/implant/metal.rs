@@ -5,7 +5,8 @@
 //! rhythm stays. The makers of the film split sounds into such parts and built them up again (interviews with N.
 //! Becker, `MovieMaker` and Gold Derby, 2021); the numbers are ours.
 //!
-//! Windows know nothing of each other: phases and draws hang on the clock, and overlap alone joins them.
+//! Windows know nothing of each other: phases and draws hang on the clock, and overlap alone joins them. Ears draw
+//! the same: what is in the middle stays there, and a fold-down holds.
 
 mod bands;
 mod gains;
@@ -16,16 +17,17 @@ use realfft::num_complex::Complex32;
 use self::bands::{Bands, Found, PerChannel, PerPlace};
 use self::gains::{along, brightness, strike_gain};
 use self::partials::Brush;
+use super::holes::Holes;
 use super::split::{Parts, Shape, Sizes};
+use crate::base::Spec;
 use crate::base::units::gain_from_db;
-use crate::base::{Ear, Spec};
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::greenwood::{frequency, place};
 use crate::kit::random::{Random, draw};
-use crate::kit::stft::Synthesis;
+use crate::kit::stft::{Synthesis, UNRELATED};
 use crate::kit::turn::cos_sin;
 
-/// First of the streams of random numbers: two for each use, one per ear.
+/// First of the streams of random numbers: every other one from here on, one for each use.
 const STREAM: u32 = 2700;
 
 /// How far partials are pulled towards their electrode's place, at the ends of `tangle` (design: 40 to 80 %).
@@ -45,8 +47,9 @@ const SPREAD: f32 = 0.16;
 /// close enough to grate (roughness: 15 to 150 Hz), too fast to be a rhythm.
 const TWIN: f32 = 0.6;
 const TWIN_HZ: (f32, f32) = (60.0, 110.0);
-/// Largest jitter of a partial at full `flicker`, octaves: 15 cents.
-const JITTER: f32 = 0.0125;
+/// Largest jitter of a partial at full `flicker`, octaves: 20 cents, so that the film's default of a half has the
+/// story's 10 (`story.md`, S12).
+const JITTER: f32 = 20.0 / 1200.0;
 /// Largest deviation of a partial's phase at full `flicker`, turns: what jitter of pitch adds up to.
 const UNSTEADY: f64 = 0.3;
 /// Grid of pitch at full `fracture`, semitones (design: 4 to 8 from the middle up), and the finest one.
@@ -82,22 +85,13 @@ pub struct MetalSettings {
     pub tangle: f32,
     /// Jitter of pitch.
     pub flicker: f32,
-    /// Seed of everything that is drawn.
+    /// Seed of everything that is drawn, the same in both ears.
     pub seed: u32,
-    /// The ear: each draws its own.
-    pub ear: Ear,
 }
 
 impl Default for MetalSettings {
     fn default() -> Self {
-        Self {
-            channels: Channels::default(),
-            fracture: 0.65,
-            tangle: 0.65,
-            flicker: 0.65,
-            seed: 0,
-            ear: Ear::Left,
-        }
+        Self { channels: Channels::default(), fracture: 0.65, tangle: 0.65, flicker: 0.65, seed: 0 }
     }
 }
 
@@ -116,16 +110,16 @@ struct Draws {
 }
 
 impl Draws {
-    const fn new(seed: u32, ear: Ear) -> Self {
-        const fn stream(seed: u32, ear: Ear, n: u32) -> Random {
-            Random::new(seed, STREAM + 2 * n + ear as u32)
+    const fn new(seed: u32) -> Self {
+        const fn stream(seed: u32, n: u32) -> Random {
+            Random::new(seed, STREAM + 2 * n)
         }
         Self {
-            noise: stream(seed, ear, 0),
-            drops: stream(seed, ear, 1),
-            steps: stream(seed, ear, 2),
-            windows: stream(seed, ear, 3),
-            electrodes: stream(seed, ear, 4),
+            noise: stream(seed, 0),
+            drops: stream(seed, 1),
+            steps: stream(seed, 2),
+            windows: stream(seed, 3),
+            electrodes: stream(seed, 4),
         }
     }
 }
@@ -136,6 +130,7 @@ pub struct Metal {
     sample_rate: f32,
     bands: Bands,
     brush: Brush,
+    holes: Holes,
     synthesis: Synthesis,
     /// What the next window takes, and what the last one had.
     wanted: MetalSettings,
@@ -160,10 +155,11 @@ impl Metal {
             sample_rate: spec.sample_rate,
             bands: Bands::new(sizes.bins(), sizes.bin_hz),
             brush: Brush::new(sizes),
+            holes: Holes::new(sizes.bins(), sizes.bin_hz),
             synthesis: Synthesis::new(sizes.window, sizes.spare),
             wanted: MetalSettings::default(),
             settings: MetalSettings::default(),
-            draws: Draws::new(0, Ear::Left),
+            draws: Draws::new(0),
             strike: (0..sizes.bins()).map(|bin| strike_gain(bin as f32 * sizes.bin_hz)).collect(),
             struck: vec![0.0; sizes.bins()],
             heard: [0.0; MOST_CHANNELS],
@@ -188,15 +184,16 @@ impl Metal {
     fn take(&mut self) {
         self.settings = self.wanted;
         let settings = &self.settings;
-        self.draws = Draws::new(settings.seed, settings.ear);
+        self.draws = Draws::new(settings.seed);
         self.bands.set(&settings.channels);
         let pull = PULL.0 + (PULL.1 - PULL.0) * settings.tangle;
-        let last = settings.channels.count.clamp(1, MOST_CHANNELS) - 1;
+        let last = settings.channels.count.min(MOST_CHANNELS).saturating_sub(1);
         self.heard = std::array::from_fn(|n| {
             let own = place(settings.channels.centre(n.min(last)));
             let heard = own + pull * (settings.channels.places[n.min(last)] - own);
             libm::roundf(heard * PLACES_PER_MM) / PLACES_PER_MM
         });
+        self.holes.set(&settings.channels, &self.heard);
         self.bright = self.heard.map(|mm| brightness(frequency(mm)));
         let lowest = frequency(self.heard[0]);
         for (bin, (to, gain)) in self.struck.iter_mut().zip(&self.strike).enumerate() {
@@ -222,6 +219,9 @@ impl Metal {
         if self.wanted != self.settings {
             self.take();
         }
+        if self.holes.is_all() {
+            return;
+        }
         let group = parts.index.div_euclid(HELD);
         let spectrum = self.synthesis.spectrum();
         for (to, (from, gain)) in spectrum.iter_mut().zip(parts.transients.iter().zip(&self.struck)) {
@@ -233,6 +233,7 @@ impl Metal {
             self.noise(parts);
             self.sines(parts, group);
         }
+        self.holes.cut(self.synthesis.spectrum());
         self.synthesis.add(parts.at);
     }
 
@@ -243,12 +244,13 @@ impl Metal {
 
     /// Adds the noise part made again: every electrode fills the room to its neighbours with phases of its own.
     fn noise(&mut self, parts: &Parts<'_>) {
-        /// Noise of other phases adds up by its power under windows that were made for amplitudes.
-        const INCOHERENT: f32 = 2.0;
         let found = self.bands.find(parts.noise);
-        let gain = INCOHERENT * gain_from_db(NOISE_DB) as f32;
-        let full = 0.5 * self.sizes.window as f32 * self.sizes.window as f32 / 2.0;
-        let gate = full * libm::powf(10.0, GATE_DB as f32 / 10.0);
+        let gain = libm::sqrtf(UNRELATED) * gain_from_db(NOISE_DB) as f32;
+        // A full-scale sine's energy in the bins from 0 Hz up: a quarter of the root-Hann window's own for each
+        // side, times as many samples as it has.
+        let window = self.sizes.window as f32;
+        let floor = gain_from_db(GATE_DB) as f32;
+        let gate = 0.125 * window * window * floor * floor;
         let alive = &self.settings.channels.alive;
         let mut amplitudes: PerPlace = [0.0; MOST_CHANNELS + 2];
         for (n, energy) in
@@ -337,7 +339,7 @@ impl Metal {
 /// What the electrodes make of the energies of their channels: each spreads to its neighbours, and they differ
 /// less, but all of it together stays what it was.
 fn tangled(energies: &PerChannel, settings: &MetalSettings) -> PerChannel {
-    let count = settings.channels.count.clamp(1, MOST_CHANNELS);
+    let count = settings.channels.count.min(MOST_CHANNELS);
     let spread = SPREAD * settings.tangle;
     let flattened = FLATTENED * settings.tangle;
     let mut tangled = [0.0; MOST_CHANNELS];

@@ -215,8 +215,13 @@ mod tests {
                         worst = worst.max(off.abs());
                     }
                 }
-                println!("{microphone:?} at {rate}: {worst:.2} dB off");
-                assert!(worst < 3.0);
+                let most = match (microphone, rate < 44_100.0) {
+                    (_, true) => 3.0,
+                    (Microphone::Directional, false) => 2.2,
+                    _ => 1.1,
+                };
+                println!("{microphone:?} at {rate}: {worst:.2} dB off, at most {most}");
+                assert!(worst <= most);
             }
         }
     }

@@ -13,27 +13,26 @@ mod voice_pitch;
 
 use realfft::num_complex::Complex32;
 
-use crate::base::{Clock, Ear, Spec};
+use crate::base::{Clock, Spec};
 use crate::hearing::channels::Channels;
+use crate::hearing::greenwood::place;
+use crate::implant::holes::Holes;
 use crate::implant::split::{Parts, Shape, Sizes};
 use crate::kit::random::Random;
-use crate::kit::stft::Synthesis;
+use crate::kit::stft::{Synthesis, UNRELATED};
 use crate::kit::turn::cos_sin;
 use contour::Contour;
 use envelope::Envelope;
-pub use ring::ring_seconds;
 use ring::{Resonances, Ring};
 use voice_pitch::VoicePitch;
 
-/// Random stream of what fills a smeared peak, plus the ear.
+/// Random stream of what fills a smeared peak, the same in both ears: what is in the middle stays there, and a
+/// fold-down holds.
 const STREAM: u32 = 2800;
 /// Most that a bin is raised to follow the envelope, power: what lacks more is filled with noise (design: 15 dB).
 const MOST_RAISED: f32 = 32.0;
 /// Part of the envelope that may lack without being filled, power: -20 dB.
 const UNFILLED: f32 = 0.01;
-/// Power of independent bins per window that sounds as loud as the same power of overlapping windows of one sound:
-/// four windows over every sample add up in power instead of amplitude.
-const UNRELATED: f32 = 4.0;
 /// A voice is sung again up to the first, less and less up to the second, Hz: above, voices are mostly breath
 /// (design).
 const SUNG_HZ: (f32, f32) = (4000.0, 7000.0);
@@ -74,23 +73,6 @@ impl Timbre {
         shift: 0.0,
         ring: 0.0,
     };
-    /// A 28 mm array as most of its users matched it: a narrower band and smeared peaks (Dorman et al. 2024;
-    /// amounts by design).
-    pub const LONG_ARRAY: Self =
-        Self { low_hz: 150.0, high_hz: 6000.0, smear_mm: 1.0, flatten: 0.4, ring: 0.15, ..Self::NONE };
-    /// A 28 mm array as the others matched it: a wide band and nothing else (Dorman et al. 2024; the device's
-    /// range).
-    pub const WIDE: Self = Self { low_hz: 70.0, high_hz: 8500.0, ..Self::NONE };
-    /// An 18.5 mm array: spectrum and voice are higher (Dorman et al. 2022; amounts by design).
-    pub const SHORT_ARRAY: Self = Self {
-        low_hz: 200.0,
-        high_hz: 8000.0,
-        smear_mm: 1.0,
-        flatten: 0.4,
-        pitch_up: 0.4,
-        shift: 0.6,
-        ring: 0.2,
-    };
 
     /// The same within the ranges.
     fn within_range(&self) -> Self {
@@ -121,17 +103,15 @@ impl Timbre {
 pub struct PerceptSettings {
     /// What it sounds like.
     pub timbre: Timbre,
-    /// Where it rings.
+    /// Where it rings, and where nothing answers.
     pub channels: Channels,
     /// Number of the implant: what is drawn depends on it.
     pub seed: u32,
-    /// The ear it is for: ears draw for themselves.
-    pub ear: Ear,
 }
 
 impl Default for PerceptSettings {
     fn default() -> Self {
-        Self { timbre: Timbre::NONE, channels: Channels::default(), seed: 0, ear: Ear::Left }
+        Self { timbre: Timbre::NONE, channels: Channels::default(), seed: 0 }
     }
 }
 
@@ -151,6 +131,9 @@ pub struct Percept {
     /// Power that each bin keeps within the band, and the band it is for.
     limit: Vec<f32>,
     limited: (f32, f32),
+    /// What is not heard, and the channels that it is for.
+    holes: Holes,
+    holed: Channels,
 }
 
 impl Percept {
@@ -174,6 +157,8 @@ impl Percept {
             sung_share,
             limit: vec![1.0; sizes.bins()],
             limited: (Timbre::NONE.low_hz, Timbre::NONE.high_hz),
+            holes: Holes::new(sizes.bins(), sizes.bin_hz),
+            holed: Channels::default(),
             sizes,
         }
     }
@@ -198,6 +183,7 @@ impl Percept {
         let resonances = Resonances { ring: timbre.ring, channels: self.settings.channels, band };
         self.ring.aim(parts.at, &resonances);
         self.limit(band);
+        self.dig();
         if timbre.moves() {
             self.transform(parts, &timbre);
         } else {
@@ -210,7 +196,8 @@ impl Percept {
                 *bin = whole * libm::sqrtf(*limit);
             }
         }
-        if !parts.silent {
+        if !parts.silent && !self.holes.is_all() {
+            self.holes.cut(self.synthesis.spectrum());
             self.synthesis.add(parts.at);
         }
     }
@@ -241,6 +228,18 @@ impl Percept {
         }
     }
 
+    /// Works out where nothing answers. All but what rings is heard where it was listened to: so a dead channel
+    /// leaves its own band out.
+    fn dig(&mut self) {
+        let channels = &self.settings.channels;
+        if *channels == self.holed {
+            return;
+        }
+        self.holed = *channels;
+        let last = channels.count.saturating_sub(1);
+        self.holes.set(channels, &std::array::from_fn(|n| place(channels.centre(n.min(last)))));
+    }
+
     fn transform(&mut self, parts: &Parts<'_>, timbre: &Timbre) {
         let pitch = self.pitch.of(parts.whole);
         let note = self.contour.step(pitch, timbre, parts.index);
@@ -260,7 +259,7 @@ impl Percept {
         let voiced = pitch.voiced * timbre.sings();
         self.envelope.measure(&self.power, pitch.voiced * pitch.hz / self.sizes.bin_hz);
         self.envelope.transform(timbre.smear_mm, timbre.shift);
-        let random = Random::new(self.settings.seed, STREAM + self.settings.ear as u32);
+        let random = Random::new(self.settings.seed, STREAM);
         let first = parts.index.wrapping_mul(self.power.len() as i64);
         let spectrum = self.synthesis.spectrum();
         for (n, bin) in spectrum.iter_mut().enumerate() {

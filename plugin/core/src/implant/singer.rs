@@ -1,45 +1,36 @@
-//! One ear's channels made audible: from what electrodes are told to sound.
+//! One ear's channels made audible: from what electrodes are told to sound. Ears draw the same: what is in the
+//! middle stays there, and a fold-down holds.
 
 use super::carriers::bands::Bands;
 use super::carriers::comb::Comb;
-use super::carriers::lanes::{GROUPS, Group, LANES, tree};
 use super::carriers::pulses::Pulses;
 use super::carriers::ramp::{Levels, Piece, Timeline};
 use super::carriers::tones::Tones;
-use super::carriers::{Carrier, HIGHEST_SHARE, Shares, TONE_STREAM};
+use super::carriers::{Carrier, GROUPS, Shares, TONE_STREAM};
 use super::stimuli::{Stimuli, Stimulus};
 use crate::base::clock::CONTROL_FRAME;
-use crate::base::{Clock, Ear, SEGMENT, Spec};
+use crate::base::{Clock, SEGMENT, Spec};
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::kit::forget::FORGET_FRAME;
+use crate::kit::lanes::{Group, LANES, tree};
 use crate::kit::random::Random;
+use crate::kit::section::{HIGHEST_SHARE, SILENCE};
 
 /// Levels above this are cut: 180 dB re full scale.
 const LOUDEST: f32 = 1.0e9;
-/// Levels below this are nothing: -200 dB.
-const FAINTEST: f32 = 1.0e-10;
 /// A quarter of a turn in 2^-64 of one: pulses' tones stand that far from the sines of their places, so that
 /// powers add.
 const QUARTER: u64 = 1 << 62;
 
 /// What an ear's channels are sung with.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct SingerSettings {
     /// The channels: where they are heard, and how wide.
     pub channels: Channels,
     /// What they are made audible with.
     pub carrier: Carrier,
-    /// Random phases and noise.
+    /// Random phases and noise, the same in both ears.
     pub seed: u32,
-    /// Whose noise it is: the ears' are unrelated. Tones have the same phases in both, so that equal ones fuse.
-    pub ear: Ear,
-}
-
-impl Default for SingerSettings {
-    fn default() -> Self {
-        let [ear, _] = Ear::BOTH;
-        Self { channels: Channels::default(), carrier: Carrier::default(), seed: 0, ear }
-    }
 }
 
 /// Sings what one ear's electrodes are told. Clones share the loops that noise is read from, so that only the
@@ -93,11 +84,12 @@ impl Singer {
         self.comb.reset();
     }
 
+    /// Tunes what the carrier is mixed of; the rest is not heard, and is tuned once it is.
     fn tune(&mut self) {
         if self.sums.is_empty() {
             return;
         }
-        let SingerSettings { channels, carrier, seed, ear } = &self.settings;
+        let SingerSettings { channels, carrier, seed } = &self.settings;
         let channels = &Channels { count: channels.count.min(MOST_CHANNELS), ..*channels };
         let rate = self.sample_rate;
         self.shares = carrier.shares();
@@ -105,13 +97,21 @@ impl Singer {
         let phase = |n: usize| Random::new(*seed, TONE_STREAM).bits(n as i64);
         for n in 0..channels.count {
             let (group, lane, hz) = (n / LANES, n % LANES, channels.heard_hz(n));
-            let sounds = channels.alive[n] && hz > 0.0 && hz <= HIGHEST_SHARE * rate;
+            let sounds = channels.alive[n] && hz > 0.0 && hz <= HIGHEST_SHARE as f32 * rate;
             self.sounding[group][lane] = f32::from(u8::from(sounds));
-            self.tones.phasors[group].tune(lane, f64::from(hz), rate, phase(n));
+            if self.shares.tones != 0.0 {
+                self.tones.phasors[group].tune(lane, f64::from(hz), rate, phase(n));
+            }
         }
-        self.bands.set(channels, self.shares.kind, (*seed, *ear), rate, self.control);
-        self.pulses.set(channels, rate, |n| phase(n).wrapping_add(QUARTER));
-        self.comb.set(channels, *seed);
+        if self.shares.bands != 0.0 {
+            self.bands.set(channels, self.shares.kind, *seed, rate, self.control);
+        }
+        if self.shares.pulses != 0.0 {
+            self.pulses.set(channels, rate, |n| phase(n).wrapping_add(QUARTER));
+        }
+        if self.shares.comb != 0.0 {
+            self.comb.set(channels, *seed);
+        }
         self.reset();
     }
 
@@ -144,7 +144,7 @@ impl Singer {
     fn begin(&mut self, stimulus: &Stimulus, at: usize) {
         let level = |n: usize| {
             let heard = stimulus.heard[n];
-            if heard > FAINTEST { heard.min(LOUDEST) } else { 0.0 }
+            if heard > SILENCE { heard.min(LOUDEST) } else { 0.0 }
         };
         let aims: [Group; GROUPS] = std::array::from_fn(|group| {
             std::array::from_fn(|lane| level(group * LANES + lane) * self.sounding[group][lane])

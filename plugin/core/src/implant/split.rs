@@ -8,15 +8,14 @@ use realfft::num_complex::Complex32;
 
 use crate::base::{Clock, Spec};
 use crate::kit::median::{Median, code, power};
+use crate::kit::section::SILENCE;
 use crate::kit::stft::{Analysis, OVERLAP};
 
-/// How long a sine must have been there for half of the past to be full of it, twice that, s (measured on
-/// speech-like tones: a longer past puts onsets into the transients).
+/// Length of the past that a sine must have filled half of, s (measured on speech-like tones: a longer past puts
+/// onsets into the transients).
 const PAST_S: f64 = 0.06;
 /// Range of bins that a transient must fill half of, Hz (Driedger et al. 2014).
 const RANGE_HZ: f32 = 500.0;
-/// Samples below this are silence, -200 dBFS.
-const SILENCE: f32 = 1.0e-10;
 
 /// How the windows are chosen: finer in frequency where the entry has time for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

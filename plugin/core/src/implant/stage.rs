@@ -153,10 +153,10 @@ impl Implant {
         self.cinema.set(&PerEar::from_fn(|ear| {
             let channels = channels[ear];
             // Both ears draw the same: what is in the middle stays there.
-            let metal = MetalSettings { channels, seed, ear: Ear::Left, ..metal };
+            let metal = MetalSettings { channels, seed, ..metal };
             let band =
                 Timbre { low_hz: channels.edges[0], high_hz: channels.edges[channels.count], ..timbre };
-            (metal, PerceptSettings { timbre: band, channels, seed, ear: Ear::Left })
+            (metal, PerceptSettings { timbre: band, channels, seed })
         }));
         let Some(prepared) = self.layout else { return };
         let wanted = self.settings.layout.filter(|layout| layout.channels() == prepared.channels());

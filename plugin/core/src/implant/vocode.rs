@@ -47,8 +47,7 @@ impl Fitted {
             let channels = Channels::of(&fitting.devices[ear]);
             self.coders[ear].set(&CoderSettings { channels, ..fitting.coder });
             // Both ears draw the same: what is in the middle stays there.
-            let drawn =
-                SingerSettings { channels, carrier: fitting.carrier, seed: fitting.seed, ear: Ear::Left };
+            let drawn = SingerSettings { channels, carrier: fitting.carrier, seed: fitting.seed };
             self.singers[ear].set(&drawn);
         }
         self.reset();

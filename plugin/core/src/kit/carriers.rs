@@ -1,5 +1,6 @@
 //! Oscillators that depend on the clock alone, side by side for vector code.
 
+use super::turn::{RADIANS, TURN, turned};
 use crate::base::Clock;
 use crate::base::bands::{Bands, Group, LANES, grouped};
 
@@ -18,7 +19,6 @@ pub struct Carriers {
 impl Carriers {
     /// Prepares oscillators at these frequencies, Hz. Allocates.
     pub fn prepare(&mut self, frequencies: &[f32], sample_rate: f32) {
-        const TURN: f64 = 18_446_744_073_709_551_616.0;
         let turns = |hz: f32| (f64::from(hz) / f64::from(sample_rate) * TURN) as u64;
         self.turns = frequencies.iter().map(|hz| turns(*hz)).collect();
         self.step = phasors(&self.turns, 1);
@@ -44,23 +44,16 @@ impl Carriers {
     /// Fills `out` for the next `len` samples.
     pub fn run(&mut self, len: usize) {
         let groups = self.now.iter_mut().zip(&self.step).zip(self.out.re.iter_mut().zip(&mut self.out.im));
-        for (([re, im], [step_re, step_im]), (out_re, out_im)) in groups {
+        for ((now, step), (out_re, out_im)) in groups {
             for (out_re, out_im) in out_re[..len].iter_mut().zip(&mut out_im[..len]) {
-                *out_re = *re;
-                *out_im = *im;
-                for lane in 0..LANES {
-                    let turned = re[lane] * step_re[lane] - im[lane] * step_im[lane];
-                    im[lane] = re[lane] * step_im[lane] + im[lane] * step_re[lane];
-                    re[lane] = turned;
-                }
+                [*out_re, *out_im] = *now;
+                *now = turned(now, step);
             }
         }
     }
 }
 
 fn phasor(turns: u64, sample: i64) -> [f32; 2] {
-    /// A turn in units of 2^-64, as radians.
-    const RADIANS: f64 = std::f64::consts::TAU / 18_446_744_073_709_551_616.0;
     let angle = turns.wrapping_mul(sample as u64) as f64 * RADIANS;
     let (sin, cos) = libm::sincos(angle);
     [cos as f32, sin as f32]

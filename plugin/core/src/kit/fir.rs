@@ -1,7 +1,6 @@
 //! Filtering one channel with a set of taps, in an order of additions that no processor changes.
 
-/// Partial sums per output sample. Fixed: it decides the bits of every output, vectorised or not.
-pub const LANES: usize = 8;
+use super::lanes::{LANES, tree};
 
 /// Number of output samples worked on side by side, so that their partial sums hide each other's latency.
 const SIDE_BY_SIDE: usize = 4;
@@ -16,11 +15,6 @@ pub fn dot(reversed: &[f32], past: &[f32]) -> f32 {
         }
     }
     tree(&lanes)
-}
-
-fn tree(lanes: &[f32; LANES]) -> f32 {
-    let [a, b, c, d, e, f, g, h] = *lanes;
-    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 /// Filters: `output[n]` is the sum of tap times past input at `n`. `window` holds the inputs, oldest first, and is

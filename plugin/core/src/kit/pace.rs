@@ -1,15 +1,12 @@
 //! A phase that belongs to the clock while its rate rests, and finds back to the clock's after the rate has moved.
 
+use super::turn::TURN;
 use crate::base::Clock;
 
 /// How long a rate has to rest before its phase is pulled to the clock's, and how long the pull takes, seconds:
 /// both together stay below the two seconds after which a render from the middle is that of the whole.
 const REST_SECONDS: f64 = 0.25;
 const PULL_SECONDS: f64 = 1.5;
-/// A turn in the phase's own unit.
-const TURN: f64 = 18_446_744_073_709_551_616.0;
-/// The same as radians per unit, for whoever needs an angle.
-pub const RADIANS: f64 = std::f64::consts::TAU / TURN;
 
 /// A turning phase, in 2^-64 of a turn: exact wherever the clock stands, and it may overflow.
 ///

@@ -5,10 +5,12 @@ use super::forget::forget_sound;
 /// Damping of a second-order Butterworth section: the square root of 2.
 pub const BUTTERWORTH: f32 = std::f32::consts::SQRT_2;
 
-/// Highest frequency of a section re the sample rate: the bilinear transform has no more room above.
-const HIGHEST: f32 = 0.45;
-/// States smaller than this are silence, -200 dB: long before they get slow, and before two seconds are over.
-const SILENCE: f32 = 1.0e-10;
+/// Highest frequency of anything re the sample rate: the bilinear transform has no more room above, nor has what is
+/// to be turned into sound by a host's filters.
+pub const HIGHEST_SHARE: f64 = 0.45;
+/// What is smaller is silence, -200 dB re full scale: states get there long before they get slow, and before two
+/// seconds are over.
+pub const SILENCE: f32 = 1.0e-10;
 
 /// A section's coefficients: a trapezoidal state-variable filter (Zavalishin 2012), and what of it is heard.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,7 +33,7 @@ impl<const LANES: usize> Default for Memory<LANES> {
 
 impl Section {
     fn new(hz: f32, damping: f32, sample_rate: f32, out: [f32; 3]) -> Self {
-        let g = libm::tanf(std::f32::consts::PI * (hz / sample_rate).min(HIGHEST));
+        let g = libm::tanf(std::f32::consts::PI * (hz / sample_rate).min(HIGHEST_SHARE as f32));
         let a = 1.0 / (1.0 + g * (g + damping));
         Self { a: [a, g * a, g * g * a], out }
     }

@@ -17,6 +17,9 @@ use crate::base::SEGMENT;
 pub const OVERLAP: usize = 4;
 /// What the squares of [`OVERLAP`] windows, each the square root of a Hann window, add up to.
 const SQUARES_SUM: f32 = 2.0;
+/// Power of frames that know nothing of each other which sounds as loud as the same power in frames of one sound:
+/// these add up in amplitude, those in power alone.
+pub const UNRELATED: f32 = OVERLAP as f32;
 
 /// The square root of a periodic Hann window, highest (1) at `window / 2`.
 fn root_hann(window: usize) -> Vec<f32> {
@@ -130,17 +133,6 @@ impl Synthesis {
         for (n, (x, weight)) in self.time.iter().zip(&self.window).enumerate() {
             let place = wrapped(start + n, self.line.len());
             self.line[place] += x * weight;
-        }
-    }
-
-    /// Adds `grain` as it is, `offset` samples into the frame that ended at `at`; what goes beyond the frame is
-    /// left out.
-    pub fn add_grain(&mut self, at: usize, offset: usize, grain: &[f32]) {
-        let start = self.next + self.spare + at + offset;
-        let most = self.window.len().saturating_sub(offset);
-        for (n, x) in grain.iter().take(most).enumerate() {
-            let place = wrapped(start + n, self.line.len());
-            self.line[place] += x;
         }
     }
 

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use super::lanes::{GROUPS, Group, LANES};
 use super::loops::{Kind, Loops};
-use super::phasors::{Phasors, TURN};
+use super::phasors::Phasors;
 use super::ramp::{Levels, Piece};
-use super::{HIGHEST_SHARE, OFFSET_STREAM, SHIFT_STREAM, TURN_STREAM};
-use crate::base::Ear;
+use super::{GROUPS, OFFSET_STREAM, SHIFT_STREAM, TURN_STREAM};
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::greenwood::{frequency, place};
+use crate::kit::lanes::{Group, LANES};
 use crate::kit::random::Random;
+use crate::kit::section::HIGHEST_SHARE;
+use crate::kit::turn::TURN;
 
 /// Loops are read at least this many times per cell, and straight lines lead from one reading to the next: images
 /// lie 55 dB down.
@@ -24,7 +25,7 @@ const NARROWEST_HZ: f32 = 10.0;
 pub fn limits(channels: &Channels, n: usize, sample_rate: f32) -> (f32, f32) {
     let mm = place(channels.edges[n + 1]) - place(channels.edges[n]);
     let low = frequency(channels.places[n] - 0.5 * mm).max(LOWEST_HZ);
-    let high = frequency(channels.places[n] + 0.5 * mm).min(HIGHEST_SHARE * sample_rate);
+    let high = frequency(channels.places[n] + 0.5 * mm).min(HIGHEST_SHARE as f32 * sample_rate);
     (low, high.max(low + NARROWEST_HZ))
 }
 
@@ -72,14 +73,7 @@ impl Bands {
     }
 
     /// Takes channels, for a control grid of `control` samples.
-    pub fn set(
-        &mut self,
-        channels: &Channels,
-        kind: Kind,
-        (seed, ear): (u32, Ear),
-        sample_rate: f32,
-        control: usize,
-    ) {
+    pub fn set(&mut self, channels: &Channels, kind: Kind, seed: u32, sample_rate: f32, control: usize) {
         let Some(loops) = &self.loops else { return };
         self.kind = kind;
         let shift = Random::new(seed, SHIFT_STREAM).bits(0);
@@ -94,9 +88,9 @@ impl Bands {
                 widest = widest.max(width);
                 let number = Loops::number(kind, width / pulse_rate(channels.heard_hz(n)));
                 let rounds = f64::from(width) / loops.get(kind, number).cells() / f64::from(sample_rate);
-                let offset = shift.wrapping_add(offset(seed, n, ear));
+                let offset = shift.wrapping_add(offset(seed, n));
                 voices.sources[lane] = Source { number, speed: (rounds * TURN) as u64, offset };
-                let phase = Random::new(seed, TURN_STREAM).bits(voice(n, ear) as i64);
+                let phase = Random::new(seed, TURN_STREAM).bits(drawn(n));
                 voices.phasors.tune(lane, 0.5 * (f64::from(low) + f64::from(high)), sample_rate, phase);
             }
             voices.hop = 1;
@@ -141,19 +135,18 @@ impl Bands {
     }
 }
 
-/// Number of a channel's voice: ears have their own.
-fn voice(n: usize, ear: Ear) -> usize {
-    2 * n + usize::from(ear != Ear::BOTH[0])
+/// What a channel's draws are counted by: every other number.
+const fn drawn(n: usize) -> i64 {
+    2 * n as i64
 }
 
 /// Where in a loop a channel is, apart from the shift of all: each has a stretch of its own, so that no two
 /// channels that read at one speed can ever say the same.
-fn offset(seed: u32, n: usize, ear: Ear) -> u64 {
-    /// Bits that number a stretch, and one more: the second half of each stretch stays free.
-    const STRETCH: u32 = (2 * MOST_CHANNELS).ilog2();
-    let voice = voice(n, ear);
-    let within = Random::new(seed, OFFSET_STREAM).bits(voice as i64) >> (STRETCH + 1);
-    ((voice as u64) << (64 - STRETCH)).wrapping_add(within)
+fn offset(seed: u32, n: usize) -> u64 {
+    /// Bits that number a stretch, and two more: all but the first quarter of each stretch stays free.
+    const STRETCH: u32 = MOST_CHANNELS.ilog2();
+    let within = Random::new(seed, OFFSET_STREAM).bits(drawn(n)) >> (STRETCH + 2);
+    ((n as u64) << (64 - STRETCH)).wrapping_add(within)
 }
 
 impl Voices {

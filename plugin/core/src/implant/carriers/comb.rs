@@ -1,14 +1,15 @@
 //! Tones all along the cochlea, each as loud as what the channels about it tell it (SPIRAL, Grange & Culling
 //! 2017).
 
-use super::lanes::{GROUPS, Group, LANES};
 use super::ramp::{Levels, Piece};
 use super::tones::Tones;
-use super::{COMB_STREAM, HIGHEST_SHARE};
+use super::{COMB_STREAM, GROUPS};
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::erb;
 use crate::hearing::greenwood::place;
+use crate::kit::lanes::{Group, LANES};
 use crate::kit::random::Random;
+use crate::kit::section::HIGHEST_SHARE;
 
 /// Tones, evenly spaced in ERB between two frequencies, Hz (Grange & Culling 2017).
 const TONES: usize = 80;
@@ -48,7 +49,7 @@ impl Comb {
         self.sample_rate = sample_rate;
         self.shares = vec![[[0.0; LANES]; COMB_GROUPS]; MOST_CHANNELS];
         let hz: Vec<f32> = (0..TONES).map(frequency).collect();
-        self.sounding = hz.iter().filter(|hz| **hz <= HIGHEST_SHARE * sample_rate).count();
+        self.sounding = hz.iter().filter(|hz| **hz <= HIGHEST_SHARE as f32 * sample_rate).count();
         self.heights = hz.iter().map(|hz| height(place(*hz))).collect();
     }
 

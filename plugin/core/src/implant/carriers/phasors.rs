@@ -1,10 +1,7 @@
 //! Eight oscillators that depend on the clock alone.
 
-use super::lanes::{Group, LANES};
-use crate::kit::turn::cos_sin;
-
-/// A turn, in units of 2^-64.
-pub const TURN: f64 = 18_446_744_073_709_551_616.0;
+use crate::kit::lanes::{Group, LANES};
+use crate::kit::turn::{TURN, cos_sin, turned};
 
 /// Unit phasors at fixed frequencies. On every point of the control grid their phase is set to the clock's,
 /// exactly; from there they turn by multiplication.
@@ -74,16 +71,6 @@ impl Phasors {
         }
         self.now = now;
     }
-}
-
-#[inline]
-fn turned([re, im]: &[Group; 2], [step_re, step_im]: &[Group; 2]) -> [Group; 2] {
-    let mut turned = [[0.0; LANES]; 2];
-    for lane in 0..LANES {
-        turned[0][lane] = re[lane] * step_re[lane] - im[lane] * step_im[lane];
-        turned[1][lane] = re[lane] * step_im[lane] + im[lane] * step_re[lane];
-    }
-    turned
 }
 
 #[cfg(test)]

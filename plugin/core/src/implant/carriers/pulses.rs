@@ -4,7 +4,7 @@
 //! 900 a second, pulses merge at low places and stay apart at high ones. The tone's phase is the clock's: if it
 //! began anew with every pulse, places between the harmonics of the rate would hardly sound.
 
-use super::lanes::{GROUPS, Group, LANES};
+use super::GROUPS;
 use super::phasors::Phasors;
 use crate::base::SEGMENT;
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
@@ -12,6 +12,8 @@ use crate::hearing::greenwood::frequency;
 use crate::implant::stimuli::Stimulus;
 use crate::kit::forget::forget_sound;
 use crate::kit::gammatone::power_gain;
+use crate::kit::lanes::{Group, LANES};
+use crate::kit::section::hushed;
 
 /// Width of a place between the points 3 dB down, mm (Kan et al. 2013, JASA 134).
 const WIDTH_MM: f32 = 1.5;
@@ -27,8 +29,6 @@ const APART: f32 = 0.5;
 const HARMONICS: u16 = 6;
 /// By how much pulses may make up for places that are heard and do not fire, re power: 60 dB.
 const MOST_LIFT: f32 = 1.0e6;
-/// States below this are silence: -200 dB.
-const SILENCE: f32 = 1.0e-10;
 
 /// The pulses of one ear.
 #[derive(Debug, Clone, Default)]
@@ -46,9 +46,6 @@ pub struct Pulses {
     strengths: Vec<f32>,
     /// What enters the filters in this frame of sound.
     feed: Vec<[Group; SEGMENT]>,
-    /// Pulses since the last reset.
-    #[cfg(test)]
-    pub emitted: usize,
 }
 
 impl Pulses {
@@ -87,10 +84,6 @@ impl Pulses {
         self.ringing = [false; GROUPS];
         self.strengths.fill(0.0);
         self.feed.as_flattened_mut().fill([0.0; LANES]);
-        #[cfg(test)]
-        {
-            self.emitted = 0;
-        }
     }
 
     /// A stimulation frame begins at sample `at` of the frame of sound: every channel that fires has its turn
@@ -139,10 +132,6 @@ impl Pulses {
                 self.feed[n / LANES][sample][n % LANES] += self.strengths[n];
                 self.strengths[n] = 0.0;
                 self.ringing[n / LANES] = true;
-                #[cfg(test)]
-                {
-                    self.emitted += 1;
-                }
             }
         }
     }
@@ -154,7 +143,7 @@ impl Pulses {
         {
             *ringing = false;
             for state in states.as_flattened_mut() {
-                *state = if *state < SILENCE { 0.0 } else { *state };
+                *state = hushed(*state);
                 *ringing |= *state != 0.0;
                 if coarse {
                     *state = forget_sound(*state);
@@ -185,6 +174,46 @@ impl Pulses {
                 }
             });
             self.states[group] = state;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::random::Random;
+
+    #[test]
+    fn one_pulse_falls_for_each_channel_that_fires() {
+        let channels = Channels::even(22, 187.5, 7937.5);
+        let heard = [[0.1; LANES]; GROUPS];
+        let fires = |k: usize, n: usize| Random::new(3, 0).bits((k * 32 + n) as i64).is_multiple_of(3);
+        for rate in [250, 900, 3700] {
+            let begins = |k: usize| k * 48_000 / rate;
+            let mut pulses = Pulses::default();
+            pulses.prepare();
+            pulses.set(&channels, 48_000.0, |_| 0);
+            let (mut k, mut fallen, mut since) = (0, 0, 0);
+            for start in (0..48_000).step_by(7) {
+                let mut from = start;
+                while begins(k) < start + 7 {
+                    let (at, gap) = (begins(k), begins(k + 1) - begins(k));
+                    pulses.fall(from - start..at - start, from - since);
+                    let mut stimulus = Stimulus { gap, ..Stimulus::default() };
+                    (0..22).filter(|n| fires(k, *n)).for_each(|n| stimulus.fired[n] = 0.1);
+                    pulses.begin(&stimulus, &heard, at - start);
+                    (k, from, since) = (k + 1, at, at);
+                }
+                pulses.fall(from - start..7, from - since);
+                let fed = pulses.feed.as_flattened().as_flattened();
+                fallen += fed.iter().filter(|x| **x != 0.0).count();
+                pulses.sing(start as i64, 7, 1.0, 32, &mut [[0.0; LANES]; 7]);
+            }
+            let expected = (0..k).map(|k| (0..22).filter(|n| fires(k, *n)).count()).sum::<usize>();
+            let waiting = pulses.strengths.iter().filter(|strength| **strength != 0.0).count();
+            println!("{rate} frames a second: {fallen} pulses, {waiting} to come, {expected} fired");
+            assert_eq!(fallen + waiting, expected);
+            assert!(waiting < 22 && expected > 0);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The way from one stimulation frame's levels to the next: straight, and over exactly when the next one begins.
 
-use super::lanes::{Group, LANES};
+use crate::kit::lanes::{Group, LANES};
 
 /// How far along the way is; the same for all channels.
 #[derive(Debug, Clone, Copy, Default)]

@@ -1,8 +1,8 @@
 //! Sines, side by side.
 
-use super::lanes::{Group, LANES};
 use super::phasors::Phasors;
 use super::ramp::{Levels, Piece};
+use crate::kit::lanes::{Group, LANES};
 
 /// `G` groups of sines.
 #[derive(Debug, Clone)]

@@ -4,9 +4,8 @@ use realfft::num_complex::Complex32;
 
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::greenwood::place;
+use crate::kit::section::HIGHEST_SHARE;
 
-/// What of the bins is sung: up to 0.45 of the sample rate.
-const USABLE: f32 = 0.9;
 /// How far a single electrode reaches to each side, mm (design).
 const ALONE_MM: f32 = 3.0;
 
@@ -15,7 +14,8 @@ pub type PerPlace = [f32; MOST_CHANNELS + 2];
 
 /// Bins, out of `bins`, in which anything is sung.
 pub const fn usable(bins: usize) -> usize {
-    (USABLE * bins as f32) as usize
+    // Bins reach up to half of the sample rate.
+    (2.0 * HIGHEST_SHARE as f32 * bins as f32) as usize
 }
 
 /// One value per channel.
@@ -68,17 +68,18 @@ impl Bands {
     /// Shares the bins out among `channels`: between two channels' middles by their distance on the cochlea, so
     /// that a tone that moves a little moves little between channels.
     pub fn set(&mut self, channels: &Channels) {
-        self.count = channels.count.clamp(1, MOST_CHANNELS);
+        self.count = channels.count.min(MOST_CHANNELS);
         self.starts = std::array::from_fn(|n| self.bin(channels.edges[n.min(self.count)]));
         (self.first, self.end) = (self.starts[0], self.starts[self.count]);
-        let middles: PerChannel = std::array::from_fn(|n| place(channels.centre(n.min(self.count - 1))));
+        let Some(last) = self.count.checked_sub(1) else { return };
+        let middles: PerChannel = std::array::from_fn(|n| place(channels.centre(n.min(last))));
         let mut below = 0;
         for bin in self.first..self.end {
             let here = self.places[bin];
             while below + 1 < self.count && middles[below + 1] <= here {
                 below += 1;
             }
-            let gap = middles[(below + 1).min(self.count - 1)] - middles[below];
+            let gap = middles[(below + 1).min(last)] - middles[below];
             let share = if gap > 0.0 { ((here - middles[below]) / gap).clamp(0.0, 1.0) } else { 0.0 };
             self.shares[bin] = (below, share);
         }

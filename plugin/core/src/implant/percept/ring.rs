@@ -8,7 +8,7 @@ use crate::base::{Clock, SEGMENT, Spec};
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::greenwood::frequency;
 use crate::kit::forget::{FORGET_FRAME, forget_sound};
-use crate::kit::section::hushed;
+use crate::kit::section::{HIGHEST_SHARE, hushed};
 
 /// Quality of the resonances, with no and with all of the ring (design).
 const QUALITY: (f32, f32) = (20.0, 60.0);
@@ -20,13 +20,11 @@ const FALL: f32 = 6.907_755;
 const SHARE: f32 = 0.5;
 /// Most that a resonance is stronger than a tone at its place: +12 dB (design).
 const STRONGEST: f32 = 4.0;
-/// Highest place that rings, re the sample rate.
-const HIGHEST: f32 = 0.45;
 /// Groups of resonances.
 const GROUPS: usize = MOST_CHANNELS.div_ceil(LANES);
 
 /// Time in which the resonance at `hz` falls by 60 dB, s; `ring` 0..=1.
-pub fn ring_seconds(hz: f32, ring: f32) -> f32 {
+fn ring_seconds(hz: f32, ring: f32) -> f32 {
     let quality = QUALITY.0 + (QUALITY.1 - QUALITY.0) * ring;
     (FALL * quality / (PI * hz)).clamp(TIME_S.0, TIME_S.1)
 }
@@ -65,7 +63,8 @@ impl Resonances {
         };
         for n in 0..count {
             let hz = frequency(places[n]);
-            if !alive[n] || !(self.band.0..=self.band.1.min(HIGHEST * sample_rate)).contains(&hz) {
+            if !alive[n] || !(self.band.0..=self.band.1.min(HIGHEST_SHARE as f32 * sample_rate)).contains(&hz)
+            {
                 continue;
             }
             let fall = FALL / ring_seconds(hz, self.ring);

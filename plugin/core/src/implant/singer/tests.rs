@@ -86,25 +86,6 @@ fn db(ratio: f64) -> f64 {
     10.0 * ratio.log10()
 }
 
-#[test]
-fn one_pulse_falls_for_each_channel_that_fires() {
-    let channels = Channels::even(22, 187.5, 7937.5);
-    let mut singer = singer(&settings(&channels, Carrier::Pulses), 48_000.0);
-    let fires = |k: i64, n: usize| Random::new(3, 0).bits(k * 32 + n as i64).is_multiple_of(3);
-    for rate in [250, 900, 3700] {
-        singer.reset();
-        song(&mut singer, (0, 48_000), 7, rate, |k, stimulus| {
-            for n in 0..22 {
-                stimulus.fired[n] = if fires(k, n) { 0.1 } else { 0.0 };
-                stimulus.heard[n] = 0.1;
-            }
-        });
-        let expected = (0..rate).map(|k| (0..22).filter(|n| fires(k, *n)).count()).sum::<usize>();
-        println!("{rate} frames a second: {} pulses, {expected} fired", singer.pulses.emitted);
-        assert_eq!(singer.pulses.emitted, expected);
-    }
-}
-
 /// Power of a tone in what a signal has, by its definition.
 fn at_hz(sound: &[f32], hz: f64, rate: f64) -> (f64, f64) {
     let (re, im) = sound.iter().enumerate().fold((0.0, 0.0), |(re, im), (n, x)| {
@@ -142,14 +123,14 @@ fn related(a: &[f32], b: &[f32]) -> f64 {
 }
 
 #[test]
-fn noise_is_unrelated_between_channels_ears_and_seeds() {
+fn noise_is_unrelated_between_channels_and_seeds() {
     // All channels with the same band, so that only their noise tells them apart.
     let mut channels = Channels::even(8, 187.5, 7937.5);
     channels.places = [channels.places[4]; MOST_CHANNELS];
     for carrier in [Carrier::Noise, Carrier::LowNoise, Carrier::PulseSpreading] {
         let mut songs = vec![];
-        for (seed, ear) in [(0, Ear::BOTH[0]), (0, Ear::BOTH[1]), (1, Ear::BOTH[0])] {
-            let mut singer = singer(&SingerSettings { seed, ear, ..settings(&channels, carrier) }, 48_000.0);
+        for seed in [0, 1] {
+            let mut singer = singer(&SingerSettings { seed, ..settings(&channels, carrier) }, 48_000.0);
             for n in [0, 1, 5] {
                 singer.reset();
                 songs.push(song(&mut singer, (0, 480_000), 128, 900, only(n)));
@@ -161,19 +142,9 @@ fn noise_is_unrelated_between_channels_ears_and_seeds() {
                 worst = worst.max(related(&songs[a], &songs[b]));
             }
         }
-        println!("{carrier:?}: correlation at most {worst:.3} between channels, ears and seeds");
+        println!("{carrier:?}: correlation at most {worst:.3} between channels and seeds");
         assert!(worst < 0.05);
     }
-}
-
-#[test]
-fn tones_are_the_same_in_both_ears() {
-    let [one, other] = Ear::BOTH.map(|ear| {
-        let channels = Channels::even(12, 187.5, 7937.5);
-        let mut singer = singer(&SingerSettings { ear, ..settings(&channels, Carrier::Sine) }, 48_000.0);
-        song(&mut singer, (0, 4800), 128, 900, steady(0.1))
-    });
-    assert_eq!(one, other);
 }
 
 /// What a busy implant might do in frame `k`: 8 of 22, moving, and nothing at all now and then.

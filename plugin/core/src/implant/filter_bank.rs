@@ -2,16 +2,15 @@
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
+use super::carriers::GROUPS;
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::kit::forget::{forget, forget_sound};
-use crate::kit::section::hushed;
+use crate::kit::lanes::{Group as Lanes, LANES};
+use crate::kit::section::{HIGHEST_SHARE, hushed};
 
-/// Channels worked on side by side.
-const LANES: usize = 8;
-const GROUPS: usize = MOST_CHANNELS / LANES;
-/// Sections of a band: a Butterworth prototype of order 3. Order 2 would let 1.5 ms go of the 5 ms by which a
-/// band of 125 Hz lags, and 6 dB of what its neighbours' tones leave in it; a processor's own transform lasts 8
-/// ms (design).
+/// Sections of a band: a Butterworth prototype of order 3 (design). With order 2, a band 125 Hz wide would lag by
+/// 3.5 ms instead of 5, but its neighbours' tones would be 6 dB stronger in it. A processor's own transform lasts
+/// 8 ms: the lag is no longer than what it stands for.
 const BAND_SECTIONS: usize = 3;
 /// Sections of the envelope's low-pass: order 4.
 const SECTIONS: usize = BAND_SECTIONS + 2;
@@ -19,17 +18,14 @@ const SECTIONS: usize = BAND_SECTIONS + 2;
 const LOW_DAMPING: [f64; 2] = [1.847_759_065_022_573_5, 0.765_366_864_730_179_6];
 /// Real and imaginary part of the prototype's complex pole: cos and sin of 120 degrees.
 const POLE: [f64; 2] = [-0.5, 0.866_025_403_784_438_6];
-/// Highest frequency that a band reaches, re the sample rate.
-const HIGHEST: f64 = 0.45;
 /// A band of which less than this share lies below is silent.
 const LEAST_BELOW: f64 = 0.5;
 /// Limits of the envelope's low-pass, Hz (Shannon et al. 1995 from 16 Hz on).
 const ENVELOPE_HZ: [f32; 2] = [16.0, 500.0];
 
-type Lanes = [f32; LANES];
-
-/// One section of eight bands: a trapezoidal state-variable filter (Zavalishin 2012), written in steps of its
-/// states, which stays exact where its frequency is a tiny part of the sample rate.
+/// One section of eight bands: a trapezoidal state-variable filter (Zavalishin 2012). Unlike the kit's, which has
+/// one frequency for all its signals, it has one per lane, and it is written in steps of its states, which stays
+/// exact where its frequency is a tiny part of the sample rate.
 #[derive(Debug, Clone, Copy, Default)]
 struct Section {
     keep: Lanes,
@@ -95,15 +91,15 @@ impl Group {
 /// Both half-waves are rectified: what is left of the tone itself lies an octave higher than with one, and the
 /// low-pass takes it away. A steady tone of amplitude A inside a band reads A.
 #[derive(Debug, Clone, Default)]
-pub struct Analysis {
+pub struct FilterBank {
     groups: [Group; GROUPS],
     used: usize,
 }
 
-impl Analysis {
+impl FilterBank {
     /// Takes the bands of `channels`, with envelopes up to `envelope_hz`. What was heard stays in the filters.
     pub fn set(&mut self, channels: &Channels, envelope_hz: f32, sample_rate: f32) {
-        let count = channels.count.clamp(1, MOST_CHANNELS);
+        let count = channels.count.min(MOST_CHANNELS);
         self.used = count.div_ceil(LANES);
         self.groups[self.used..].fill(Group::default());
         for channel in 0..self.used * LANES {
@@ -114,7 +110,7 @@ impl Analysis {
 
     fn tune(&mut self, channel: usize, band: Option<[f32; 2]>, envelope_hz: f32, sample_rate: f64) {
         let (group, lane) = (&mut self.groups[channel / LANES], channel % LANES);
-        let limit = HIGHEST * sample_rate;
+        let limit = HIGHEST_SHARE * sample_rate;
         let audible = |[low, high]: [f32; 2]| {
             let (low, high) = (f64::from(low), f64::from(high));
             let below = high.min(limit) - low;
@@ -217,17 +213,17 @@ mod tests {
     }
 
     /// Mean and ripple (deviation re mean) of the envelopes of a tone once they have settled.
-    fn settled(analysis: &mut Analysis, sound: &[f32], rate: f32) -> [[f32; 2]; MOST_CHANNELS] {
-        analysis.reset();
+    fn settled(bank: &mut FilterBank, sound: &[f32], rate: f32) -> [[f32; 2]; MOST_CHANNELS] {
+        bank.reset();
         let (start, rest) = sound.split_at(sound.len() / 2);
-        analysis.run(start);
+        bank.run(start);
         let mut sums = [[0.0f64; 2]; MOST_CHANNELS];
         let step = (rate / 4001.0) as usize;
         let mut taken = 0.0;
         for part in rest.chunks_exact(step) {
-            analysis.run(part);
+            bank.run(part);
             taken += 1.0;
-            for (sum, level) in sums.iter_mut().zip(analysis.envelopes()) {
+            for (sum, level) in sums.iter_mut().zip(bank.envelopes()) {
                 *sum = [sum[0] + f64::from(level), sum[1] + f64::from(level).powi(2)];
             }
         }
@@ -245,14 +241,14 @@ mod tests {
 
     #[test]
     fn a_tone_in_the_middle_reads_its_amplitude_at_any_rate() {
-        let mut analysis = Analysis::default();
+        let mut bank = FilterBank::default();
         for channels in [nucleus(), Channels::even(12, 100.0, 8500.0), Channels::even(1, 100.0, 8000.0)] {
             for rate in RATES {
-                analysis.set(&channels, 160.0, rate);
+                bank.set(&channels, 160.0, rate);
                 let (mut worst, mut rippling) = (0.0f32, 0.0f32);
                 for channel in 0..channels.count {
                     let sound = tone(channels.centre(channel), 0.3, 0.4, rate);
-                    let [level, ripple] = settled(&mut analysis, &sound, rate)[channel];
+                    let [level, ripple] = settled(&mut bank, &sound, rate)[channel];
                     worst = worst.max((20.0 * (level / 0.3).log10()).abs());
                     rippling = rippling.max(ripple);
                 }
@@ -264,10 +260,10 @@ mod tests {
 
     #[test]
     fn skirts_are_butterworths() {
-        let mut analysis = Analysis::default();
+        let mut bank = FilterBank::default();
         let channels = nucleus();
         for rate in RATES {
-            analysis.set(&channels, 160.0, rate);
+            bank.set(&channels, 160.0, rate);
             let slope = |hz: f32| (PI * f64::from(hz) / f64::from(rate)).tan();
             let mut worst = 0.0f64;
             for (channel, hz) in
@@ -277,7 +273,7 @@ mod tests {
                 let at = slope(hz);
                 let detuned = (at * at - low * high) / (at * (high - low));
                 let expected = -10.0 * (1.0 + detuned.powi(6)).log10();
-                let [level, _] = settled(&mut analysis, &tone(hz, 1.0, 0.4, rate), rate)[channel];
+                let [level, _] = settled(&mut bank, &tone(hz, 1.0, 0.4, rate), rate)[channel];
                 worst = worst.max((20.0 * f64::from(level).log10() - expected).abs());
             }
             println!("skirts at {rate}: {worst:.3} dB off");
@@ -287,13 +283,13 @@ mod tests {
 
     #[test]
     fn bands_out_of_reach_are_silent() {
-        let mut analysis = Analysis::default();
+        let mut bank = FilterBank::default();
         let channels = Channels::even(16, 500.0, 16_000.0);
-        analysis.set(&channels, 160.0, 22_050.0);
+        bank.set(&channels, 160.0, 22_050.0);
         let noise = crate::kit::random::Random::new(1, 0);
         let sound: Vec<f32> = (0..4000).map(|n| noise.bipolar(n)).collect();
-        analysis.run(&sound);
-        let envelopes = analysis.envelopes();
+        bank.run(&sound);
+        let envelopes = bank.envelopes();
         for (channel, level) in envelopes[..16].iter().enumerate() {
             let [low, high] = [channels.edges[channel], channels.edges[channel + 1]];
             assert_eq!(*level == 0.0, 0.5 * (low + high) > 0.45 * 22_050.0, "{low} {high}");
@@ -304,19 +300,19 @@ mod tests {
     #[test]
     fn lags_are_those_of_the_order() {
         // Moment of half the step of a tone's envelope, low-pass included.
-        let mut analysis = Analysis::default();
+        let mut bank = FilterBank::default();
         let channels = nucleus();
-        analysis.set(&channels, 500.0, 48_000.0);
-        let lag = |analysis: &mut Analysis, channel: usize| {
-            analysis.reset();
+        bank.set(&channels, 500.0, 48_000.0);
+        let lag = |bank: &mut FilterBank, channel: usize| {
+            bank.reset();
             let sound = tone(channels.centre(channel), 1.0, 0.05, 48_000.0);
             let late = sound.iter().position(|x| {
-                analysis.run(&[*x]);
-                analysis.envelopes()[channel] > 0.5
+                bank.run(&[*x]);
+                bank.envelopes()[channel] > 0.5
             });
             late.map_or(f32::INFINITY, |n| n as f32 / 48.0)
         };
-        let lags: Vec<f32> = (0..22).map(|channel| lag(&mut analysis, channel)).collect();
+        let lags: Vec<f32> = (0..22).map(|channel| lag(&mut bank, channel)).collect();
         println!("half a step after, ms: {lags:.1?}");
         assert!(lags.iter().all(|ms| *ms < 9.0));
     }

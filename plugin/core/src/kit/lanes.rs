@@ -1,0 +1,13 @@
+//! Eight of anything side by side for vector code.
+
+/// How many are worked on side by side.
+pub const LANES: usize = 8;
+
+/// One value for each.
+pub type Group = [f32; LANES];
+
+/// A group's lanes added up as a balanced tree, in an order no processor changes.
+pub fn tree(lanes: &Group) -> f32 {
+    let [a, b, c, d, e, f, g, h] = *lanes;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
