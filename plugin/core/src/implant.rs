@@ -18,6 +18,7 @@ pub mod percept;
 pub mod pulse_grid;
 pub mod router;
 pub mod settings;
+pub mod shares;
 pub mod singer;
 pub mod split;
 pub mod stage;

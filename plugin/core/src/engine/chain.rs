@@ -131,6 +131,7 @@ impl<E: Entry> Engine<E> {
         self.awake = true;
         let settings = Settings { awake: true, ..settings };
         self.timeline.push(timeline::Entry { time: self.elapsed, settings, change });
+        self.head.foresee(&settings, self.inside_delay);
     }
 
     /// The first settings after a reset hold from the beginning, for what is still on its way too.

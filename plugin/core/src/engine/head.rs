@@ -141,6 +141,11 @@ impl<E: Entry> Head<E> {
         self.lfe_share.set(settings.body_lfe, change);
     }
 
+    /// Tells those that see ahead what settings are on their way, `samples` from being set.
+    pub fn foresee(&mut self, settings: &Settings, samples: usize) {
+        self.implant.foresee(&settings.implant(), samples);
+    }
+
     /// Whether what is heard inside rests at what enters, and nothing else sounds.
     pub fn is_neutral(&self) -> bool {
         self.scramble.is_neutral()

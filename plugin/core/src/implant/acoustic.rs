@@ -20,6 +20,7 @@ const DAMPING: [f32; 2] = [1.847_759_1, 0.765_366_9];
 #[derive(Debug, Clone)]
 pub struct Acoustic {
     channels: Vec<Channel>,
+    kept: Vec<Chunk>,
     edge: Glide,
     sections: [Section; DAMPING.len()],
     rate: f32,
@@ -34,7 +35,14 @@ struct Channel {
 
 impl Default for Acoustic {
     fn default() -> Self {
-        Self { channels: Vec::new(), edge: Glide::default(), sections: Default::default(), rate: 1.0, lag: 0 }
+        Self {
+            channels: Vec::new(),
+            kept: Vec::new(),
+            edge: Glide::default(),
+            sections: Default::default(),
+            rate: 1.0,
+            lag: 0,
+        }
     }
 }
 
@@ -46,6 +54,7 @@ impl Acoustic {
         self.edge.prepare((spec.samples(GLIDE_SECONDS) / frame).max(1));
         self.channels = vec![Channel::default(); spec.layout.channels()];
         self.channels.iter_mut().for_each(|channel| channel.ring.prepare(self.lag + SEGMENT));
+        self.kept = vec![[0.0; SEGMENT]; spec.layout.channels()];
     }
 
     /// Forgets everything heard.
@@ -86,15 +95,22 @@ impl Acoustic {
         self.channels.iter_mut().flat_map(|channel| &mut channel.low).for_each(Memory::forget);
     }
 
-    /// Writes channel `idx`'s part, `samples` being what the ear hears of it.
-    pub fn run(&mut self, idx: usize, samples: &[f32], kept: &mut Chunk) {
-        let Some(channel) = self.channels.get_mut(idx) else { return };
-        channel.ring.push(samples);
-        let kept = &mut kept[..samples.len()];
-        kept.copy_from_slice(channel.ring.delayed(self.lag, samples.len()));
-        let (lanes, _) = kept.as_chunks_mut();
-        for (section, memory) in self.sections.iter().zip(&mut channel.low) {
-            section.run(memory, lanes);
+    /// Listens to what ears hear of each channel, and works out what is left to them of it.
+    pub fn run(&mut self, channels: &[Chunk], gains: &Chunk, len: usize) {
+        for ((channel, kept), chunk) in self.channels.iter_mut().zip(&mut self.kept).zip(channels) {
+            channel.ring.push(&chunk[..len]);
+            let kept = &mut kept[..len];
+            kept.copy_from_slice(channel.ring.delayed(self.lag, len));
+            let (lanes, _) = kept.as_chunks_mut();
+            for (section, memory) in self.sections.iter().zip(&mut channel.low) {
+                section.run(memory, lanes);
+            }
+            kept.iter_mut().zip(gains).for_each(|(x, gain)| *x *= gain);
         }
+    }
+
+    /// What is left to ears of each channel.
+    pub fn kept(&self) -> &[Chunk] {
+        &self.kept
     }
 }

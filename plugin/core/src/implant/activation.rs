@@ -22,19 +22,75 @@ const CLIMB: f64 = 0.015;
 /// When everything has come, seconds after the switch.
 pub const LASTS: f64 = SILENCE + BURST + (STAIRS.len() - 1) as f64 * STAIR + CLIMB;
 
-/// Gain of the implant `seconds` after it was switched on: 0, then stairs, then 1. `depth` (0..1) is how much of all this
-/// there is.
-pub fn gain(seconds: f64, depth: f32) -> f32 {
-    let depth = f64::from(depth);
+/// Processors that may have been switched on a moment ago. Audio thread.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Activation {
+    under_way: Option<UnderWay>,
+    rate: f64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct UnderWay {
+    /// Samples since.
+    age: u64,
+    /// How much of it there is, 0..1.
+    depth: f32,
+    /// Gain of the implant when it was switched on: a second activation begins where the first one is.
+    from: f32,
+}
+
+impl Activation {
+    /// Takes the sample rate, and forgets.
+    pub fn prepare(&mut self, sample_rate: f64) {
+        *self = Self { under_way: None, rate: sample_rate };
+    }
+
+    /// The processors have been on for long.
+    pub const fn end(&mut self) {
+        self.under_way = None;
+    }
+
+    /// Switched on with the next sample.
+    pub fn begin(&mut self, depth: f32) {
+        self.under_way = Some(UnderWay { age: 0, depth, from: self.at(0).map_or(1.0, |(gain, _)| gain) });
+    }
+
+    /// Samples until everything has come.
+    pub fn left(&self) -> usize {
+        let lasts = LASTS * self.rate;
+        self.under_way.map_or(0, |course| (lasts - course.age as f64).max(0.0) as usize)
+    }
+
+    /// Gain of the implant and the sample of a click, `n` samples from now; none where nothing is under way.
+    pub fn at(&self, n: usize) -> Option<(f32, f32)> {
+        let UnderWay { age, depth, from } = self.under_way?;
+        let seconds = (age + n as u64) as f64 / self.rate;
+        Some((gain(seconds, depth, from), clicks(seconds, depth)))
+    }
+
+    /// Moves on by `samples`, heard or not.
+    pub fn advance(&mut self, samples: usize) {
+        if let Some(course) = &mut self.under_way {
+            course.age += samples as u64;
+        }
+        if self.left() == 0 {
+            self.under_way = None;
+        }
+    }
+}
+
+/// Gain of the implant `seconds` after it was switched on at a gain of `from`: 0, then stairs, then 1. `depth` (0..1) is
+/// how much of all this there is.
+fn gain(seconds: f64, depth: f32, from: f32) -> f32 {
+    let (depth, from) = (f64::from(depth), f64::from(from));
     let since = seconds - SILENCE - BURST;
     if since < 0.0 {
         // The world ends as a processor is unplugged: within one climb.
-        let out = climbed(seconds);
-        return (1.0 - depth * out) as f32;
+        return (from * (1.0 - depth * climbed(seconds))) as f32;
     }
     let level = |stair: usize| gain_from_db(depth * STAIRS[stair.min(STAIRS.len() - 1)]);
     let stair = (since / STAIR) as usize;
-    let below = if stair == 0 { 1.0 - depth } else { level(stair - 1) };
+    let below = if stair == 0 { from * (1.0 - depth) } else { level(stair - 1) };
     let along = climbed(since - stair as f64 * STAIR);
     if along >= 1.0 { level(stair) as f32 } else { (below + (level(stair) - below) * along) as f32 }
 }
@@ -45,7 +101,7 @@ fn climbed(seconds: f64) -> f64 {
 }
 
 /// The clicks, `seconds` after it was switched on: peak re full scale.
-pub fn clicks(seconds: f64, depth: f32) -> f32 {
+fn clicks(seconds: f64, depth: f32) -> f32 {
     let since = seconds - SILENCE;
     if !(0.0..BURST).contains(&since) {
         return 0.0;
@@ -72,7 +128,7 @@ mod tests {
 
     #[test]
     fn silence_clicks_and_stairs_come_in_this_order_without_a_step() {
-        let gains = course(gain, 1.0);
+        let gains = course(|seconds, depth| gain(seconds, depth, 1.0), 1.0);
         let at = |seconds: f64| gains[(seconds * 48_000.0) as usize];
         assert_eq!((at(0.0), at(0.1), at(0.7), at(6.0)), (1.0, 0.0, 0.0, 1.0));
         assert!(gains[48_000 / 10..].windows(2).all(|pair| pair[0] <= pair[1]));
@@ -81,7 +137,7 @@ mod tests {
         assert!(stairs.windows(2).all(|pair| pair[1] > 1.5 * pair[0]));
         // -40 dBFS of a full-scale sound.
         assert!(gains.windows(2).all(|pair| (pair[1] - pair[0]).abs() < 0.01));
-        assert_eq!(gain(LASTS, 1.0), 1.0);
+        assert_eq!(gain(LASTS, 1.0, 1.0), 1.0);
         let burst = course(clicks, 1.0);
         let sounding: Vec<usize> = (0..burst.len()).filter(|n| burst[*n] != 0.0).collect();
         let (first, last) = (sounding[0] as f64 / 48_000.0, sounding[sounding.len() - 1] as f64 / 48_000.0);
@@ -92,7 +148,22 @@ mod tests {
 
     #[test]
     fn without_depth_nothing_happens() {
-        assert!(course(gain, 0.0).iter().all(|gain| *gain == 1.0));
+        assert!(course(|seconds, depth| gain(seconds, depth, 1.0), 0.0).iter().all(|gain| *gain == 1.0));
         assert!(course(clicks, 0.0).iter().all(|click| *click == 0.0));
+    }
+
+    #[test]
+    fn a_second_activation_begins_where_the_first_one_is_and_none_outlasts_its_time() {
+        let mut activation = Activation::default();
+        activation.prepare(48_000.0);
+        assert_eq!((activation.at(0), activation.left()), (None, 0));
+        activation.begin(1.0);
+        activation.advance(96_000);
+        let before = activation.at(0).map(|(gain, _)| gain);
+        activation.begin(1.0);
+        assert_eq!(activation.at(0).map(|(gain, _)| gain), before);
+        assert!(before.is_some_and(|gain| gain < 0.1));
+        activation.advance(activation.left() + 1);
+        assert_eq!(activation.at(0), None);
     }
 }

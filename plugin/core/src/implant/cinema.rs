@@ -15,6 +15,8 @@ struct Side {
     percept: Percept,
     /// What of the lead is left over.
     delayed: [Ring; 2],
+    /// Which of both are at work.
+    awake: [bool; 2],
 }
 
 /// Both ears'.
@@ -41,6 +43,7 @@ impl Cinema {
                 metal: Metal::new(spec, shape),
                 percept: Percept::new(spec, shape),
                 delayed,
+                awake: [false; 2],
             }
         };
         self.sides = Ear::BOTH.into_iter().map(side).collect();
@@ -53,6 +56,7 @@ impl Cinema {
             side.metal.reset();
             side.percept.reset();
             side.delayed.iter_mut().for_each(Ring::reset);
+            side.awake = [false; 2];
         }
     }
 
@@ -64,30 +68,65 @@ impl Cinema {
         }
     }
 
-    /// Takes what is `early` and writes Metal and the percept of what is heard at `clock`.
+    /// Takes what is `early` and writes Metal and the percept of what is heard at `clock`: those that are `wanted`, in this
+    /// order; the others rest.
     pub fn process(
         &mut self,
         early: &PerEar<Chunk>,
+        wanted: &PerEar<[bool; 2]>,
         clock: Clock,
         len: usize,
-        metal: &mut PerEar<Chunk>,
-        percept: &mut PerEar<Chunk>,
+        sung: &mut [PerEar<Chunk>; 2],
     ) {
         let mut ahead = clock;
         ahead.advance(self.lead);
+        let [metals, percepts] = sung;
         for (ear, side) in Ear::BOTH.into_iter().zip(&mut self.sides) {
-            let Side { split, metal: hammer, percept: voice, delayed } = side;
+            side.wake(wanted[ear]);
+            if wanted[ear] == [false; 2] {
+                continue;
+            }
+            let Side { split, metal, percept, delayed, .. } = side;
+            let [with_metal, with_percept] = wanted[ear];
             split.push(&early[ear][..len], ahead, |parts| {
-                hammer.hop(parts);
-                voice.hop(parts);
+                if with_metal {
+                    metal.hop(parts);
+                }
+                if with_percept {
+                    percept.hop(parts);
+                }
             });
-            let mut sung: Chunk = [0.0; SEGMENT];
-            hammer.sing(&mut sung[..len]);
-            delayed[0].push(&sung[..len]);
-            metal[ear][..len].copy_from_slice(delayed[0].delayed(self.early, len));
-            voice.sing(ahead, &mut sung[..len]);
-            delayed[1].push(&sung[..len]);
-            percept[ear][..len].copy_from_slice(delayed[1].delayed(self.early, len));
+            let pass = |ring: &mut Ring, sing: &mut dyn FnMut(&mut [f32]), to: &mut Chunk| {
+                sing(&mut to[..len]);
+                ring.push(&to[..len]);
+                to[..len].copy_from_slice(ring.delayed(self.early, len));
+            };
+            let [of_metal, of_percept] = delayed;
+            if with_metal {
+                pass(of_metal, &mut |out| metal.sing(out), &mut metals[ear]);
+            }
+            if with_percept {
+                pass(of_percept, &mut |out| percept.sing(ahead, out), &mut percepts[ear]);
+            }
+        }
+    }
+}
+
+impl Side {
+    /// What was not listened to has heard nothing.
+    fn wake(&mut self, wanted: [bool; 2]) {
+        let was = std::mem::replace(&mut self.awake, wanted);
+        let [metal, percept] = [0, 1].map(|n| wanted[n] && !was[n]);
+        if was == [false; 2] && wanted != was {
+            self.split.reset();
+        }
+        if metal {
+            self.metal.reset();
+            self.delayed[0].reset();
+        }
+        if percept {
+            self.percept.reset();
+            self.delayed[1].reset();
         }
     }
 }

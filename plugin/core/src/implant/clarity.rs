@@ -42,6 +42,11 @@ impl Clarity {
         }
     }
 
+    /// On the control grid: drops what is silence.
+    pub fn hush(&mut self) {
+        self.ears.iter_mut().flat_map(|(_, filters)| filters).for_each(BandPass::hush);
+    }
+
     /// On the coarse grid: drops what two pasts could differ in for ever.
     pub fn forget(&mut self) {
         self.ears.iter_mut().flat_map(|(_, filters)| filters).for_each(BandPass::forget);

@@ -1,7 +1,8 @@
 //! From ears back to channels: which part of each ear's implant every channel plays.
 
+use crate::base::clock::CONTROL_FRAME;
 use crate::base::layout::Speaker;
-use crate::base::{Chunk, Ear, Layout, PerEar, Role};
+use crate::base::{Chunk, Clock, Ear, Layout, PerEar, Role, Spec};
 use crate::kit::forget::{forget, forget_sound};
 use crate::kit::turn::cos_sin;
 
@@ -23,7 +24,7 @@ struct Channel {
 ///
 /// What belongs to both ears (centre) plays the middle of what they hear, as far as the input came from there, and the
 /// sides of each ear the rest: in proportion to their smoothed share of its power. The parts are such that the Lo/Ro
-/// fold-down of all channels is each ear's implant, exactly, whatever the shares are.
+/// fold-down of all channels is each ear's implant, to within rounding, whatever the shares are.
 #[derive(Debug, Clone, Default)]
 pub struct Router {
     channels: Vec<Channel>,
@@ -31,13 +32,16 @@ pub struct Router {
     /// Samples since parts were last worked out.
     heard: usize,
     implanted: PerEar<bool>,
-    speakers: &'static [Speaker],
+    /// Samples between control points.
+    control: usize,
 }
 
 impl Router {
     /// Makes room for these channels. Allocates.
-    pub fn prepare(&mut self, layout: Layout, sample_rate: f32) {
-        self.rate = sample_rate;
+    pub fn prepare(&mut self, spec: &Spec) {
+        let layout = spec.layout;
+        self.rate = spec.sample_rate;
+        self.control = spec.scaled(CONTROL_FRAME);
         let channel = |speaker: &Speaker| Channel {
             speaker: *speaker,
             sum: 0.0,
@@ -45,7 +49,6 @@ impl Router {
             parts: PerEar::same([0.0; 2]),
         };
         self.channels = layout.speakers.iter().map(channel).collect();
-        self.speakers = layout.speakers;
         self.reset();
     }
 
@@ -59,7 +62,6 @@ impl Router {
     /// The channels are those of `layout`, as wide, and these ears have an implant: parts glide there.
     pub fn route(&mut self, layout: Layout, implanted: PerEar<bool>) {
         self.implanted = implanted;
-        self.speakers = layout.speakers;
         for (channel, speaker) in self.channels.iter_mut().zip(layout.speakers) {
             channel.speaker = *speaker;
         }
@@ -139,25 +141,50 @@ impl Router {
         }
     }
 
-    /// What the channels are.
-    pub fn layout(&self) -> &'static [Speaker] {
-        self.speakers
-    }
-
-    /// Adds its part of `sung` to every channel. `control` says how far each sample is on its way to the next control
-    /// point.
-    pub fn add(&self, channels: &mut [Chunk], sung: &PerEar<Chunk>, control: &Chunk, len: usize) {
-        for (channel, chunk) in self.channels.iter().zip(channels) {
+    /// Turns every channel's own sound down by what its ears hear of the implant, lets them keep `kept`, and adds its part
+    /// of `sung`; `clock` is the frame's.
+    pub fn replace(&self, channels: &mut [Chunk], sound: &Replaced<'_>, clock: Clock, len: usize) {
+        let Replaced { sung, weights, kept, follows_lfe } = *sound;
+        let period = self.control as i64;
+        let begins = clock.now().rem_euclid(period);
+        let control: Chunk = std::array::from_fn(|n| (begins + n as i64) as f32 / period as f32);
+        let rest = Ear::BOTH.map(|ear| weights[ear][..len].iter().all(|weight| *weight == weights[ear][0]));
+        let moves = rest != [true; 2];
+        for (idx, (channel, chunk)) in self.channels.iter().zip(channels).enumerate() {
+            let speaker = channel.speaker;
+            if speaker.role() == Role::Lfe && !follows_lfe {
+                continue;
+            }
+            let at = |n: usize| crossfade(weight_in(speaker, PerEar::from_fn(|ear| weights[ear][n])));
+            let mut gains = at(0);
             let [some, others] = Ear::BOTH.map(|ear| (channel.parts[ear], &sung[ear]));
             let part = |([from, to], sung): ([f32; 2], &Chunk), n: usize| {
                 (from + (to - from) * control[n]) * sung[n]
             };
-            // Both first: then it makes no difference which side is which.
             for (n, x) in chunk[..len].iter_mut().enumerate() {
-                *x += part(some, n) + part(others, n);
+                if moves {
+                    gains = at(n);
+                }
+                let (own, implant) = gains;
+                let acoustic = kept.get(idx).map_or(0.0, |kept| implant * kept[n]);
+                // Both ears' parts first: then it makes no difference which side is which.
+                *x = own * *x + acoustic + (part(some, n) + part(others, n));
             }
         }
     }
+}
+
+/// What takes the place of acoustic hearing.
+#[derive(Debug, Clone, Copy)]
+pub struct Replaced<'a> {
+    /// What each ear's implant makes, as loud as it is heard.
+    pub sung: &'a PerEar<Chunk>,
+    /// How much of each ear's hearing is the implant's, 0..1, by sample.
+    pub weights: &'a PerEar<Chunk>,
+    /// What ears hear by themselves beside it, by channel; none if it is empty.
+    pub kept: &'a [Chunk],
+    /// Whether the LFE channel goes with the rest of acoustic hearing.
+    pub follows_lfe: bool,
 }
 
 /// What `weight` of the implant leaves of acoustic hearing, and what it has itself: unrelated sounds add up in power.
@@ -194,7 +221,7 @@ mod tests {
 
     fn routed(layout: Layout, levels: &[f32], implanted: PerEar<bool>) -> (Vec<Chunk>, PerEar<Chunk>) {
         let mut router = Router::default();
-        router.prepare(layout, 48_000.0);
+        router.prepare(&Spec { layout, ..Spec::default() });
         router.route(layout, implanted);
         let entering: Vec<Chunk> = levels.iter().map(|level| [*level; SEGMENT]).collect();
         for _ in 0..1000 {
@@ -203,7 +230,9 @@ mod tests {
         }
         let sung = PerEar::from_fn(|ear| if implanted[ear] { noise(ear as u32) } else { [0.0; SEGMENT] });
         let mut channels = vec![[0.0; SEGMENT]; layout.channels()];
-        router.add(&mut channels, &sung, &[1.0; SEGMENT], 32);
+        let weights = PerEar::from_fn(|ear| [f32::from(u8::from(implanted[ear])); SEGMENT]);
+        let sound = Replaced { sung: &sung, weights: &weights, kept: &[], follows_lfe: true };
+        router.replace(&mut channels, &sound, Clock::default(), 32);
         (channels, sung)
     }
 

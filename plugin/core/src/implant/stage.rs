@@ -1,8 +1,7 @@
 //! The implant as a stage: from what is left of hearing to what processors and electrodes make of the world.
 
 use crate::base::clock::CONTROL_FRAME;
-use crate::base::units::gain_from_db;
-use crate::base::{Change, Chunk, Ear, Frame, Layout, PerEar, Role, SEGMENT, Spec, Stage};
+use crate::base::{Change, Chunk, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
 use crate::hearing::channels::Channels;
 use crate::hearing::course::Course;
 use crate::hearing::event::Event;
@@ -10,15 +9,16 @@ use crate::kit::forget::FORGET_FRAME;
 use crate::kit::level::Level;
 
 use super::acoustic::Acoustic;
-use super::activation;
+use super::activation::Activation;
 use super::cinema::Cinema;
 use super::clarity::Clarity;
 use super::lowest::Lowest;
 use super::metal::MetalSettings;
 use super::onset::Onset;
 use super::percept::{PerceptSettings, Timbre};
-use super::router::{Router, crossfade, weight_in};
+use super::router::{Replaced, Router, crossfade};
 use super::settings::ImplantSettings;
+use super::shares::{ACOUSTIC, CLARITY, METAL, PERCEPT, SHARES, VOCODE, aims};
 use super::vocode::{Fitting, Vocode};
 
 /// Control frames per step of what glides.
@@ -27,22 +27,10 @@ const FRAMES_PER_STEP: usize = 4;
 const LONGEST_GLIDE_SECONDS: f64 = 2.0;
 /// How long a step of any share takes to arrive, seconds.
 const SHARE_SECONDS: f64 = 0.080;
-/// Level of the untouched middle at full clarity, dB, and how far the renderings step back for it, dB. At the story's -9 dB,
-/// and with everything else as loud as before, STOI rises by 0.02; it asks for 0.1.
-const CLARITY_DB: f64 = 0.0;
-const STEP_BACK_DB: f64 = -10.0;
 /// Where the ear's own lows end while it has none, Hz.
 const RESTING_EDGE_HZ: f32 = 500.0;
 /// How long what has been heard goes on: windows, ringing percept, slow filters, seconds.
 const TAIL_SECONDS: f64 = 0.5;
-
-/// What glides besides the implant's own amount, in this order.
-const SHARES: usize = 5;
-const VOCODE: usize = 0;
-const METAL: usize = 1;
-const PERCEPT: usize = 2;
-const CLARITY: usize = 3;
-const ACOUSTIC: usize = 4;
 
 /// The stage. Latency 0; Metal and percept look ahead by the lead they are told of, or are late where there is none.
 ///
@@ -50,8 +38,7 @@ const ACOUSTIC: usize = 4;
 pub struct Implant {
     settings: ImplantSettings,
     course: Course,
-    /// Samples since the processors were switched on, and how deep that goes.
-    activated: Option<(u64, f32)>,
+    activation: Activation,
     onset: Onset,
     vocode: Vocode,
     cinema: Cinema,
@@ -62,8 +49,12 @@ pub struct Implant {
     /// How much of each ear's hearing is the implant's, 0..1.
     weights: PerEar<Level>,
     shares: [Level; SHARES],
-    /// Whether it listens.
+    /// Whether each ear has an electrode at all, 0 or 1, and its way there.
+    presence: PerEar<f32>,
+    present: PerEar<Level>,
+    /// Whether it listens, and samples for which it does so because settings are on their way that ask for it.
     listening: bool,
+    awaited: usize,
     layout: Option<Layout>,
     lead: usize,
     rate: f64,
@@ -78,7 +69,7 @@ impl Default for Implant {
         Self {
             settings: ImplantSettings::default(),
             course: Course::default(),
-            activated: None,
+            activation: Activation::default(),
             onset: Onset::default(),
             vocode: Vocode::default(),
             cinema: Cinema::default(),
@@ -88,7 +79,10 @@ impl Default for Implant {
             router: Router::default(),
             weights: PerEar::from_fn(|_| Level::linear()),
             shares: std::array::from_fn(|_| Level::linear()),
+            presence: PerEar::same(1.0),
+            present: PerEar::from_fn(|_| Level::linear()),
             listening: false,
+            awaited: 0,
             layout: None,
             lead: 0,
             rate: 1.0,
@@ -114,7 +108,7 @@ impl Implant {
 
     /// Samples for which it sounds on after its input has ended.
     pub fn tail(&self) -> usize {
-        if self.is_neutral() { 0 } else { self.tail }
+        if self.is_neutral() { 0 } else { self.tail.max(self.activation.left()) }
     }
 
     fn steps(&self, seconds: f64) -> usize {
@@ -124,20 +118,6 @@ impl Implant {
     fn weight_of(&self, ear: Ear) -> f32 {
         let ImplantSettings { amount, depth, ears, .. } = self.settings;
         if ears[ear] { amount * depth } else { 0.0 }
-    }
-
-    /// What each share is to be: powers of the three renderings add up to 1.
-    fn aims(&self) -> [f32; SHARES] {
-        let ImplantSettings { metal_share, percept_share, clarity, acoustic_hz, .. } = self.settings;
-        let power = gain_from_db(2.0 * STEP_BACK_DB * f64::from(clarity)) as f32;
-        let (metal, rest) = (power * metal_share, power * (1.0 - metal_share));
-        [
-            libm::sqrtf(rest * (1.0 - percept_share)),
-            libm::sqrtf(metal),
-            libm::sqrtf(rest * percept_share),
-            clarity * gain_from_db(CLARITY_DB) as f32,
-            f32::from(u8::from(acoustic_hz > 0.0)),
-        ]
     }
 
     fn edge_hz(&self) -> f32 {
@@ -150,6 +130,7 @@ impl Implant {
         self.vocode.set(&front, &Fitting { devices, coder, carrier, seed }, change);
         let channels = devices.map(|device| Channels::of(&device));
         self.lowest.set(&channels, change == Change::Jump);
+        self.presence = channels.map(|channels| f32::from(u8::from(channels.count > 0)));
         self.cinema.set(&PerEar::from_fn(|ear| {
             let channels = channels[ear];
             // Both ears draw the same: what is in the middle stays there.
@@ -166,14 +147,32 @@ impl Implant {
         }
     }
 
+    /// Settings are on their way, and will be there within `samples`: if they ask for an implant it begins to listen, so that
+    /// what sees ahead has seen something by then.
+    pub fn foresee(&mut self, settings: &ImplantSettings, samples: usize) {
+        if settings.amount == 0.0 {
+            return;
+        }
+        self.awaited = samples + self.frame;
+        if !self.listening {
+            let now = std::mem::replace(&mut self.settings, *settings);
+            self.aim(Change::Jump);
+            self.begin();
+            self.settings = now;
+        }
+    }
+
     /// Everything that glides is where it is asked to be.
     fn arrive(&mut self) {
         for ear in Ear::BOTH {
             let weight = self.weight_of(ear);
             self.weights[ear].jump(weight);
         }
-        let aims = self.aims();
+        let aims = aims(&self.settings);
         self.shares.iter_mut().zip(aims).for_each(|(share, aim)| share.jump(aim));
+        for ear in Ear::BOTH {
+            self.present[ear].jump(self.presence[ear]);
+        }
         self.acoustic.jump(self.edge_hz());
     }
 
@@ -195,14 +194,17 @@ impl Implant {
             let weight = self.weight_of(ear);
             self.weights[ear].step(weight, self.frame);
         }
-        if self.shares[ACOUSTIC].rests_at(0.0) {
+        let aims = aims(&self.settings);
+        if self.shares[ACOUSTIC].rests_at(0.0) && aims[ACOUSTIC] > 0.0 {
             self.acoustic.reset();
         }
-        let aims = self.aims();
+        for ear in Ear::BOTH {
+            self.present[ear].step(self.presence[ear], self.frame);
+        }
         self.shares.iter_mut().zip(aims).for_each(|(share, aim)| share.step(aim, self.frame));
         self.acoustic.step(self.edge_hz());
         self.lowest.step();
-        if self.settings.amount == 0.0 && self.is_neutral() {
+        if self.settings.amount == 0.0 && self.awaited == 0 && self.is_neutral() {
             self.listening = false;
         }
     }
@@ -218,20 +220,27 @@ impl Implant {
     fn sing(&mut self, frame: &Frame<'_>, shares: &mut [Chunk; SHARES]) -> PerEar<Chunk> {
         let len = frame.len;
         let silent = PerEar::same([0.0; SEGMENT]);
-        let (mut sung, mut metal, mut percept) = (silent, silent, silent);
+        let (mut sung, mut engines) = (silent, [silent; 2]);
         let [heard, early] = self.onset.hear(frame);
-        self.vocode.process(&heard, frame.clock, len, &mut sung);
-        self.cinema.process(&early, frame.clock, len, &mut metal, &mut percept);
+        let wanted = PerEar::from_fn(|ear| self.settings.ears[ear] || !self.weights[ear].rests_at(0.0));
+        self.vocode.process(&heard, wanted, frame.clock, len, &mut sung);
+        let aims = aims(&self.settings);
+        let sounds = [METAL, PERCEPT].map(|share| aims[share] > 0.0 || !self.shares[share].rests_at(0.0));
+        let sounding = wanted.map(|wanted| sounds.map(|sounds| sounds && wanted));
+        self.cinema.process(&early, &sounding, frame.clock, len, &mut engines);
+        let [metal, percept] = &engines;
         for (share, gains) in self.shares.iter_mut().zip(shares.iter_mut()) {
             share.fill(&mut gains[..len]);
         }
         for ear in Ear::BOTH {
             let middle = self.clarity.run(ear, &heard[ear], len);
+            let mut present = [0.0; SEGMENT];
+            self.present[ear].fill(&mut present[..len]);
             for n in 0..len {
                 let engines = shares[VOCODE][n] * sung[ear][n]
                     + shares[METAL][n] * metal[ear][n]
                     + shares[PERCEPT][n] * percept[ear][n];
-                sung[ear][n] = engines + shares[CLARITY][n] * middle[n];
+                sung[ear][n] = present[n] * (engines + shares[CLARITY][n] * middle[n]);
             }
         }
         self.lowest.run(&mut sung, len);
@@ -239,19 +248,15 @@ impl Implant {
     }
 
     /// Lets sound come in stairs after the processors were switched on, and adds the clicks to what the head makes.
-    fn activate(&mut self, frame: &mut Frame<'_>, sung: &mut PerEar<Chunk>, heard: &PerEar<Chunk>) {
-        let Some((age, depth)) = self.activated else { return };
+    fn activate(&self, frame: &mut Frame<'_>, sung: &mut PerEar<Chunk>, heard: &PerEar<Chunk>) {
         for n in 0..frame.len {
-            let seconds = (age + n as u64) as f64 / self.rate;
-            let gain = activation::gain(seconds, depth);
-            let click = if self.settings.clicks { activation::clicks(seconds, depth) } else { 0.0 };
+            let Some((gain, click)) = self.activation.at(n) else { return };
+            let click = if self.settings.clicks { click } else { 0.0 };
             for ear in Ear::BOTH {
                 sung[ear][n] *= gain;
                 frame.generated[ear][n] += click * heard[ear][n];
             }
         }
-        let age = age + frame.len as u64;
-        self.activated = ((age as f64) < activation::LASTS * self.rate).then_some((age, depth));
     }
 }
 
@@ -266,16 +271,17 @@ impl Stage for Implant {
         self.coarse = spec.scaled(FORGET_FRAME);
         self.tail = spec.samples(TAIL_SECONDS);
         self.course.prepare(spec.sample_rate);
+        self.activation.prepare(self.rate);
         self.onset.prepare(spec);
         self.vocode.prepare(spec);
         self.cinema.prepare(spec, self.lead);
         self.clarity.prepare(spec);
         self.lowest.prepare(spec, self.frame);
         self.acoustic.prepare(spec, self.frame);
-        self.router.prepare(spec.layout, spec.sample_rate);
+        self.router.prepare(spec);
         let (longest, shares) = (self.steps(LONGEST_GLIDE_SECONDS), self.steps(SHARE_SECONDS));
         self.weights.iter_mut().for_each(|weight| weight.prepare(longest));
-        self.shares.iter_mut().for_each(|share| share.prepare(shares));
+        self.shares.iter_mut().chain(self.present.iter_mut()).for_each(|share| share.prepare(shares));
         self.reset();
     }
 
@@ -287,10 +293,10 @@ impl Stage for Implant {
         self.settings = *settings;
         let happening = self.course.set(&settings.event);
         if elsewhere {
-            self.activated = None;
+            self.activation.end();
         }
         if let Some(switched) = happening.filter(|happening| happening.event == Event::Activation) {
-            self.activated = Some((0, switched.depth));
+            self.activation.begin(switched.depth);
         }
         let length = self.steps(f64::from(settings.depth_seconds)).max(1);
         self.weights.iter_mut().for_each(|weight| weight.set_length(length));
@@ -313,8 +319,9 @@ impl Stage for Implant {
 
     fn reset(&mut self) {
         self.course.reset();
-        self.activated = None;
+        self.activation.end();
         self.listening = false;
+        self.awaited = 0;
         let length = self.steps(f64::from(self.settings.depth_seconds)).max(1);
         self.weights.iter_mut().for_each(|weight| weight.set_length(length));
         self.aim(Change::Jump);
@@ -330,66 +337,50 @@ impl Stage for Implant {
         }
         self.course.advance(frame.len);
         self.onset.go_on();
-        if !self.listening {
-            return;
+        self.awaited = self.awaited.saturating_sub(frame.len);
+        if self.listening {
+            self.replace(frame);
         }
-        if frame.clock.is_on(self.control) {
-            self.router.step();
-            self.lowest.hush();
-            self.acoustic.hush();
-        }
-        if frame.clock.is_on(self.coarse) {
-            self.forget();
-        }
-        self.router.measure(frame.outside, frame.len);
-        let mut shares = [[0.0; SEGMENT]; SHARES];
-        let mut sung = self.sing(frame, &mut shares);
-        let mut weights = PerEar::same([0.0; SEGMENT]);
-        for ear in Ear::BOTH {
-            self.weights[ear].fill(&mut weights[ear][..frame.len]);
-        }
-        let heard = weights.map(|weights| weights.map(|weight| crossfade(weight).1));
-        self.activate(frame, &mut sung, &heard);
-        if self.weights.iter().all(|weight| weight.rests_at(0.0)) {
-            return;
-        }
-        for ear in Ear::BOTH {
-            sung[ear][..frame.len].iter_mut().zip(&heard[ear]).for_each(|(x, heard)| *x *= heard);
-        }
-        self.hand_over(frame, &sung, &weights, &shares[ACOUSTIC]);
+        self.activation.advance(frame.len);
     }
 }
 
 impl Implant {
-    /// Gives every channel its part of what was `sung`, and leaves it what the ear still hears by itself.
-    fn hand_over(
-        &mut self,
-        frame: &mut Frame<'_>,
-        sung: &PerEar<Chunk>,
-        weights: &PerEar<Chunk>,
-        acoustic: &Chunk,
-    ) {
+    /// Listens, and gives every channel its part of what ears hear now.
+    fn replace(&mut self, frame: &mut Frame<'_>) {
         let len = frame.len;
-        let has_lows = !self.shares[ACOUSTIC].rests_at(0.0);
-        let layout = self.router.layout();
-        let period = self.control as i64;
-        let phase =
-            |n: usize| frame.clock.now().wrapping_add(n as i64).rem_euclid(period) as f32 / period as f32;
-        let control: Chunk = std::array::from_fn(phase);
-        for (idx, (speaker, chunk)) in layout.iter().zip(frame.channels.iter_mut()).enumerate() {
-            let mut kept = [0.0; SEGMENT];
-            if has_lows && speaker.role() != Role::Lfe {
-                self.acoustic.run(idx, &chunk[..len], &mut kept);
-            }
-            if speaker.role() == Role::Lfe && !self.settings.follows_lfe {
-                continue;
-            }
-            for n in 0..len {
-                let weight = weight_in(*speaker, PerEar::from_fn(|ear| weights[ear][n]));
-                let (own, implant) = crossfade(weight);
-                chunk[n] = own * chunk[n] + implant * acoustic[n] * kept[n];
-            }
+        if frame.clock.is_on(self.control) {
+            self.router.step();
+            self.lowest.hush();
+            self.acoustic.hush();
+            self.clarity.hush();
         }
-        self.router.add(frame.channels, sung, &control, len);
+        if frame.clock.is_on(self.coarse) {
+            self.forget();
+        }
+        self.router.measure(frame.outside, len);
+        let mut shares = [[0.0; SEGMENT]; SHARES];
+        let mut sung = self.sing(frame, &mut shares);
+        let mut weights = PerEar::same([0.0; SEGMENT]);
+        for ear in Ear::BOTH {
+            self.weights[ear].fill(&mut weights[ear][..len]);
+        }
+        let has_lows = !self.shares[ACOUSTIC].rests_at(0.0);
+        if has_lows {
+            self.acoustic.run(frame.channels, &shares[ACOUSTIC], len);
+        }
+        if self.weights.iter().all(|weight| weight.rests_at(0.0)) {
+            return;
+        }
+        let mut heard = weights;
+        heard.iter_mut().for_each(|heard| heard[..len].iter_mut().for_each(|x| *x = crossfade(*x).1));
+        self.activate(frame, &mut sung, &heard);
+        for ear in Ear::BOTH {
+            sung[ear][..len].iter_mut().zip(&heard[ear]).for_each(|(x, heard)| *x *= heard);
+        }
+        let kept = if has_lows { self.acoustic.kept() } else { &[] };
+        let follows_lfe = self.settings.follows_lfe;
+        let sound = Replaced { sung: &sung, weights: &weights, kept, follows_lfe };
+        self.router.replace(frame.channels, &sound, frame.clock, len);
     }
 }

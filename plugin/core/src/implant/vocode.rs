@@ -3,11 +3,11 @@
 use crate::base::{Change, Chunk, Clock, Ear, PerEar, SEGMENT, Spec};
 use crate::hearing::channels::{Channels, Device};
 use crate::kit::fade::Fade;
-use crate::kit::turn::cos_sin;
 
 use super::carriers::Carrier;
 use super::coder::{Coder, CoderSettings};
 use super::front_end::{FrontEnd, FrontEndSettings};
+use super::router::crossfade;
 use super::singer::{Singer, SingerSettings};
 use super::stimuli::Stimuli;
 
@@ -58,8 +58,17 @@ impl Fitted {
         self.singers.iter_mut().for_each(Singer::reset);
     }
 
-    fn sing(&mut self, heard: &PerEar<Chunk>, clock: Clock, len: usize) -> PerEar<Chunk> {
+    fn sing(
+        &mut self,
+        heard: &PerEar<Chunk>,
+        wanted: PerEar<bool>,
+        clock: Clock,
+        len: usize,
+    ) -> PerEar<Chunk> {
         PerEar::from_fn(|ear| {
+            if !wanted[ear] {
+                return [0.0; SEGMENT];
+            }
             let mut stimuli = Stimuli::default();
             let mut sung = [0.0; SEGMENT];
             self.coders[ear].process(&heard[ear][..len], clock, &mut stimuli);
@@ -94,6 +103,8 @@ pub struct Vocode {
     /// Whether both are added as powers.
     by_power: bool,
     frame: usize,
+    /// Which ears are listened for.
+    awake: PerEar<bool>,
     longest_warm: usize,
     length: usize,
     rate: f64,
@@ -119,6 +130,7 @@ impl Vocode {
 
     /// Forgets everything heard; the last fitting asked for is there at once.
     pub fn reset(&mut self) {
+        self.awake = PerEar::same(false);
         self.front.reset();
         self.newer.reset();
         self.jump();
@@ -155,18 +167,32 @@ impl Vocode {
         self.warming = (rise as usize).clamp(1, self.longest_warm);
     }
 
-    /// What both ears hear of `ears`. Overwrites `sung`.
-    pub fn process(&mut self, ears: &PerEar<Chunk>, clock: Clock, len: usize, sung: &mut PerEar<Chunk>) {
+    /// What ears hear of `ears`: those that are `wanted`, the others rest. Overwrites `sung`.
+    pub fn process(
+        &mut self,
+        ears: &PerEar<Chunk>,
+        wanted: PerEar<bool>,
+        clock: Clock,
+        len: usize,
+        sung: &mut PerEar<Chunk>,
+    ) {
+        let was = std::mem::replace(&mut self.awake, wanted);
+        for ear in Ear::BOTH.into_iter().filter(|ear| wanted[*ear] && !was[*ear]) {
+            for fitted in [&mut self.older, &mut self.newer] {
+                fitted.coders[ear].reset();
+                fitted.singers[ear].reset();
+            }
+        }
         if clock.is_on(self.frame) {
             self.switch();
         }
         let mut heard = PerEar::same([0.0; SEGMENT]);
         self.front.process(ears, clock, len, &mut heard);
-        let newer = self.newer.sing(&heard, clock, len);
+        let newer = self.newer.sing(&heard, wanted, clock, len);
         if self.fade.rests_at(1.0) {
             *sung = newer;
         } else {
-            let older = self.older.sing(&heard, clock, len);
+            let older = self.older.sing(&heard, wanted, clock, len);
             self.mix(&older, &newer, len, sung);
         }
         for sung in sung.iter_mut() {
@@ -186,7 +212,7 @@ impl Vocode {
             let (out, in_) = match weight {
                 0.0 => (1.0, 0.0),
                 1.0 => (0.0, 1.0),
-                _ if self.by_power => cos_sin(0.25 * weight),
+                _ if self.by_power => crossfade(weight),
                 _ => (1.0 - weight, weight),
             };
             for ear in Ear::BOTH {

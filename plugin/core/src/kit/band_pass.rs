@@ -34,6 +34,12 @@ impl BandPass {
         edges.high.run(&mut self.high, samples);
     }
 
+    /// On the control grid: drops what is silence.
+    pub fn hush(&mut self) {
+        self.low.hush();
+        self.high.hush();
+    }
+
     /// On the coarse grid: drops what two pasts could differ in for ever.
     pub fn forget(&mut self) {
         self.low.forget();
