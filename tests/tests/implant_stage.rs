@@ -6,7 +6,7 @@ use integration::implant::{SWITCHED_ON, both};
 use integration::intelligibility::{inverse, spectrum};
 use integration::measure::{assert_same_bits, high_passed, peak, power, power_db};
 use integration::player::{Bare, Player, Value, settings};
-use integration::signals::{below, noise, noises, vowel};
+use integration::signals::{below, noises, vowel};
 use integration::speech::VOICES;
 use threshold_core::base::{Layout, Spec};
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
@@ -197,7 +197,13 @@ const FITTINGS: &[(&str, &[Value])] = &[
     ),
     (
         "percept, slow, pulses",
-        &[("implant_percept", 1.0), ("implant_metal", 0.0), ("implant_agc", 2.0), ("implant_carrier", 5.0)],
+        &[
+            ("implant_percept", 1.0),
+            ("percept_ring", 1.0),
+            ("implant_metal", 0.0),
+            ("implant_agc", 2.0),
+            ("implant_carrier", 5.0),
+        ],
     ),
     (
         "metal, clarity, comb, one ear",
@@ -208,11 +214,11 @@ const FITTINGS: &[(&str, &[Value])] = &[
 #[test]
 fn playback_from_the_middle_has_the_bits_of_the_whole() {
     const PRE_ROLL: usize = 2 * SECOND;
-    /// Off every grid.
-    const FROM: usize = SECOND / 2 + 1_345;
-    const LEN: usize = 2 * SECOND + 3 * SECOND / 4;
-    // A voice with pauses on one side, noise on the other.
-    let programme = [voice(LEN), noise(1, 0.1, LEN)];
+    /// Off every grid, and so that what remembers pitch has to wait longest.
+    const FROM: usize = SECOND + 1_345;
+    const LEN: usize = FROM + PRE_ROLL + SECOND / 10;
+    // A voice with pauses on one side, one that never stops on the other.
+    let programme = [voice(LEN), vowel(150.0, 30.0, LEN)];
     for (name, play) in ENGINES {
         for (what, values) in FITTINGS {
             let settings = settings(&[&[SWITCHED_ON], *values].concat());

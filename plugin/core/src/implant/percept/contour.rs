@@ -7,8 +7,9 @@ use crate::base::Spec;
 use crate::implant::split::Sizes;
 use crate::kit::stft::OVERLAP;
 
-/// Length of the past whose mean pitch a flattened voice keeps, s.
-const MEAN_S: f64 = 1.25;
+/// Length of the past whose mean pitch a flattened voice keeps, s (design: the way to the next anchor and the ring come
+/// after it, and all of it is to be over within 2 s).
+const MEAN_S: f64 = 1.0;
 /// The voice's phase is 0 at every multiple of this of the clock, s.
 const ANCHOR_S: f64 = 0.5;
 
