@@ -9,8 +9,8 @@ use crate::kit::lanes::{Group as Lanes, LANES};
 use crate::kit::section::{HIGHEST_SHARE, hushed};
 
 /// Sections of a band: a Butterworth prototype of order 3 (design). With order 2, a band 125 Hz wide would lag by
-/// 3.5 ms instead of 5, but its neighbours' tones would be 6 dB stronger in it. A processor's own transform lasts
-/// 8 ms: the lag is no longer than what it stands for.
+/// 3.5 ms instead of 5, but its neighbours' tones would be 6 dB stronger in it. A processor's own transform, for
+/// which all this stands, lasts 8 ms.
 const BAND_SECTIONS: usize = 3;
 /// Sections of the envelope's low-pass: order 4.
 const SECTIONS: usize = BAND_SECTIONS + 2;

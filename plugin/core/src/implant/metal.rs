@@ -27,7 +27,7 @@ use crate::kit::random::{Random, draw};
 use crate::kit::stft::{Synthesis, UNRELATED};
 use crate::kit::turn::cos_sin;
 
-/// First of the streams of random numbers: every other one from here on, one for each use.
+/// First of the streams of random numbers: every other one from here on, by use.
 const STREAM: u32 = 2700;
 
 /// How far partials are pulled towards their electrode's place, at the ends of `tangle` (design: 40 to 80 %).

@@ -10,7 +10,7 @@ use super::front_end::FrontEndSettings;
 use super::metal::MetalSettings;
 use super::percept::Timbre;
 
-/// Settings of the implant. Whatever names channels, a seed or an ear in an engine's own settings is filled in by the stage.
+/// Settings of the implant. Whatever names channels or a seed in an engine's own settings is filled in by the stage.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ImplantSettings {
     /// From what is left of hearing (0) to the implant alone (1).

@@ -5,8 +5,7 @@ use super::forget::forget_sound;
 /// Damping of a second-order Butterworth section: the square root of 2.
 pub const BUTTERWORTH: f32 = std::f32::consts::SQRT_2;
 
-/// Highest frequency of anything re the sample rate: the bilinear transform has no more room above, nor has what is
-/// to be turned into sound by a host's filters.
+/// Highest frequency of what is filtered or sung, re the sample rate: the bilinear transform has no more room above.
 pub const HIGHEST_SHARE: f64 = 0.45;
 /// What is smaller is silence, -200 dB re full scale: states get there long before they get slow, and before two
 /// seconds are over.

@@ -135,7 +135,7 @@ impl Bands {
     }
 }
 
-/// What a channel's draws are counted by: every other number.
+/// What a channel's draws are counted by: every other number, so that each has one to spare.
 const fn drawn(n: usize) -> i64 {
     2 * n as i64
 }

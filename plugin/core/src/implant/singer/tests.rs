@@ -185,6 +185,26 @@ fn bits_depend_neither_on_blocks_nor_on_the_past() {
 }
 
 #[test]
+fn a_carrier_sounds_as_freshly_prepared_whatever_was_sung_before() {
+    let (channels, others) = (Channels::even(22, 187.5, 7937.5), Channels::even(31, 100.0, 8000.0));
+    let bare = singer(&settings(&channels, Carrier::Sine), 48_000.0);
+    for carrier in Carrier::ALL {
+        let mut fresh = bare.clone();
+        fresh.settings = settings(&channels, carrier);
+        fresh.prepare(&spec(48_000.0));
+        let expected = song(&mut fresh, (-77, 4800), 128, 900, busy);
+        for before in Carrier::ALL {
+            let mut other = bare.clone();
+            other.set(&SingerSettings { seed: 5, ..settings(&others, before) });
+            song(&mut other, (5, 1000), 128, 900, busy);
+            other.set(&settings(&channels, before));
+            other.set(&settings(&channels, carrier));
+            assert_eq!(song(&mut other, (-77, 4800), 128, 900, busy), expected, "{before:?} {carrier:?}");
+        }
+    }
+}
+
+#[test]
 fn nothing_heard_is_exact_silence_and_levels_move_without_a_jump() {
     let channels = Channels::even(22, 187.5, 7937.5);
     for carrier in Carrier::ALL {
