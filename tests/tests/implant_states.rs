@@ -113,6 +113,8 @@ fn settling_brings_sound_down_and_words_back() {
     const STEPS: [f32; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
     /// How far 4 s of one voice stray: the last two states are 0.1 mm apart, and sines meet its harmonics or do not.
     const ROOM: f64 = 0.03;
+    // What the whole way brings at least.
+    const RISE: f64 = 0.1;
     let clean = voice(4 * SECOND);
     for (name, mut player) in players() {
         let figures = STEPS.map(|settled| {
@@ -123,7 +125,7 @@ fn settling_brings_sound_down_and_words_back() {
         let (centroids, words) = (figures.map(|x| x.0), figures.map(|x| x.1));
         println!("{name}: early to settled: centroid {centroids:.0?} Hz, ESTOI {words:.3?}");
         assert!(centroids[4] < centroids[0]);
-        assert!(words.windows(2).all(|pair| pair[1] > pair[0] - ROOM) && words[4] > words[0]);
+        assert!(words.windows(2).all(|pair| pair[1] > pair[0] - ROOM) && words[4] > words[0] + RISE);
     }
 }
 

@@ -60,6 +60,11 @@ impl Cinema {
         }
     }
 
+    /// Samples by which its sound is late.
+    pub fn lateness(&self) -> usize {
+        self.sides.first().map_or(0, |side| side.split.latency() + self.early - self.lead)
+    }
+
     /// Takes settings by ear: from the next window on.
     pub fn set(&mut self, ears: &PerEar<(MetalSettings, PerceptSettings)>) {
         for (side, (metal, percept)) in self.sides.iter_mut().zip(ears.iter()) {

@@ -7,11 +7,7 @@ use crate::kit::ring::Ring;
 /// The middle that carries words, Hz (`story.md`, S12).
 const MIDDLE_HZ: [f32; 2] = [300.0, 3500.0];
 
-/// How late it is made, seconds: at least as late as the slowest channels that carry words, whose echo it must not be. At
-/// 4 ms one voice in three is understood less with a quarter of it than with none (story's check 9).
-const LAG_SECONDS: f64 = 0.008;
-
-/// The middle of both ears' sound, as late as the channels: if it came first, they would be its echo.
+/// The middle of both ears' sound, as late as Metal and percept: words that come in pieces, one after the other, are lost.
 #[derive(Debug, Clone)]
 pub struct Clarity {
     ears: PerEar<(Ring, [BandPass; 2])>,
@@ -26,11 +22,11 @@ impl Default for Clarity {
 }
 
 impl Clarity {
-    /// Makes room. Allocates.
-    pub fn prepare(&mut self, spec: &Spec) {
+    /// Makes room: the middle comes `lag` samples late. Allocates.
+    pub fn prepare(&mut self, spec: &Spec, lag: usize) {
         let [low, high] = MIDDLE_HZ;
         self.edges = BandEdges::new(low, high, spec.sample_rate);
-        self.lag = spec.samples(LAG_SECONDS);
+        self.lag = lag;
         self.ears.iter_mut().for_each(|(ring, _)| ring.prepare(self.lag + SEGMENT));
     }
 

@@ -275,7 +275,7 @@ impl Stage for Implant {
         self.onset.prepare(spec);
         self.vocode.prepare(spec);
         self.cinema.prepare(spec, self.lead);
-        self.clarity.prepare(spec);
+        self.clarity.prepare(spec, self.cinema.lateness());
         self.lowest.prepare(spec, self.frame);
         self.acoustic.prepare(spec, self.frame);
         self.router.prepare(spec);
