@@ -244,7 +244,7 @@ fn silence_ends_in_zeros_within_the_tail() {
     for (name, play) in ENGINES {
         for (what, values) in FITTINGS {
             let settings = settings(&[&[SWITCHED_ON], *values].concat());
-            let silent = play(RATE, &both(&[0.0; SECOND / 4]), 0, &settings);
+            let silent = play(RATE, &both(&vec![0.0; SECOND / 4]), 0, &settings);
             assert!(silent.iter().flatten().all(|x| *x == 0.0), "{name}: {what} makes sound of nothing");
             let heard = play(RATE, &burst, 0, &settings);
             let last = (0..LEN).rev().find(|n| heard.iter().any(|x| x[*n] != 0.0)).expect("sound");
@@ -364,7 +364,7 @@ fn rubbish_is_survived_and_forgotten() {
 fn resampled(x: &[f32], rate: f32) -> Vec<f32> {
     let len = (x.len() as f64 * f64::from(rate / RATE)).round() as usize;
     let mut spectrum = spectrum(x.iter().map(|x| f64::from(*x)), x.len());
-    spectrum.resize(len / 2 + 1, Default::default());
+    spectrum.resize(len / 2 + 1, realfft::num_complex::Complex::default());
     inverse(spectrum, len, 1.0 / x.len() as f64).into_iter().map(|x| x as f32).collect()
 }
 
@@ -373,16 +373,13 @@ fn every_sample_rate_is_as_loud() {
     const LIMIT_DB: f64 = 1.5;
     let spoken = voice(SECOND + SECOND / 2);
     for (name, play) in ENGINES {
-        for (what, values) in [("defaults", &[SWITCHED_ON][..])] {
-            let level = |rate: f32| {
-                let output = play(rate, &both(&resampled(&spoken, rate)), 0, &settings(values));
-                power_db(power(&output[0][(rate / 2.0) as usize..]))
-            };
-            let reference = level(RATE);
-            let others =
-                [22_050.0, 44_100.0, 96_000.0, 192_000.0].map(|rate| (rate, level(rate) - reference));
-            println!("{name}: {what}: re 48 kHz {others:+.2?} dB");
-            assert!(others.iter().all(|(_, db)| db.abs() <= LIMIT_DB), "{name}: {what}: {others:+.2?}");
-        }
+        let level = |rate: f32| {
+            let output = play(rate, &both(&resampled(&spoken, rate)), 0, &settings(&[SWITCHED_ON]));
+            power_db(power(&output[0][(rate / 2.0) as usize..]))
+        };
+        let reference = level(RATE);
+        let others = [22_050.0, 44_100.0, 96_000.0, 192_000.0].map(|rate| (rate, level(rate) - reference));
+        println!("{name}: re 48 kHz {others:+.2?} dB");
+        assert!(others.iter().all(|(_, db)| db.abs() <= LIMIT_DB), "{name}: {others:+.2?}");
     }
 }
