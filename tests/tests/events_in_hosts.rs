@@ -47,7 +47,7 @@ fn let_go_early(what: Event) -> impl Fn(usize) -> Settings {
 fn blocks_of_any_size_and_playback_from_the_middle_give_the_same_bits() {
     let len = 11 * SECOND;
     let programme = noises(2, 0.5, len);
-    for what in Event::ALL {
+    for what in Event::OF_HEARING {
         for (name, _, play) in engines() {
             let lane = held(what);
             let whole = play(&programme, &lane, &[(0, len)], 512);
@@ -75,7 +75,7 @@ fn blocks_of_any_size_and_playback_from_the_middle_give_the_same_bits() {
 fn a_recovery_is_the_same_wherever_playback_began_while_the_switch_was_on() {
     let len = 5 * SECOND;
     let programme = noises(2, 0.5, len);
-    for what in Event::ALL {
+    for what in Event::OF_HEARING {
         for (name, _, play) in engines() {
             let lane = let_go_early(what);
             let whole = play(&programme, &lane, &[(0, len)], 512);
@@ -99,7 +99,7 @@ fn a_recovery_is_the_same_wherever_playback_began_while_the_switch_was_on() {
 fn arriving_in_a_recovery_finds_it_over_but_a_stumble_does_not_end_it() {
     let len = 6 * SECOND;
     let programme = noises(2, 0.25, len);
-    for what in Event::ALL {
+    for what in Event::OF_HEARING {
         for (name, late, play) in engines() {
             let lane = let_go_early(what);
             let here = 3 * SECOND;
@@ -125,7 +125,7 @@ fn nothing_sounds_where_the_switch_was_on_before() {
     for (name, _, play) in engines() {
         let fired = play(&quiet, &held(Event::Pop), &[(0, 3 * SECOND)], 480);
         assert!(fired.iter().flatten().any(|x| *x != 0.0), "a pop makes a sound");
-        for what in Event::ALL {
+        for what in Event::OF_HEARING {
             let order = [(6 * SECOND + 20, 7 * SECOND), (8 * SECOND, 9 * SECOND)];
             let silent = play(&quiet, &held(what), &order, 480);
             assert!(silent.iter().flatten().all(|x| *x == 0.0), "{name}, {what:?}");
@@ -173,7 +173,7 @@ fn what_has_recovered_is_untouched_and_cuts_find_what_is_there() {
         x.iter().map(|x| x[from..to].to_vec()).collect()
     };
     for mut player in players() {
-        for what in Event::ALL {
+        for what in Event::OF_HEARING {
             let event = ("event", what as usize as f32);
             let output =
                 player.play(&input, &[event, ("event_recovery", 1.5)], &[fire(AT), let_go(3 * SECOND)]);

@@ -63,6 +63,9 @@ impl Event {
     /// Every event, in the order of the parameter's choices.
     pub const ALL: [Self; 5] = [Self::Pop, Self::Blast, Self::Glitch, Self::Concert, Self::Activation];
 
+    /// Those that take something from hearing.
+    pub const OF_HEARING: [Self; 4] = [Self::Pop, Self::Blast, Self::Glitch, Self::Concert];
+
     /// Event number `idx` of [`ALL`](Self::ALL); the first where there is none.
     pub fn numbered(idx: usize) -> Self {
         Self::ALL.get(idx).copied().unwrap_or_default()
