@@ -3,9 +3,8 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
-use threshold_core::base::Layout;
-
-use crate::measure::{band_change_db, band_energy, folded, mono, power_db};
+use crate::fold_downs::fold_down;
+use crate::measure::{band_change_db, band_energy, power_db};
 use crate::player::{Player, Value};
 use crate::signals::pink;
 use crate::story;
@@ -122,34 +121,11 @@ pub fn contact(player: &mut dyn Player) {
 
 /// What is felt and what the body makes survives a fold-down, octave by octave below 250 Hz.
 pub fn body_fold_downs(player: &mut dyn Player) {
-    const LIMIT_DB: f64 = 1.5;
     const OCTAVES: [f64; 3] = [31.5, 63.0, 125.0];
-    let len = 4 * SECOND;
     let start: [Value; 3] = [("loss", 0.85), ("touch", 1.0), ("body", 1.0)];
     // Blows of noise, four a second, so quiet that no ceiling acts.
     let blow = |n: usize| if n % (SECOND / 4) < SECOND / 20 { 1.0 } else { 0.1 };
-    for layout in [Layout::FIVE_1, Layout::SEVEN_1_4] {
-        let channel = |n: usize| -> Vec<f32> {
-            pink(40 + n as u32, -46.0, len).iter().enumerate().map(|(n, x)| blow(n) * x).collect()
-        };
-        let input: Vec<Vec<f32>> = (0..layout.channels()).map(channel).collect();
-        let stereo = player.play(&folded(&layout, &input), &start, &[]);
-        let folded = folded(&layout, &player.play(&input, &start, &[]));
-        let (mono_folded, mono_stereo) = (mono(&folded), mono(&stereo));
-        let pairs = [
-            ("Lo/Ro, left", &folded[0], &stereo[0]),
-            ("Lo/Ro, right", &folded[1], &stereo[1]),
-            ("mono", &mono_folded, &mono_stereo),
-        ];
-        for (what, folded, stereo) in pairs {
-            let error = |centre: f64| {
-                let edge = 2f64.sqrt();
-                let energy = |x: &[f32]| band_energy(&x[len / 8..], RATE, centre / edge, centre * edge);
-                power_db(energy(folded) / energy(stereo))
-            };
-            let errors = OCTAVES.map(error);
-            println!("{}: {}, {what}: {errors:+.2?} dB off", player.name(), layout.name);
-            assert!(errors.iter().all(|db| db.abs() <= LIMIT_DB), "{} {what}: {errors:+.2?} dB", layout.name);
-        }
-    }
+    fold_down(player, &start, &OCTAVES, |channel, len| {
+        pink(40 + channel as u32, -46.0, len).iter().enumerate().map(|(n, x)| blow(n) * x).collect()
+    });
 }

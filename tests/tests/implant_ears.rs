@@ -1,12 +1,11 @@
 //! Ears that are not alike, and hearing of their own beside the implant, on both bare engines.
 
-use integration::implant::{PLAIN, SWITCHED_ON, both};
+use integration::implant::{PLAIN, SWITCHED_ON, both, engines};
 use integration::intelligibility::{inverse, spectrum};
 use integration::measure::{assert_same_bits, band_change_db, power, power_db, spectral_peak};
-use integration::player::{Bare, Player, Value};
+use integration::player::Value;
 use integration::signals::{noises, pink, sine};
 use threshold_core::base::{Ear, Layout, Role};
-use threshold_core::engine::{Film, Live};
 use threshold_core::hearing::allocation::Map;
 use threshold_core::hearing::channels::{Channels, Device};
 use threshold_core::hearing::greenwood::{frequency, place};
@@ -15,13 +14,9 @@ use threshold_core::implant::acoustic::LAG_SECONDS;
 const RATE: f32 = 48_000.0;
 const SECOND: usize = 48_000;
 
-fn players() -> [(&'static str, Box<dyn Player>); 2] {
-    [("film", Box::new(Bare::<Film>::default())), ("live", Box::new(Bare::<Live>::default()))]
-}
-
 #[test]
 fn one_implanted_ear_leaves_the_other_alone() {
-    for (name, mut player) in players() {
+    for (name, mut player) in engines() {
         let stereo = noises(2, 0.1, SECOND);
         let output = player.play(&stereo, &[SWITCHED_ON, ("implant_ears", 1.0)], &[]);
         assert_same_bits(&stereo[1..], &output[1..], &format!("{name}: the right ear"));
@@ -50,7 +45,7 @@ fn ears_may_be_fitted_differently() {
     let tone = sine(1000.0, 0.05, RATE, 2 * SECOND);
     let sines = [&PLAIN[..], &[("implant_carrier", 1.0), ("implant_settled", 1.0), ("implant_spread", 20.0)]]
         .concat();
-    for (name, mut player) in players() {
+    for (name, mut player) in engines() {
         let mut heard = |values: &[Value]| -> [f64; 2] {
             let output = player.play(&both(&tone), &[&sines[..], values].concat(), &[]);
             [0, 1].map(|ear| spectral_peak(&output[ear][SECOND..], RATE))
@@ -128,7 +123,7 @@ fn acoustic_lows_are_the_ears_own_and_as_late_as_the_channels() {
     let eas: [Value; 2] = [("implant_acoustic", 1.0), ("implant_acoustic_edge", 500.0)];
     let noise = pink(0, -26.0, 3 * SECOND);
     let bursts = bursts(4 * SECOND);
-    for (name, mut player) in players() {
+    for (name, mut player) in engines() {
         for (what, values) in [("channels", &PLAIN[..]), ("defaults", &[SWITCHED_ON])] {
             let heard = player.play(&both(&noise), &[values, &eas].concat(), &[]).remove(0);
             let change = band_change_db(&noise[SECOND..], &heard[SECOND..], RATE, 200.0, 350.0);

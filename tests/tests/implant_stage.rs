@@ -2,34 +2,16 @@
 
 use std::collections::HashMap;
 
-use integration::implant::{SWITCHED_ON, both};
+use integration::implant::{SWITCHED_ON, both, engines, part, scaled, voice};
 use integration::intelligibility::{inverse, spectrum};
 use integration::measure::{assert_same_bits, high_passed, peak, power, power_db};
-use integration::player::{Bare, Player, Value, settings};
+use integration::player::{Value, settings};
 use integration::signals::{below, noises, vowel};
-use integration::speech::VOICES;
 use threshold_core::base::{Layout, Spec};
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
 
 const RATE: f32 = 48_000.0;
 const SECOND: usize = 48_000;
-
-fn players() -> [(&'static str, Box<dyn Player>); 2] {
-    [("film", Box::new(Bare::<Film>::default())), ("live", Box::new(Bare::<Live>::default()))]
-}
-
-fn voice(len: usize) -> Vec<f32> {
-    VOICES[0].sound()[..len].to_vec()
-}
-
-fn scaled(x: &[f32], db: f64) -> Vec<f32> {
-    let gain = 10f64.powf(db / 20.0) as f32;
-    x.iter().map(|x| gain * x).collect()
-}
-
-fn part(x: &[Vec<f32>], range: std::ops::Range<usize>) -> Vec<Vec<f32>> {
-    x.iter().map(|x| x[range.clone()].to_vec()).collect()
-}
 
 /// Plays `input` from its sample `from` on, the host's position going with it. The output is as long as what is played,
 /// latency included.
@@ -136,7 +118,7 @@ fn switches_thrown_while_it_plays_do_not_click() {
     let dbfs = |x: f64| 20.0 * x.max(1.0e-9).log10();
     // As loud as programme, and nothing of it where splashes are looked for.
     let sung = below(&scaled(&vowel(220.0, 60.0, AROUND.end), 10.0), 8200.0);
-    for (name, mut player) in players() {
+    for (name, mut player) in engines() {
         let mut hard_clicks = 0;
         let mut stills: HashMap<String, (Vec<Vec<f32>>, f64)> = HashMap::new();
         let mut failed = Vec::new();
@@ -307,7 +289,7 @@ const MOVED: &[Value] = &[
 #[test]
 fn unheard_it_leaves_every_bit_alone() {
     let input = noises(6, 0.1, SECOND / 2);
-    for (name, mut player) in players() {
+    for (name, mut player) in engines() {
         for (what, first) in [
             ("outside", &[SWITCHED_ON, ("perspective", 0.0)][..]),
             ("bypassed", &[SWITCHED_ON, ("bypass", 1.0)]),

@@ -1,33 +1,14 @@
 //! The story's states of the implant, on both bare engines: switched on, cut into, settling, company, music, overload.
 
-use integration::implant::{PLAIN, SWITCHED_ON, both};
+use integration::implant::{PLAIN, SWITCHED_ON, both, engines, part, scaled, voice};
 use integration::intelligibility::{aligned, estoi};
 use integration::measure::{assert_same_bits, peak, power, power_db, spectrum};
-use integration::player::{Bare, Player, Value};
+use integration::player::Value;
 use integration::signals::pink;
-use integration::speech::VOICES;
-use threshold_core::engine::{Film, Live};
 use threshold_core::kit::true_peak::TruePeak;
 
 const RATE: f32 = 48_000.0;
 const SECOND: usize = 48_000;
-
-fn players() -> [(&'static str, Box<dyn Player>); 2] {
-    [("film", Box::new(Bare::<Film>::default())), ("live", Box::new(Bare::<Live>::default()))]
-}
-
-fn voice(len: usize) -> Vec<f32> {
-    VOICES[0].sound()[..len].to_vec()
-}
-
-fn scaled(x: &[f32], db: f64) -> Vec<f32> {
-    let gain = 10f64.powf(db / 20.0) as f32;
-    x.iter().map(|x| gain * x).collect()
-}
-
-fn part(x: &[Vec<f32>], range: std::ops::Range<usize>) -> Vec<Vec<f32>> {
-    x.iter().map(|x| x[range.clone()].to_vec()).collect()
-}
 
 #[test]
 fn a_cut_into_the_head_finds_it_listening() {
@@ -35,7 +16,7 @@ fn a_cut_into_the_head_finds_it_listening() {
     const LEN: usize = 2 * SECOND;
     const WINDOW: usize = SECOND / 10;
     let input: Vec<Vec<f32>> = (0..2).map(|n| pink(n, -26.0, LEN)).collect();
-    for (name, mut player) in players() {
+    for (name, mut player) in engines() {
         for (what, values) in [("channels", &PLAIN[..]), ("defaults", &[SWITCHED_ON])] {
             let start = [values, &[("perspective", 0.0), ("cut_time", 0.005)]].concat();
             let output = player.play(&input, &start, &[(AT, "perspective", 1.0)]);
@@ -69,7 +50,7 @@ fn an_activation_is_silence_clicks_and_four_stairs() {
     const AT: usize = SECOND / 2 + 11;
     const LEN: usize = 6 * SECOND + SECOND / 4;
     let input: Vec<Vec<f32>> = (0..2).map(|n| pink(n, -26.0, LEN)).collect();
-    for (name, mut player) in players() {
+    for (name, mut player) in engines() {
         let on = [SWITCHED_ON, ACTIVATION];
         let still = player.play(&input, &on, &[]);
         let output = player.play(&input, &on, &[(AT, "event_fire", 1.0)]);
@@ -116,7 +97,7 @@ fn settling_brings_sound_down_and_words_back() {
     // What the whole way brings at least.
     const RISE: f64 = 0.1;
     let clean = voice(4 * SECOND);
-    for (name, mut player) in players() {
+    for (name, mut player) in engines() {
         let figures = STEPS.map(|settled| {
             let heard =
                 player.play(&both(&clean), &[SWITCHED_ON, ("implant_settled", settled)], &[]).remove(0);
@@ -140,7 +121,7 @@ fn company_music_and_overload_can_be_reached() {
     const SOFT_DB: f64 = -30.0;
     let loud = voice(3 * SECOND);
     let soft = scaled(&loud, SOFT_DB);
-    for (name, mut player) in players() {
+    for (name, mut player) in engines() {
         let mut level = |input: &[f32], values: &[Value]| {
             let output = player.play(&both(input), &[&[SWITCHED_ON], values].concat(), &[]).remove(0);
             power_db(power(&output[SECOND / 2..]))
