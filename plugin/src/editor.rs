@@ -27,6 +27,7 @@ mod meters;
 mod palette;
 mod peaks;
 mod picture;
+mod recall;
 mod slider;
 mod spectrum;
 mod switch;

@@ -16,9 +16,12 @@ pub mod export;
 pub mod host_block;
 pub mod layouts;
 pub mod params;
-pub mod settings;
+pub mod plain;
+
 pub mod state;
+pub mod story;
 pub mod telemetry;
+pub mod venue;
 
 use params::ThresholdParams;
 
@@ -60,6 +63,7 @@ pub struct Shift<E: Identity> {
     /// What the engine is prepared for; preparing twice for the same would allocate and click.
     prepared: Option<Spec>,
     telemetry: telemetry::Writer,
+    story: Option<story::Receiver>,
     /// The editor's end, until the framework asks for the editor.
     reader: Option<telemetry::Reader>,
 }
@@ -68,7 +72,8 @@ impl<E: Identity> Default for Shift<E> {
     fn default() -> Self {
         let (telemetry, reader) = telemetry::channel();
         let params = Arc::new(ThresholdParams::default());
-        Self { params, engine: Engine::default(), prepared: None, telemetry, reader: Some(reader) }
+        let story = params.story.take_receiver();
+        Self { params, engine: Engine::default(), prepared: None, telemetry, story, reader: Some(reader) }
     }
 }
 
@@ -128,7 +133,12 @@ impl<E: Identity> Plugin for Shift<E> {
         if let Some(position) = host_block::take().and_then(|host| host.position) {
             self.engine.follow(position);
         }
-        self.engine.set(&settings::settings(&self.params, host_block::current()));
+        let lanes = self.params.lanes();
+        if let Some(news) = self.story.as_mut().and_then(story::Receiver::news) {
+            self.engine.tell(&news.bank);
+            self.engine.recall(&news.recall, &lanes);
+        }
+        self.engine.play(&lanes, venue::venue(host_block::current()));
         let open = self.params.editor_state.is_open();
         self.engine.tap().on = open;
         let samples = buffer.samples();
@@ -169,7 +179,17 @@ impl<E: Identity> ClapPlugin for Shift<E> {
                 page.add_param(&params.touch);
                 page.add_param(&params.body);
                 page.add_param(&params.memory);
+                page.add_param(&params.implant);
                 page.add_param(&params.processor_off);
+            });
+            section.add_page("Story", |page| {
+                page.add_param(&params.scene);
+                page.add_param(&params.journey);
+                page.add_param(&params.cut_time);
+                page.add_param(&params.event);
+                page.add_param(&params.event_fire);
+                page.add_param(&params.event_depth);
+                page.add_param(&params.event_recovery);
                 page.add_param(&params.space);
             });
             section.add_page("Output", |page| {
@@ -205,12 +225,6 @@ impl<E: Identity> ClapPlugin for Shift<E> {
                 page.add_param(&params.smear);
                 page.add_param(&params.jitter);
                 page.add_param(&params.diplacusis);
-            });
-            section.add_page("Event", |page| {
-                page.add_param(&params.event);
-                page.add_param(&params.event_fire);
-                page.add_param(&params.event_depth);
-                page.add_param(&params.event_recovery);
             });
             section.add_page("Set-up", |page| {
                 page.add_param(&params.lfe);

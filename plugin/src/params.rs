@@ -7,204 +7,127 @@ use nice_plug::prelude::*;
 use nice_plug_egui::EguiEditorState;
 use threshold_core::base::{Ear, PerEar};
 use threshold_core::hearing::audiogram::Audiogram;
-use threshold_core::parameters::{self, AUDIOGRAM_POINTS, Kind, Parameter, THRESHOLDS};
+use threshold_core::parameters::{self, AUDIOGRAM_POINTS, Parameter, THRESHOLDS, Values};
 
+use crate::story::Story;
+
+#[macro_use]
+mod entry;
 mod laboratory;
+
+pub use entry::{Entry, Visitor};
 
 pub use laboratory::Laboratory;
 
 /// Size of a freshly opened editor, logical pixels.
 pub const EDITOR_SIZE: (f64, f64) = (860.0, 820.0);
 
-/// Parameters and editor state of one instance. Values are the host's; the audio thread reads them once a block.
-#[derive(Params)]
-#[allow(missing_docs)] // the table documents each
-pub struct ThresholdParams {
-    #[id = "perspective"]
-    pub perspective: FloatParam,
-    #[id = "loss"]
-    pub loss: FloatParam,
-    #[id = "tinnitus"]
-    pub tinnitus: FloatParam,
-    #[id = "touch"]
-    pub touch: FloatParam,
-    #[id = "body"]
-    pub body: FloatParam,
-    #[id = "memory"]
-    pub memory: FloatParam,
-    #[id = "implant"]
-    pub implant: FloatParam,
-    #[id = "processor_off"]
-    pub processor_off: BoolParam,
-    #[id = "loss_path"]
-    pub loss_path: IntParam,
-    #[id = "better_ear"]
-    pub better_ear: FloatParam,
-    #[id = "recruitment"]
-    pub recruitment: FloatParam,
-    #[id = "mumble"]
-    pub mumble: FloatParam,
-    #[id = "mumble_from"]
-    pub mumble_from: FloatParam,
-    #[id = "blur"]
-    pub blur: FloatParam,
-    #[id = "smear"]
-    pub smear: FloatParam,
-    #[id = "jitter"]
-    pub jitter: FloatParam,
-    #[id = "diplacusis"]
-    pub diplacusis: FloatParam,
-    #[id = "conductive"]
-    pub conductive: FloatParam,
-    #[id = "event"]
-    pub event: IntParam,
-    #[id = "event_fire"]
-    pub event_fire: BoolParam,
-    #[id = "event_depth"]
-    pub event_depth: FloatParam,
-    #[id = "event_recovery"]
-    pub event_recovery: FloatParam,
-    #[id = "tinnitus_pitch"]
-    pub tinnitus_pitch: FloatParam,
-    #[id = "tinnitus_character"]
-    pub tinnitus_character: IntParam,
-    #[id = "tinnitus_handover"]
-    pub tinnitus_handover: FloatParam,
-    #[id = "tinnitus_balance"]
-    pub tinnitus_balance: FloatParam,
-    #[id = "blocker"]
-    pub blocker: BoolParam,
-    #[id = "implant_channels"]
-    pub implant_channels: IntParam,
-    #[id = "implant_metal"]
-    pub implant_metal: FloatParam,
-    #[id = "implant_clarity"]
-    pub implant_clarity: FloatParam,
-    #[id = "implant_settled"]
-    pub implant_settled: FloatParam,
-    #[id = "implant_spread"]
-    pub implant_spread: FloatParam,
-    #[id = "implant_shift"]
-    pub implant_shift: FloatParam,
-    #[id = "cut_time"]
-    pub cut_time: FloatParam,
-    #[id = "space"]
-    pub space: FloatParam,
-    #[id = "trim"]
-    pub trim: FloatParam,
-    #[id = "generators"]
-    pub generators: BoolParam,
-    #[id = "bypass"]
-    pub bypass: BoolParam,
-    #[id = "tinnitus_pitch_from"]
-    pub tinnitus_pitch_from: IntParam,
-    #[id = "tinnitus_level_re"]
-    pub tinnitus_level_re: IntParam,
-    #[id = "tinnitus_level"]
-    pub tinnitus_level: FloatParam,
-    #[id = "tinnitus_sensation"]
-    pub tinnitus_sensation: FloatParam,
-    #[id = "touch_material"]
-    pub touch_material: IntParam,
-    #[id = "body_lfe"]
-    pub body_lfe: BoolParam,
-    #[id = "silence"]
-    pub silence: IntParam,
-    #[id = "floor_level"]
-    pub floor_level: FloatParam,
-    #[id = "floor_edge"]
-    pub floor_edge: FloatParam,
-    #[id = "blocker_level"]
-    pub blocker_level: FloatParam,
-    #[id = "key"]
-    pub key: BoolParam,
-    #[id = "lfe"]
-    pub lfe: IntParam,
-    #[id = "layout"]
-    pub layout: IntParam,
-    #[id = "listening_level"]
-    pub listening_level: FloatParam,
-    #[id = "ceiling"]
-    pub ceiling: FloatParam,
-    #[id = "seed"]
-    pub seed: IntParam,
-    #[nested(group = "Implant laboratory")]
-    pub laboratory: Laboratory,
-    #[nested(id_prefix = "threshold_left", group = "Audiogram, left ear")]
-    pub left: EarThresholds,
-    #[nested(id_prefix = "threshold_right", group = "Audiogram, right ear")]
-    pub right: EarThresholds,
-
-    /// The window's size while the instance lives.
-    pub editor_state: Arc<EguiEditorState>,
-}
-
-impl Default for ThresholdParams {
-    fn default() -> Self {
-        Self {
-            perspective: float(&parameters::PERSPECTIVE),
-            loss: float(&parameters::LOSS),
-            tinnitus: float(&parameters::TINNITUS),
-            touch: float(&parameters::TOUCH),
-            body: float(&parameters::BODY),
-            memory: float(&parameters::MEMORY),
-            implant: float(&parameters::IMPLANT),
-            processor_off: switch(&parameters::PROCESSOR_OFF),
-            loss_path: whole(&parameters::LOSS_PATH),
-            better_ear: float(&parameters::BETTER_EAR),
-            recruitment: float(&parameters::RECRUITMENT),
-            mumble: float(&parameters::MUMBLE),
-            mumble_from: float(&parameters::MUMBLE_FROM),
-            blur: float(&parameters::BLUR),
-            smear: float(&parameters::SMEAR),
-            jitter: float(&parameters::JITTER),
-            diplacusis: float(&parameters::DIPLACUSIS),
-            conductive: float(&parameters::CONDUCTIVE),
-            event: whole(&parameters::EVENT),
-            event_fire: switch(&parameters::EVENT_FIRE),
-            event_depth: float(&parameters::EVENT_DEPTH),
-            event_recovery: float(&parameters::EVENT_RECOVERY),
-            tinnitus_pitch: float(&parameters::TINNITUS_PITCH),
-            tinnitus_character: whole(&parameters::TINNITUS_CHARACTER),
-            tinnitus_handover: float(&parameters::TINNITUS_HANDOVER),
-            tinnitus_balance: float(&parameters::TINNITUS_BALANCE),
-            blocker: switch(&parameters::BLOCKER),
-            implant_channels: whole(&parameters::IMPLANT_CHANNELS),
-            implant_metal: float(&parameters::IMPLANT_METAL),
-            implant_clarity: float(&parameters::IMPLANT_CLARITY),
-            implant_settled: float(&parameters::IMPLANT_SETTLED),
-            implant_spread: float(&parameters::IMPLANT_SPREAD),
-            implant_shift: float(&parameters::IMPLANT_SHIFT),
-            cut_time: float(&parameters::CUT_TIME),
-            space: float(&parameters::SPACE),
-            trim: float(&parameters::TRIM),
-            generators: switch(&parameters::GENERATORS),
-            bypass: switch(&parameters::BYPASS).make_bypass(),
-            tinnitus_pitch_from: whole(&parameters::TINNITUS_PITCH_FROM),
-            tinnitus_level_re: whole(&parameters::TINNITUS_LEVEL_RE),
-            tinnitus_level: float(&parameters::TINNITUS_LEVEL),
-            tinnitus_sensation: float(&parameters::TINNITUS_SENSATION),
-            touch_material: whole(&parameters::TOUCH_MATERIAL),
-            body_lfe: switch(&parameters::BODY_LFE),
-            silence: whole(&parameters::SILENCE),
-            floor_level: float(&parameters::FLOOR_LEVEL),
-            floor_edge: float(&parameters::FLOOR_EDGE),
-            blocker_level: float(&parameters::BLOCKER_LEVEL),
-            key: switch(&parameters::KEY),
-            lfe: whole(&parameters::LFE),
-            layout: whole(&parameters::LAYOUT),
-            listening_level: float(&parameters::LISTENING_LEVEL),
-            ceiling: float(&parameters::CEILING),
-            seed: whole(&parameters::SEED),
-            laboratory: Laboratory::default(),
-            left: EarThresholds::new(&THRESHOLDS[0]),
-            right: EarThresholds::new(&THRESHOLDS[1]),
-            editor_state: EguiEditorState::from_size(LogicalSize::new(EDITOR_SIZE.0, EDITOR_SIZE.1), 1.0),
-        }
+parameters! {
+    /// Parameters of one instance and what goes with them. Values are the host's; the audio thread reads them once a
+    /// block.
+    ThresholdParams {
+        "perspective" perspective: FloatParam = parameters::PERSPECTIVE;
+        "loss" loss: FloatParam = parameters::LOSS;
+        "tinnitus" tinnitus: FloatParam = parameters::TINNITUS;
+        "touch" touch: FloatParam = parameters::TOUCH;
+        "body" body: FloatParam = parameters::BODY;
+        "memory" memory: FloatParam = parameters::MEMORY;
+        "implant" implant: FloatParam = parameters::IMPLANT;
+        "processor_off" processor_off: BoolParam = parameters::PROCESSOR_OFF;
+        "loss_path" loss_path: IntParam = parameters::LOSS_PATH;
+        "better_ear" better_ear: FloatParam = parameters::BETTER_EAR;
+        "recruitment" recruitment: FloatParam = parameters::RECRUITMENT;
+        "mumble" mumble: FloatParam = parameters::MUMBLE;
+        "mumble_from" mumble_from: FloatParam = parameters::MUMBLE_FROM;
+        "blur" blur: FloatParam = parameters::BLUR;
+        "smear" smear: FloatParam = parameters::SMEAR;
+        "jitter" jitter: FloatParam = parameters::JITTER;
+        "diplacusis" diplacusis: FloatParam = parameters::DIPLACUSIS;
+        "conductive" conductive: FloatParam = parameters::CONDUCTIVE;
+        "event" event: IntParam = parameters::EVENT;
+        "event_fire" event_fire: BoolParam = parameters::EVENT_FIRE;
+        "event_depth" event_depth: FloatParam = parameters::EVENT_DEPTH;
+        "event_recovery" event_recovery: FloatParam = parameters::EVENT_RECOVERY;
+        "tinnitus_pitch" tinnitus_pitch: FloatParam = parameters::TINNITUS_PITCH;
+        "tinnitus_character" tinnitus_character: IntParam = parameters::TINNITUS_CHARACTER;
+        "tinnitus_handover" tinnitus_handover: FloatParam = parameters::TINNITUS_HANDOVER;
+        "tinnitus_balance" tinnitus_balance: FloatParam = parameters::TINNITUS_BALANCE;
+        "blocker" blocker: BoolParam = parameters::BLOCKER;
+        "implant_channels" implant_channels: IntParam = parameters::IMPLANT_CHANNELS;
+        "implant_metal" implant_metal: FloatParam = parameters::IMPLANT_METAL;
+        "implant_clarity" implant_clarity: FloatParam = parameters::IMPLANT_CLARITY;
+        "implant_settled" implant_settled: FloatParam = parameters::IMPLANT_SETTLED;
+        "implant_spread" implant_spread: FloatParam = parameters::IMPLANT_SPREAD;
+        "implant_shift" implant_shift: FloatParam = parameters::IMPLANT_SHIFT;
+        "scene" scene: IntParam = parameters::SCENE;
+        "journey" journey: FloatParam = parameters::JOURNEY;
+        "cut_time" cut_time: FloatParam = parameters::CUT_TIME;
+        "space" space: FloatParam = parameters::SPACE;
+        "trim" trim: FloatParam = parameters::TRIM;
+        "generators" generators: BoolParam = parameters::GENERATORS;
+        "bypass" bypass: BoolParam = parameters::BYPASS;
+        "tinnitus_pitch_from" tinnitus_pitch_from: IntParam = parameters::TINNITUS_PITCH_FROM;
+        "tinnitus_level_re" tinnitus_level_re: IntParam = parameters::TINNITUS_LEVEL_RE;
+        "tinnitus_level" tinnitus_level: FloatParam = parameters::TINNITUS_LEVEL;
+        "tinnitus_sensation" tinnitus_sensation: FloatParam = parameters::TINNITUS_SENSATION;
+        "touch_material" touch_material: IntParam = parameters::TOUCH_MATERIAL;
+        "body_lfe" body_lfe: BoolParam = parameters::BODY_LFE;
+        "silence" silence: IntParam = parameters::SILENCE;
+        "floor_level" floor_level: FloatParam = parameters::FLOOR_LEVEL;
+        "floor_edge" floor_edge: FloatParam = parameters::FLOOR_EDGE;
+        "blocker_level" blocker_level: FloatParam = parameters::BLOCKER_LEVEL;
+        "key" key: BoolParam = parameters::KEY;
+        "lfe" lfe: IntParam = parameters::LFE;
+        "layout" layout: IntParam = parameters::LAYOUT;
+        "listening_level" listening_level: FloatParam = parameters::LISTENING_LEVEL;
+        "ceiling" ceiling: FloatParam = parameters::CEILING;
+        "seed" seed: IntParam = parameters::SEED;
+    }
+    and {
+        #[nested(group = "Implant laboratory")]
+        laboratory: Laboratory = Laboratory::default();
+        #[nested(id_prefix = "threshold_left", group = "Audiogram, left ear")]
+        left: EarThresholds = EarThresholds::new(&THRESHOLDS[0]);
+        #[nested(id_prefix = "threshold_right", group = "Audiogram, right ear")]
+        right: EarThresholds = EarThresholds::new(&THRESHOLDS[1]);
+        #[persist = "story"]
+        story: Story = Story::default();
+        editor_state: Arc<EguiEditorState> =
+            EguiEditorState::from_size(LogicalSize::new(EDITOR_SIZE.0, EDITOR_SIZE.1), 1.0);
     }
 }
 
 impl ThresholdParams {
+    /// Every parameter, in the table's order.
+    pub fn each(&self, visitor: &mut impl Visitor) {
+        self.each_single(visitor);
+        self.laboratory.each_single(visitor);
+        for ear in self.thresholds().iter() {
+            ear.points().into_iter().for_each(|point| visitor.visit(point));
+        }
+    }
+
+    /// What the parameters say, the host's modulation included. Any thread; reads atomics only.
+    pub fn lanes(&self) -> Values {
+        let mut reader = Reader { values: Values::default(), count: 0, modulated: true };
+        self.each(&mut reader);
+        reader.values
+    }
+
+    /// What the parameters are set to, without the host's modulation. Any thread; reads atomics only.
+    pub fn values(&self) -> Values {
+        let mut reader = Reader { values: Values::default(), count: 0, modulated: false };
+        self.each(&mut reader);
+        reader.values
+    }
+
+    /// The values that parameters have after they were set to `wanted` by way of the host's lanes, which round.
+    pub fn settled(&self, wanted: &Values) -> Values {
+        let mut settling = Settling { values: wanted.sanitised(), count: 0 };
+        self.each(&mut settling);
+        settling.values
+    }
+
     /// The custom audiogram of each ear.
     pub fn thresholds(&self) -> PerEar<&EarThresholds> {
         PerEar::from_fn(|ear| match ear {
@@ -225,7 +148,7 @@ macro_rules! ear_thresholds {
 
         impl EarThresholds {
             fn new(entries: &'static [Parameter; AUDIOGRAM_POINTS]) -> Self {
-                let [$($field),*] = entries.each_ref().map(float);
+                let [$($field),*] = entries.each_ref().map(|entry| FloatParam::made(entry));
                 Self { $($field),* }
             }
 
@@ -249,35 +172,37 @@ impl EarThresholds {
     }
 }
 
-fn float(entry: &'static Parameter) -> FloatParam {
-    let (min, max) = entry.range();
-    let range = match entry.kind {
-        Kind::Skewed { skew, .. } => FloatRange::Skewed { min, max, factor: skew },
-        _ => FloatRange::Linear { min, max },
-    };
-    let param = FloatParam::new(entry.name, entry.default, range)
-        .with_value_to_string(Arc::new(|value| entry.text(value)))
-        .with_string_to_value(Arc::new(|text| entry.parse(text)));
-    if entry.automatable { param } else { param.non_automatable() }
+/// Reads values one after the other.
+struct Reader {
+    values: Values,
+    count: usize,
+    modulated: bool,
 }
 
-fn whole(entry: &'static Parameter) -> IntParam {
-    let (min, max) = entry.range();
-    let range = IntRange::Linear { min: min as i32, max: max as i32 };
-    let param = IntParam::new(entry.name, entry.default as i32, range)
-        .with_value_to_string(Arc::new(|value| entry.text(value as f32)))
-        .with_string_to_value(Arc::new(|text| entry.parse(text).map(|value| value.round() as i32)));
-    if entry.automatable { param } else { param.non_automatable() }
+impl Visitor for Reader {
+    fn visit<P: Entry>(&mut self, param: &P) {
+        self.values.set(self.count, if self.modulated { param.lane() } else { param.plain() });
+        self.count += 1;
+    }
 }
 
-fn switch(entry: &'static Parameter) -> BoolParam {
-    let param = BoolParam::new(entry.name, entry.default > 0.5);
-    if entry.automatable { param } else { param.non_automatable() }
+/// Rounds values as the lanes do, one after the other.
+struct Settling {
+    values: Values,
+    count: usize,
+}
+
+impl Visitor for Settling {
+    fn visit<P: Entry>(&mut self, param: &P) {
+        self.values.set(self.count, param.settled(self.values.at(self.count)));
+        self.count += 1;
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use threshold_core::parameters::Kind;
 
     #[test]
     fn parameters_are_the_table_in_its_order() {
@@ -285,6 +210,31 @@ mod tests {
         let ids: Vec<String> = params.param_map().into_iter().map(|(id, _, _)| id).collect();
         let table: Vec<&str> = parameters::TABLE.iter().map(|entry| entry.id).collect();
         assert_eq!(ids, table);
+    }
+
+    #[test]
+    fn a_freshly_inserted_plugin_has_the_tables_defaults() {
+        let params = ThresholdParams::default();
+        assert_eq!(params.lanes(), Values::default());
+        assert_eq!(params.values(), Values::default());
+    }
+
+    #[test]
+    fn values_settle_where_lanes_put_them_and_stay() {
+        let params = ThresholdParams::default();
+        let wanted = Values::default().map(|_, parameter, _| {
+            let (min, max) = parameter.range();
+            min + 0.37 * (max - min)
+        });
+        let settled = params.settled(&wanted);
+        assert_eq!(params.settled(&settled), settled);
+        for (parameter, value) in settled.iter() {
+            let (min, max) = parameter.range();
+            let whole =
+                if matches!(parameter.kind, Kind::Linear { .. } | Kind::Skewed { .. }) { 0.0 } else { 0.51 };
+            let off = (value - wanted.of(parameter)).abs();
+            assert!(off <= whole + 1e-5 * (max - min), "{}: {value}", parameter.id);
+        }
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub enum StateError {
     NotJson,
     /// JSON, but without version, parameters and fields where they belong.
     WrongShape,
+    /// The scenes are not what scenes are.
+    WrongScenes,
     /// The parameter with this id holds something that is no value of its kind.
     WrongType(&'static str),
 }
@@ -52,6 +54,7 @@ impl fmt::Display for StateError {
             Self::TooDeep => write!(f, "the state is nested more than {MAX_DEPTH} levels deep"),
             Self::NotJson => write!(f, "the state's content is not JSON"),
             Self::WrongShape => write!(f, "the state has no version, parameters and fields"),
+            Self::WrongScenes => write!(f, "the state's scenes are broken"),
             Self::WrongType(id) => write!(f, "the state's value of `{id}` has the wrong type"),
         }
     }

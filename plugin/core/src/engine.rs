@@ -3,6 +3,7 @@
 pub mod buses;
 pub mod ceiling;
 pub mod chain;
+pub mod director;
 pub mod entry;
 pub mod head;
 pub mod meters;

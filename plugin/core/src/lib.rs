@@ -14,5 +14,6 @@ pub mod inner;
 pub mod kit;
 pub mod loss;
 pub mod sense;
+pub mod story;
 
 pub mod parameters;

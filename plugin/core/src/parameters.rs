@@ -2,21 +2,26 @@
 //!
 //! Ids are frozen and the table is append-only: sessions, automation lanes and presets refer to them for ever.
 
+mod between;
 mod detail;
 mod electrodes;
 mod events;
 mod implant;
 mod inner;
+mod scenes;
 mod table;
 mod text;
 mod thresholds;
+mod values;
 
 pub use detail::*;
 pub use events::*;
 pub use implant::*;
 pub use inner::*;
+pub use scenes::*;
 pub use table::*;
 pub use thresholds::*;
+pub use values::{Values, position};
 
 /// Most parameters a host may automate: what a mixer finds his way in.
 pub const MOST_AUTOMATABLE: usize = 40;
@@ -89,10 +94,26 @@ pub enum Print {
     PulseRate,
     /// `0.3 oct`.
     Octaves,
+    /// `6.50`: a position between the slots of scenes.
+    Slots,
     /// `None`, or the numbers of electrodes as a list: `1-3, 7`.
     Electrodes,
     /// The choice's name, `On` or `Off`, or a whole number.
     Name,
+}
+
+/// What stores a parameter besides the session, and who rules it then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// Scenes and presets. In a scene the scene's value sounds, whatever the parameter says.
+    Scene,
+    /// Scenes and presets. A scene has a share of its own, joined with what the parameter says, so that the parameter
+    /// is always obeyed: switches are on if either is, decibels add up, shares multiply.
+    Joined,
+    /// Presets: a scene leaves it alone.
+    Preset,
+    /// Neither: it belongs to the place, the programme or the moment.
+    Session,
 }
 
 /// One parameter of the plugin.
@@ -110,8 +131,8 @@ pub struct Parameter {
     pub print: Print,
     /// Whether a host may automate it.
     pub automatable: bool,
-    /// Whether a scene stores it.
-    pub in_scenes: bool,
+    /// What stores it besides the session.
+    pub stored: Stored,
     /// First version that had it.
     pub since: &'static str,
 }

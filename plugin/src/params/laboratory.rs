@@ -4,124 +4,48 @@ use nice_plug::prelude::{BoolParam, FloatParam, IntParam, Params};
 use threshold_core::base::{Ear, PerEar};
 use threshold_core::parameters;
 
-use super::{float, switch, whole};
+use super::{Entry, Visitor};
 
-/// Parameters of the laboratory.
-#[derive(Params)]
-#[allow(missing_docs)] // the table documents each
-pub struct Laboratory {
-    #[id = "implant_ears"]
-    pub ears: IntParam,
-    #[id = "implant_map"]
-    pub map: IntParam,
-    #[id = "implant_other_map"]
-    pub other_map: IntParam,
-    #[id = "implant_array"]
-    pub array: IntParam,
-    #[id = "implant_other_array"]
-    pub other_array: IntParam,
-    #[id = "implant_depth"]
-    pub depth: FloatParam,
-    #[id = "implant_mismatch"]
-    pub mismatch: FloatParam,
-    #[id = "implant_maxima"]
-    pub maxima: IntParam,
-    #[id = "implant_rate"]
-    pub rate: FloatParam,
-    #[id = "implant_envelope"]
-    pub envelope: FloatParam,
-    #[id = "implant_carrier"]
-    pub carrier: IntParam,
-    #[id = "implant_microphone"]
-    pub microphone: IntParam,
-    #[id = "implant_emphasis"]
-    pub emphasis: IntParam,
-    #[id = "implant_agc"]
-    pub agc: IntParam,
-    #[id = "implant_agc_link"]
-    pub agc_link: BoolParam,
-    #[id = "implant_range"]
-    pub range: FloatParam,
-    #[id = "implant_growth"]
-    pub growth: FloatParam,
-    #[id = "implant_t"]
-    pub t: IntParam,
-    #[id = "implant_c"]
-    pub c: IntParam,
-    #[id = "implant_steps"]
-    pub steps: IntParam,
-    #[id = "implant_off_left"]
-    pub off_left: IntParam,
-    #[id = "implant_off_right"]
-    pub off_right: IntParam,
-    #[id = "implant_dead_left"]
-    pub dead_left: IntParam,
-    #[id = "implant_dead_right"]
-    pub dead_right: IntParam,
-    #[id = "implant_acoustic"]
-    pub acoustic: BoolParam,
-    #[id = "implant_acoustic_edge"]
-    pub acoustic_edge: FloatParam,
-    #[id = "implant_percept"]
-    pub percept: FloatParam,
-    #[id = "implant_fracture"]
-    pub fracture: FloatParam,
-    #[id = "implant_tangle"]
-    pub tangle: FloatParam,
-    #[id = "implant_flicker"]
-    pub flicker: FloatParam,
-    #[id = "percept_smear"]
-    pub percept_smear: FloatParam,
-    #[id = "percept_flatten"]
-    pub percept_flatten: FloatParam,
-    #[id = "percept_pitch"]
-    pub percept_pitch: FloatParam,
-    #[id = "percept_shift"]
-    pub percept_shift: FloatParam,
-    #[id = "percept_ring"]
-    pub percept_ring: FloatParam,
-}
-
-impl Default for Laboratory {
-    fn default() -> Self {
-        Self {
-            ears: whole(&parameters::IMPLANT_EARS),
-            map: whole(&parameters::IMPLANT_MAP),
-            other_map: whole(&parameters::IMPLANT_OTHER_MAP),
-            array: whole(&parameters::IMPLANT_ARRAY),
-            other_array: whole(&parameters::IMPLANT_OTHER_ARRAY),
-            depth: float(&parameters::IMPLANT_DEPTH),
-            mismatch: float(&parameters::IMPLANT_MISMATCH),
-            maxima: whole(&parameters::IMPLANT_MAXIMA),
-            rate: float(&parameters::IMPLANT_RATE),
-            envelope: float(&parameters::IMPLANT_ENVELOPE),
-            carrier: whole(&parameters::IMPLANT_CARRIER),
-            microphone: whole(&parameters::IMPLANT_MICROPHONE),
-            emphasis: whole(&parameters::IMPLANT_EMPHASIS),
-            agc: whole(&parameters::IMPLANT_AGC),
-            agc_link: switch(&parameters::IMPLANT_AGC_LINK),
-            range: float(&parameters::IMPLANT_RANGE),
-            growth: float(&parameters::IMPLANT_GROWTH),
-            t: whole(&parameters::IMPLANT_T),
-            c: whole(&parameters::IMPLANT_C),
-            steps: whole(&parameters::IMPLANT_STEPS),
-            off_left: whole(&parameters::IMPLANT_OFF[0]),
-            off_right: whole(&parameters::IMPLANT_OFF[1]),
-            dead_left: whole(&parameters::IMPLANT_DEAD[0]),
-            dead_right: whole(&parameters::IMPLANT_DEAD[1]),
-            acoustic: switch(&parameters::IMPLANT_ACOUSTIC),
-            acoustic_edge: float(&parameters::IMPLANT_ACOUSTIC_EDGE),
-            percept: float(&parameters::IMPLANT_PERCEPT),
-            fracture: float(&parameters::IMPLANT_FRACTURE),
-            tangle: float(&parameters::IMPLANT_TANGLE),
-            flicker: float(&parameters::IMPLANT_FLICKER),
-            percept_smear: float(&parameters::PERCEPT_SMEAR),
-            percept_flatten: float(&parameters::PERCEPT_FLATTEN),
-            percept_pitch: float(&parameters::PERCEPT_PITCH),
-            percept_shift: float(&parameters::PERCEPT_SHIFT),
-            percept_ring: float(&parameters::PERCEPT_RING),
-        }
+parameters! {
+    /// Parameters of the laboratory.
+    Laboratory {
+        "implant_ears" ears: IntParam = parameters::IMPLANT_EARS;
+        "implant_map" map: IntParam = parameters::IMPLANT_MAP;
+        "implant_other_map" other_map: IntParam = parameters::IMPLANT_OTHER_MAP;
+        "implant_array" array: IntParam = parameters::IMPLANT_ARRAY;
+        "implant_other_array" other_array: IntParam = parameters::IMPLANT_OTHER_ARRAY;
+        "implant_depth" depth: FloatParam = parameters::IMPLANT_DEPTH;
+        "implant_mismatch" mismatch: FloatParam = parameters::IMPLANT_MISMATCH;
+        "implant_maxima" maxima: IntParam = parameters::IMPLANT_MAXIMA;
+        "implant_rate" rate: FloatParam = parameters::IMPLANT_RATE;
+        "implant_envelope" envelope: FloatParam = parameters::IMPLANT_ENVELOPE;
+        "implant_carrier" carrier: IntParam = parameters::IMPLANT_CARRIER;
+        "implant_microphone" microphone: IntParam = parameters::IMPLANT_MICROPHONE;
+        "implant_emphasis" emphasis: IntParam = parameters::IMPLANT_EMPHASIS;
+        "implant_agc" agc: IntParam = parameters::IMPLANT_AGC;
+        "implant_agc_link" agc_link: BoolParam = parameters::IMPLANT_AGC_LINK;
+        "implant_range" range: FloatParam = parameters::IMPLANT_RANGE;
+        "implant_growth" growth: FloatParam = parameters::IMPLANT_GROWTH;
+        "implant_t" t: IntParam = parameters::IMPLANT_T;
+        "implant_c" c: IntParam = parameters::IMPLANT_C;
+        "implant_steps" steps: IntParam = parameters::IMPLANT_STEPS;
+        "implant_off_left" off_left: IntParam = parameters::IMPLANT_OFF[0];
+        "implant_off_right" off_right: IntParam = parameters::IMPLANT_OFF[1];
+        "implant_dead_left" dead_left: IntParam = parameters::IMPLANT_DEAD[0];
+        "implant_dead_right" dead_right: IntParam = parameters::IMPLANT_DEAD[1];
+        "implant_acoustic" acoustic: BoolParam = parameters::IMPLANT_ACOUSTIC;
+        "implant_acoustic_edge" acoustic_edge: FloatParam = parameters::IMPLANT_ACOUSTIC_EDGE;
+        "implant_percept" percept: FloatParam = parameters::IMPLANT_PERCEPT;
+        "implant_fracture" fracture: FloatParam = parameters::IMPLANT_FRACTURE;
+        "implant_tangle" tangle: FloatParam = parameters::IMPLANT_TANGLE;
+        "implant_flicker" flicker: FloatParam = parameters::IMPLANT_FLICKER;
+        "percept_smear" percept_smear: FloatParam = parameters::PERCEPT_SMEAR;
+        "percept_flatten" percept_flatten: FloatParam = parameters::PERCEPT_FLATTEN;
+        "percept_pitch" percept_pitch: FloatParam = parameters::PERCEPT_PITCH;
+        "percept_shift" percept_shift: FloatParam = parameters::PERCEPT_SHIFT;
+        "percept_ring" percept_ring: FloatParam = parameters::PERCEPT_RING;
     }
+    and {}
 }
 
 impl Laboratory {

@@ -3,13 +3,14 @@
 use serde_json::{Map, Value, json};
 use threshold_core::parameters::{Kind, Parameter, TABLE};
 
-use super::StateError;
+use super::{MAX_DEPTH, StateError, nesting};
+use crate::story::Document;
 
-/// Persisted values besides the parameters, by key. None so far.
-const KNOWN_FIELDS: &[&str] = &[];
+/// Key of the scenes.
+const STORY: &str = "story";
 
-/// Longest persisted value besides the parameters, bytes.
-const MAX_FIELD_BYTES: usize = 64 << 10;
+/// Persisted values besides the parameters, by key.
+const KNOWN_FIELDS: &[&str] = &[STORY];
 
 /// Longest version that is handed on, bytes.
 const MAX_VERSION_BYTES: usize = 64;
@@ -31,19 +32,18 @@ pub(super) fn cleaned(text: &str) -> Result<Vec<u8>, StateError> {
     serde_json::to_vec(&clean).map_err(|_| StateError::WrongShape)
 }
 
-/// The persisted values whose keys are known.
+/// The persisted values: the scenes, in the words of this version, or none.
 fn known(fields: &Map<String, Value>) -> Result<Map<String, Value>, StateError> {
-    let mut kept = Map::new();
-    for key in KNOWN_FIELDS {
-        match fields.get(*key) {
-            None => {}
-            Some(Value::String(text)) if text.len() <= MAX_FIELD_BYTES => {
-                kept.insert((*key).to_owned(), Value::String(text.clone()));
-            }
-            Some(_) => return Err(StateError::WrongShape),
+    let story: Document = match fields.get(STORY) {
+        None => Document::default(),
+        // A JSON text within the JSON, as the framework keeps it: its nesting has not been looked at yet.
+        Some(Value::String(text)) if nesting::depth(text) <= MAX_DEPTH => {
+            serde_json::from_str(text).map_err(|_| StateError::WrongScenes)?
         }
-    }
-    Ok(kept)
+        Some(_) => return Err(StateError::WrongScenes),
+    };
+    let story = serde_json::to_string(&story).map_err(|_| StateError::WrongScenes)?;
+    Ok(Map::from_iter([(STORY.to_owned(), Value::String(story))]))
 }
 
 /// One parameter as the framework writes it: `{"f32": 0.5}`, `{"i32": 3}` or `{"bool": true}`.

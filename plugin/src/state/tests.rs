@@ -46,7 +46,7 @@ fn number(state: &PluginState, id: &str) -> f64 {
 /// Every parameter once, of its type and in its range: what `open` promises.
 fn assert_complete(state: &PluginState) {
     assert_eq!(state.params.len(), TABLE.len());
-    assert!(state.fields.is_empty());
+    assert_eq!(state.fields.keys().collect::<Vec<_>>(), ["story"]);
     for parameter in TABLE {
         let (min, max) = parameter.range();
         let value = number(state, parameter.id);
@@ -269,6 +269,7 @@ fn errors_read_as_sentences() {
         StateError::TooDeep,
         StateError::NotJson,
         StateError::WrongShape,
+        StateError::WrongScenes,
         StateError::WrongType("loss"),
     ] {
         assert!(error.to_string().starts_with("the state"), "{error}");

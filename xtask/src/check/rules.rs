@@ -15,6 +15,7 @@ const LONGEST_FILE: usize = 400;
 /// Layers of the core, and the modules of the crate each may import.
 const LAYERS: &[(&str, &[&str])] = &[
     ("plugin/core/src/parameters", &["parameters"]),
+    ("plugin/core/src/story", &["parameters", "story"]),
     ("plugin/core/src/base", &["base"]),
     ("plugin/core/src/kit", &["base", "kit"]),
     ("plugin/core/src/hearing", &["base", "kit", "hearing", "parameters"]),

@@ -7,6 +7,7 @@ use crate::kit::ring::Ring;
 use crate::sense::analysis::Analysis;
 
 use super::buses::{Buses, add_to_ears, mix_ears};
+use super::director::Director;
 use super::entry::Entry;
 use super::head::Head;
 use super::meters::{Meters, Tap};
@@ -14,6 +15,11 @@ use super::perspective::Perspective;
 use super::settings::Settings;
 use super::silence::Silence;
 use super::timeline::{self, Reader, Timeline};
+
+mod readings;
+mod turns;
+
+use turns::Cues;
 
 /// Seeks of at least this, seconds, take the listener elsewhere in the programme; a shorter one is a host that has
 /// stumbled (a lost block is 85 ms at most: 4096 samples at 48 kHz), and what is under way goes on.
@@ -33,6 +39,8 @@ pub struct Engine<E: Entry> {
     awake: bool,
     /// Something has been heard.
     stirring: bool,
+    director: Director,
+    cues: Cues,
     /// Input samples since the reset.
     elapsed: u64,
     latency: usize,
@@ -76,6 +84,7 @@ impl<E: Entry> Engine<E> {
         self.latency = E::latency(spec.sample_rate);
         self.inside_delay = self.latency - self.head.latency();
         self.control = spec.scaled(CONTROL_FRAME);
+        self.director.prepare(spec.sample_rate);
         self.timeline.prepare(self.latency);
         self.inputs = vec![Ring::default(); spec.layout.channels()];
         let buses = self.inputs.iter_mut().chain(self.key.iter_mut()).chain(self.contact.iter_mut());
@@ -98,6 +107,8 @@ impl<E: Entry> Engine<E> {
         self.awake = false;
         self.stirring = false;
         self.elapsed = 0;
+        self.director.reset();
+        self.cues.clear();
         self.timeline.reset();
         self.inside_reader = Reader::new(self.inside_delay);
         self.output_reader = Reader::new(self.latency);
@@ -122,12 +133,20 @@ impl<E: Entry> Engine<E> {
 
     /// Settings from the next input sample on. They reach each stage with the sound they belong to.
     pub fn set(&mut self, settings: &Settings) {
-        let settings = Settings { visit: self.visit, awake: self.awake, ..settings.sanitised() };
-        let change = match self.timeline.last_before(self.elapsed) {
+        let settings = settings.sanitised();
+        let before = self.timeline.last_before(self.elapsed).map(|before| before.settings);
+        let change = before.map_or(Change::Jump, |before| before.change_to(&settings, self.spec.sample_rate));
+        self.enter(settings, change);
+    }
+
+    /// Sanitised settings, and how they take over.
+    fn enter(&mut self, settings: Settings, change: Change) {
+        let settings = Settings { visit: self.visit, awake: self.awake, ..settings };
+        match self.timeline.last_before(self.elapsed) {
             Some(before) if before.settings == settings => return self.timeline.take_back(self.elapsed),
-            Some(before) => before.settings.change_to(&settings, self.spec.sample_rate),
+            Some(_) => {}
             None => return self.start(&settings),
-        };
+        }
         self.awake = true;
         let settings = Settings { awake: true, ..settings };
         self.timeline.push(timeline::Entry { time: self.elapsed, settings, change });
@@ -152,19 +171,6 @@ impl<E: Entry> Engine<E> {
         ends.then_some(self.latency + self.head.tail())
     }
 
-    /// Readings since the last call; none are made while the display's tap is off.
-    pub fn take_meters(&mut self) -> Meters {
-        let ceiling_gain = self.head.take_lowest_gain();
-        let inside = self.perspective.inside_share();
-        let gain = if inside > 0.0 { ceiling_gain } else { 1.0 };
-        Meters { ceiling_gain: gain, inside, ..std::mem::take(&mut self.meters) }
-    }
-
-    /// The display's tap: switch it on while somebody looks.
-    pub const fn tap(&mut self) -> &mut Tap {
-        &mut self.tap
-    }
-
     /// Works on `channels` in place: as many as the layout has, all of the same length. `key` is what the level
     /// detectors listen to while the settings say so: just as many channels, or none, which is silence.
     ///
@@ -183,6 +189,7 @@ impl<E: Entry> Engine<E> {
         let mut done = 0;
         while done < total {
             self.wake();
+            self.direct();
             self.apply_due();
             let len = self.frame_len().min(total - done);
             let mut clean: Chunk = [0.0; SEGMENT];
@@ -207,6 +214,7 @@ impl<E: Entry> Engine<E> {
             }
             self.clock.advance(len);
             self.elapsed += len as u64;
+            self.director.advance(len);
             done += len;
         }
     }
@@ -253,11 +261,11 @@ impl<E: Entry> Engine<E> {
 
     fn change_inside(&mut self, entry: &timeline::Entry, now: u64) {
         let is_unheard =
-            self.current.perspective == 0.0 && self.unheard.is_none() && self.perspective.is_outside();
+            !self.wants_inside(&self.current) && self.unheard.is_none() && self.perspective.is_outside();
         let waiting = self.unheard.take();
         match (entry.change, waiting) {
             // Leaving: the head goes on sounding as it did until it is no longer heard.
-            (Change::Cut { samples }, _) if entry.settings.perspective == 0.0 => {
+            (Change::Cut { samples }, _) if !self.wants_inside(&entry.settings) => {
                 self.wait(now + samples as u64, &entry.settings);
             }
             (Change::Cut { .. }, _) if is_unheard => self.aim_inside(&entry.settings, Change::Jump),
@@ -298,6 +306,7 @@ impl<E: Entry> Engine<E> {
             self.output_reader.until_next(&self.timeline, now),
             self.unheard.map(|(when, _)| when.saturating_sub(now) as usize),
             self.until_gone(),
+            self.cues.until_next(now),
         ];
         edges.into_iter().flatten().filter(|edge| *edge > 0).fold(SEGMENT, usize::min)
     }
@@ -371,17 +380,6 @@ impl<E: Entry> Engine<E> {
     pub fn layout(&self) -> Layout {
         let prepared = self.spec.layout;
         self.current.layout.filter(|layout| layout.channels() == prepared.channels()).unwrap_or(prepared)
-    }
-
-    fn measure(&mut self, len: usize) {
-        let peak = |chunk: &Chunk| chunk[..len].iter().fold(0.0f32, |peak, x| peak.max(x.abs()));
-        let mut output = PerEar::same([0.0; SEGMENT]);
-        mix_ears(self.layout(), &self.inside, &mut output, len);
-        self.tap.push(&self.buses.ears, &output, len);
-        for ear in Ear::BOTH {
-            self.meters.input[ear] = self.meters.input[ear].max(peak(&self.buses.ears[ear]));
-            self.meters.output[ear] = self.meters.output[ear].max(peak(&output[ear]));
-        }
     }
 }
 

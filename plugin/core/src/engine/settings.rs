@@ -1,18 +1,20 @@
 //! What the engine is asked to do: every parameter as a plain value in human units.
 
 mod implant;
+mod of;
 mod parts;
 
 pub use implant::{ImplantSet, Laboratory};
+pub use of::Venue;
 
 use crate::base::{Change, Layout, PerEar};
 use crate::hearing::audiogram::Audiogram;
 use crate::hearing::event::Event;
-use crate::hearing::tinnitus::{LevelRe, PitchFrom, Tinnitus};
+use crate::hearing::tinnitus::Tinnitus;
 use crate::inner::contact::Material;
 use crate::inner::tinnitus::Character;
 use crate::loss::filter::LfePolicy;
-use crate::parameters::{self, LAYOUT_CHOICES};
+use crate::parameters::{self, LAYOUT_CHOICES, Values};
 
 use super::silence::SilenceKind;
 
@@ -118,62 +120,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let value = |parameter: parameters::Parameter| parameter.default;
-        Self {
-            perspective: value(parameters::PERSPECTIVE),
-            loss: value(parameters::LOSS),
-            loss_path: value(parameters::LOSS_PATH) as usize,
-            better_ear: value(parameters::BETTER_EAR),
-            recruitment: value(parameters::RECRUITMENT),
-            conductive: value(parameters::CONDUCTIVE),
-            mumble: value(parameters::MUMBLE),
-            mumble_from: value(parameters::MUMBLE_FROM),
-            blur: value(parameters::BLUR),
-            smear: value(parameters::SMEAR),
-            jitter: value(parameters::JITTER),
-            diplacusis: value(parameters::DIPLACUSIS),
-            event: Event::numbered(value(parameters::EVENT) as usize),
-            event_fire: value(parameters::EVENT_FIRE) > 0.5,
-            event_depth: value(parameters::EVENT_DEPTH),
-            event_recovery_seconds: value(parameters::EVENT_RECOVERY),
-            visit: 0,
-            tinnitus: value(parameters::TINNITUS),
-            touch: value(parameters::TOUCH),
-            body: value(parameters::BODY),
-            memory: value(parameters::MEMORY),
-            implant: ImplantSet::default(),
-            processor_off: value(parameters::PROCESSOR_OFF) > 0.5,
-            ring: Tinnitus {
-                pitch_from: PitchFrom::numbered(value(parameters::TINNITUS_PITCH_FROM) as usize),
-                hz: value(parameters::TINNITUS_PITCH),
-                level_re: LevelRe::numbered(value(parameters::TINNITUS_LEVEL_RE) as usize),
-                dbfs: value(parameters::TINNITUS_LEVEL),
-                sensation_db: value(parameters::TINNITUS_SENSATION),
-            },
-            character: Character::numbered(value(parameters::TINNITUS_CHARACTER) as usize),
-            handover: value(parameters::TINNITUS_HANDOVER),
-            tinnitus_balance: value(parameters::TINNITUS_BALANCE),
-            material: Material::numbered(value(parameters::TOUCH_MATERIAL) as usize),
-            body_lfe: value(parameters::BODY_LFE) > 0.5,
-            space: value(parameters::SPACE),
-            generators: value(parameters::GENERATORS) > 0.5,
-            silence: SilenceKind::numbered(value(parameters::SILENCE) as usize),
-            floor_dbfs: value(parameters::FLOOR_LEVEL),
-            floor_hz: value(parameters::FLOOR_EDGE),
-            blocker: value(parameters::BLOCKER) > 0.5,
-            blocker_spl: value(parameters::BLOCKER_LEVEL),
-            awake: false,
-            thresholds: PerEar::default(),
-            key: value(parameters::KEY) > 0.5,
-            listening_level: value(parameters::LISTENING_LEVEL),
-            cut_seconds: value(parameters::CUT_TIME),
-            trim_db: value(parameters::TRIM),
-            bypass: value(parameters::BYPASS) > 0.5,
-            lfe: LfePolicy::Follow,
-            layout: None,
-            ceiling_dbtp: value(parameters::CEILING),
-            seed: value(parameters::SEED) as u32,
-        }
+        Self::of(&Values::default(), &Venue::default())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The table's entries of what is lost besides level.
 
-use super::{Kind, Parameter, Print};
+use super::{Kind, Parameter, Print, Stored};
 
 /// Of the path's mumble: how far down from the top the fine structure of sound is lost.
 pub const MUMBLE: Parameter = Parameter {
@@ -10,7 +10,7 @@ pub const MUMBLE: Parameter = Parameter {
     default: 1.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -22,7 +22,7 @@ pub const MUMBLE_FROM: Parameter = Parameter {
     default: 1.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -34,7 +34,7 @@ pub const BLUR: Parameter = Parameter {
     default: 1.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -46,7 +46,7 @@ pub const SMEAR: Parameter = Parameter {
     default: 1.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -59,7 +59,7 @@ pub const JITTER: Parameter = Parameter {
     default: 0.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -71,7 +71,7 @@ pub const DIPLACUSIS: Parameter = Parameter {
     default: 0.0,
     print: Print::Pitch,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 

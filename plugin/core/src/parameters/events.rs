@@ -1,6 +1,6 @@
 //! The table's entries of events.
 
-use super::{Kind, Parameter, Print};
+use super::{Kind, Parameter, Print, Stored};
 
 /// What may happen; [`crate::hearing::event::Event::ALL`] has the same ones in the same order.
 pub const EVENT_CHOICES: &[&str] = &["Pop", "Blast", "Glitch", "Concert aftermath", "Implant switched on"];
@@ -13,7 +13,7 @@ pub const EVENT: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: true,
-    in_scenes: false,
+    stored: Stored::Preset,
     since: "0.1.0",
 };
 
@@ -25,7 +25,7 @@ pub const EVENT_FIRE: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: true,
-    in_scenes: false,
+    stored: Stored::Session,
     since: "0.1.0",
 };
 
@@ -37,7 +37,7 @@ pub const EVENT_DEPTH: Parameter = Parameter {
     default: 1.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: false,
+    stored: Stored::Preset,
     since: "0.1.0",
 };
 
@@ -49,6 +49,6 @@ pub const EVENT_RECOVERY: Parameter = Parameter {
     default: 10.0,
     print: Print::Time,
     automatable: true,
-    in_scenes: false,
+    stored: Stored::Preset,
     since: "0.1.0",
 };

@@ -1,10 +1,10 @@
 //! The table's entries of the implant: what is played, and the laboratory behind it.
 
-use super::{Kind, Parameter, Print};
+use super::{Kind, Parameter, Print, Stored};
 
 /// One that a host may automate.
 const fn played(id: &'static str, name: &'static str, kind: Kind, default: f32, print: Print) -> Parameter {
-    Parameter { id, name, kind, default, print, automatable: true, in_scenes: true, since: "0.1.0" }
+    Parameter { id, name, kind, default, print, automatable: true, stored: Stored::Scene, since: "0.1.0" }
 }
 
 /// One of the laboratory's.

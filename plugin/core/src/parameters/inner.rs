@@ -1,6 +1,6 @@
 //! The table's entries of what the head makes itself, and of silence.
 
-use super::{Kind, Parameter, Print};
+use super::{Kind, Parameter, Print, Stored};
 
 /// How loud tinnitus is, of the level it has at 100 %; 0 is none.
 pub const TINNITUS: Parameter = Parameter {
@@ -10,7 +10,7 @@ pub const TINNITUS: Parameter = Parameter {
     default: 0.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -22,7 +22,7 @@ pub const TOUCH: Parameter = Parameter {
     default: 0.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -34,7 +34,7 @@ pub const BODY: Parameter = Parameter {
     default: 0.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -49,7 +49,7 @@ pub const MEMORY: Parameter = Parameter {
     default: 0.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -61,7 +61,7 @@ pub const PROCESSOR_OFF: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: true,
-    in_scenes: false,
+    stored: Stored::Joined,
     since: "0.1.0",
 };
 
@@ -73,7 +73,7 @@ pub const TINNITUS_PITCH: Parameter = Parameter {
     default: 6000.0,
     print: Print::Frequency,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -88,7 +88,7 @@ pub const TINNITUS_CHARACTER: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -100,7 +100,7 @@ pub const TINNITUS_HANDOVER: Parameter = Parameter {
     default: 0.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -112,7 +112,7 @@ pub const TINNITUS_BALANCE: Parameter = Parameter {
     default: 0.0,
     print: Print::Ear,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -127,7 +127,7 @@ pub const TINNITUS_PITCH_FROM: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: false,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -142,7 +142,7 @@ pub const TINNITUS_LEVEL_RE: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: false,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -154,7 +154,7 @@ pub const TINNITUS_LEVEL: Parameter = Parameter {
     default: -38.0,
     print: Print::FullScale,
     automatable: false,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -167,7 +167,7 @@ pub const TINNITUS_SENSATION: Parameter = Parameter {
     default: 7.0,
     print: Print::SensationLevel,
     automatable: false,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -182,7 +182,7 @@ pub const TOUCH_MATERIAL: Parameter = Parameter {
     default: 2.0,
     print: Print::Name,
     automatable: false,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -194,7 +194,7 @@ pub const BODY_LFE: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: false,
-    in_scenes: false,
+    stored: Stored::Preset,
     since: "0.1.0",
 };
 
@@ -206,7 +206,7 @@ pub const SPACE: Parameter = Parameter {
     default: 1.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -218,7 +218,7 @@ pub const GENERATORS: Parameter = Parameter {
     default: 1.0,
     print: Print::Name,
     automatable: true,
-    in_scenes: false,
+    stored: Stored::Session,
     since: "0.1.0",
 };
 
@@ -233,7 +233,7 @@ pub const SILENCE: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: false,
-    in_scenes: false,
+    stored: Stored::Preset,
     since: "0.1.0",
 };
 
@@ -245,7 +245,7 @@ pub const FLOOR_LEVEL: Parameter = Parameter {
     default: -69.0,
     print: Print::FullScale,
     automatable: false,
-    in_scenes: false,
+    stored: Stored::Preset,
     since: "0.1.0",
 };
 
@@ -257,7 +257,7 @@ pub const FLOOR_EDGE: Parameter = Parameter {
     default: 600.0,
     print: Print::Frequency,
     automatable: false,
-    in_scenes: false,
+    stored: Stored::Preset,
     since: "0.1.0",
 };
 
@@ -269,7 +269,7 @@ pub const BLOCKER: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: true,
-    in_scenes: false,
+    stored: Stored::Preset,
     since: "0.1.0",
 };
 
@@ -281,6 +281,6 @@ pub const BLOCKER_LEVEL: Parameter = Parameter {
     default: 70.0,
     print: Print::SoundLevel,
     automatable: false,
-    in_scenes: false,
+    stored: Stored::Preset,
     since: "0.1.0",
 };

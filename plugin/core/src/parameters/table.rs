@@ -16,8 +16,9 @@ use super::inner::{
     SILENCE, SPACE, TINNITUS, TINNITUS_BALANCE, TINNITUS_CHARACTER, TINNITUS_HANDOVER, TINNITUS_LEVEL,
     TINNITUS_LEVEL_RE, TINNITUS_PITCH, TINNITUS_PITCH_FROM, TINNITUS_SENSATION, TOUCH, TOUCH_MATERIAL,
 };
+use super::scenes::{JOURNEY, SCENE};
 use super::thresholds::{AUDIOGRAM_POINTS, THRESHOLDS};
-use super::{Kind, Parameter, Print};
+use super::{Kind, Parameter, Print, Stored};
 
 /// Loudest programme peak the ceiling lets through, dBTP: delivery specifications for cinema and streaming
 /// forbid true peaks above -2 dBTP, and generated sound keeps 0.3 dB of distance (`story.md`, mixers' list).
@@ -48,7 +49,7 @@ pub const PERSPECTIVE: Parameter = Parameter {
     default: 1.0,
     print: Print::WorldToHead,
     automatable: true,
-    in_scenes: false,
+    stored: Stored::Joined,
     since: "0.1.0",
 };
 
@@ -60,7 +61,7 @@ pub const LOSS: Parameter = Parameter {
     default: 0.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -72,7 +73,7 @@ pub const CUT_TIME: Parameter = Parameter {
     default: 0.005,
     print: Print::Time,
     automatable: true,
-    in_scenes: false,
+    stored: Stored::Preset,
     since: "0.1.0",
 };
 
@@ -84,7 +85,7 @@ pub const TRIM: Parameter = Parameter {
     default: 0.0,
     print: Print::Decibel,
     automatable: true,
-    in_scenes: false,
+    stored: Stored::Joined,
     since: "0.1.0",
 };
 
@@ -96,7 +97,7 @@ pub const BYPASS: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: true,
-    in_scenes: false,
+    stored: Stored::Session,
     since: "0.1.0",
 };
 
@@ -108,7 +109,7 @@ pub const LFE: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: false,
-    in_scenes: false,
+    stored: Stored::Session,
     since: "0.1.0",
 };
 
@@ -120,7 +121,7 @@ pub const LAYOUT: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: false,
-    in_scenes: false,
+    stored: Stored::Session,
     since: "0.1.0",
 };
 
@@ -132,7 +133,7 @@ pub const CEILING: Parameter = Parameter {
     default: CEILING_MAX_DBTP,
     print: Print::Decibel,
     automatable: false,
-    in_scenes: false,
+    stored: Stored::Session,
     since: "0.1.0",
 };
 
@@ -144,7 +145,7 @@ pub const SEED: Parameter = Parameter {
     default: 1.0,
     print: Print::Name,
     automatable: false,
-    in_scenes: false,
+    stored: Stored::Session,
     since: "0.1.0",
 };
 
@@ -197,7 +198,7 @@ pub const LOSS_PATH: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -209,7 +210,7 @@ pub const BETTER_EAR: Parameter = Parameter {
     default: 0.0,
     print: Print::Ear,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -221,7 +222,7 @@ pub const RECRUITMENT: Parameter = Parameter {
     default: 1.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -233,7 +234,7 @@ pub const CONDUCTIVE: Parameter = Parameter {
     default: 0.0,
     print: Print::Percent,
     automatable: true,
-    in_scenes: true,
+    stored: Stored::Scene,
     since: "0.1.0",
 };
 
@@ -245,7 +246,7 @@ pub const KEY: Parameter = Parameter {
     default: 0.0,
     print: Print::Name,
     automatable: false,
-    in_scenes: false,
+    stored: Stored::Session,
     since: "0.1.0",
 };
 
@@ -257,13 +258,13 @@ pub const LISTENING_LEVEL: Parameter = Parameter {
     default: 79.0,
     print: Print::SoundLevel,
     automatable: false,
-    in_scenes: false,
+    stored: Stored::Session,
     since: "0.1.0",
 };
 
 /// Every parameter that stands for itself: the macros first, then what may be automated, then what is set once. Append
 /// only from the first release on.
-const SINGLE: [Parameter; 89] = [
+const SINGLE: [Parameter; 91] = [
     PERSPECTIVE,
     LOSS,
     TINNITUS,
@@ -297,6 +298,8 @@ const SINGLE: [Parameter; 89] = [
     IMPLANT_SETTLED,
     IMPLANT_SPREAD,
     IMPLANT_SHIFT,
+    SCENE,
+    JOURNEY,
     CUT_TIME,
     SPACE,
     TRIM,
@@ -355,7 +358,8 @@ const SINGLE: [Parameter; 89] = [
     PERCEPT_RING,
 ];
 
-const COUNT: usize = SINGLE.len() + 2 * AUDIOGRAM_POINTS;
+/// Number of parameters.
+pub const COUNT: usize = SINGLE.len() + 2 * AUDIOGRAM_POINTS;
 
 const fn all() -> [Parameter; COUNT] {
     let mut all = [PERSPECTIVE; COUNT];

@@ -25,6 +25,7 @@ impl Parameter {
             (Print::Millimetres, _) => format!("{value:.1} mm"),
             (Print::PulseRate, _) => format!("{value:.0} pps"),
             (Print::Octaves, _) => format!("{value:.2} oct"),
+            (Print::Slots, _) => format!("{value:.2}"),
             (Print::Electrodes, _) => electrodes::text(value as u32),
             (Print::Time, _) if value < 1.0 => format!("{:.1} ms", value * 1000.0),
             (Print::Time, _) => format!("{value:.2} s"),
@@ -81,7 +82,7 @@ impl Parameter {
             | (Print::Millimetres, "" | "mm")
             | (Print::PulseRate, "" | "pps")
             | (Print::Octaves, "" | "oct" | "octaves")
-            | (Print::Name, "")
+            | (Print::Name | Print::Slots, "")
             | (Print::Pitch, "" | "cents" | "cents up")
             | (Print::Time, "s") => 1.0,
             (Print::Percent | Print::WorldToHead | Print::Ear, "" | "%") => 0.01,

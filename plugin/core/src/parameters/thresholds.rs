@@ -1,6 +1,6 @@
 //! The table's entries of the custom audiogram.
 
-use super::{Kind, Parameter, Print};
+use super::{Kind, Parameter, Print, Stored};
 
 /// The threshold that stands for no response at all: beyond the 120 dB HL at which audiometers end (ISO 8253-1).
 pub const NO_RESPONSE: f32 = 125.0;
@@ -13,7 +13,7 @@ const fn threshold(id: &'static str, name: &'static str) -> Parameter {
         default: 0.0,
         print: Print::HearingLevel,
         automatable: false,
-        in_scenes: true,
+        stored: Stored::Scene,
         since: "0.1.0",
     }
 }

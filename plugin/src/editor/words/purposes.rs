@@ -27,7 +27,18 @@ const PURPOSES: &[(&str, &str)] = &[
         "Where the listener is: outside, in the world as it was recorded, or inside the head.",
     ),
     (parameters::LOSS.id, "How far hearing has gone along the loss path."),
-    (parameters::CUT_TIME.id, "How long a cut between world and head takes."),
+    (
+        parameters::SCENE.id,
+        "Who rules: these controls (Manual), a journey through the scenes, or the scene in one slot.",
+    ),
+    (
+        parameters::JOURNEY.id,
+        "Where the journey is, in numbers of slots: 6.5 is halfway from slot 6 to slot 7.",
+    ),
+    (
+        parameters::CUT_TIME.id,
+        "How long a cut between world and head takes, and the way from one scene to another.",
+    ),
     (parameters::TRIM.id, "Level of what is heard inside the head; the world keeps its own."),
     (
         parameters::BYPASS.id,

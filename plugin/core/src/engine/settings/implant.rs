@@ -107,60 +107,6 @@ pub struct Laboratory {
     pub percept_ring: f32,
 }
 
-impl Default for ImplantSet {
-    fn default() -> Self {
-        Self {
-            amount: table::IMPLANT.default,
-            channels: table::IMPLANT_CHANNELS.default as usize,
-            metal: table::IMPLANT_METAL.default,
-            clarity: table::IMPLANT_CLARITY.default,
-            settled: table::IMPLANT_SETTLED.default,
-            spread: table::IMPLANT_SPREAD.default,
-            shift_mm: table::IMPLANT_SHIFT.default,
-            laboratory: Laboratory::default(),
-        }
-    }
-}
-
-impl Default for Laboratory {
-    fn default() -> Self {
-        let map = table::IMPLANT_MAP.default as usize;
-        Self {
-            ears: table::IMPLANT_EARS.default as usize,
-            maps: PerEar::same(map),
-            arrays: PerEar::same(table::IMPLANT_ARRAY.default as usize),
-            depth_mm: table::IMPLANT_DEPTH.default,
-            mismatch_mm: table::IMPLANT_MISMATCH.default,
-            maxima: table::IMPLANT_MAXIMA.default as usize,
-            rate: table::IMPLANT_RATE.default,
-            envelope_hz: table::IMPLANT_ENVELOPE.default,
-            carrier: table::IMPLANT_CARRIER.default as usize,
-            microphone: table::IMPLANT_MICROPHONE.default as usize,
-            emphasis: table::IMPLANT_EMPHASIS.default as usize,
-            agc: table::IMPLANT_AGC.default as usize,
-            linked: table::IMPLANT_AGC_LINK.default > 0.5,
-            input_range_db: table::IMPLANT_RANGE.default,
-            growth: table::IMPLANT_GROWTH.default,
-            t_level: table::IMPLANT_T.default,
-            c_level: table::IMPLANT_C.default,
-            steps: table::IMPLANT_STEPS.default as usize,
-            off: PerEar::same(0),
-            dead: PerEar::same(0),
-            acoustic: table::IMPLANT_ACOUSTIC.default > 0.5,
-            acoustic_hz: table::IMPLANT_ACOUSTIC_EDGE.default,
-            percept: table::IMPLANT_PERCEPT.default,
-            fracture: table::IMPLANT_FRACTURE.default,
-            tangle: table::IMPLANT_TANGLE.default,
-            flicker: table::IMPLANT_FLICKER.default,
-            percept_smear_mm: table::PERCEPT_SMEAR.default,
-            percept_flatten: table::PERCEPT_FLATTEN.default,
-            percept_pitch: table::PERCEPT_PITCH.default,
-            percept_shift: table::PERCEPT_SHIFT.default,
-            percept_ring: table::PERCEPT_RING.default,
-        }
-    }
-}
-
 impl ImplantSet {
     /// These settings with every value one its parameter can take.
     pub fn sanitised(self) -> Self {

@@ -1,0 +1,141 @@
+//! A host's parameter made from its entry in the table, and read as the table's plain value.
+
+use std::sync::Arc;
+
+use nice_plug::prelude::*;
+use threshold_core::parameters::{BYPASS, Kind, Parameter};
+
+/// One of the framework's parameters, as the table knows it.
+pub trait Entry: Param + Sized {
+    /// A parameter that is what `entry` says.
+    fn made(entry: &'static Parameter) -> Self;
+
+    /// Its plain value, the host's modulation included.
+    fn lane(&self) -> f32;
+
+    /// Its plain value, without the host's modulation.
+    fn plain(&self) -> f32;
+
+    /// Where a plain value lies on the host's 0..1 lane.
+    fn normalized(&self, plain: f32) -> f32;
+
+    /// The plain value that it has after it was set to `plain` by way of the host's lane.
+    fn settled(&self, plain: f32) -> f32;
+}
+
+/// Somebody who is shown every parameter.
+pub trait Visitor {
+    /// One parameter, the next one in the table's order.
+    fn visit<P: Entry>(&mut self, param: &P);
+}
+
+impl Entry for FloatParam {
+    fn made(entry: &'static Parameter) -> Self {
+        let (min, max) = entry.range();
+        let range = match entry.kind {
+            Kind::Skewed { skew, .. } => FloatRange::Skewed { min, max, factor: skew },
+            _ => FloatRange::Linear { min, max },
+        };
+        let param = Self::new(entry.name, entry.default, range)
+            .with_value_to_string(Arc::new(|value| entry.text(value)))
+            .with_string_to_value(Arc::new(|text| entry.parse(text)));
+        if entry.automatable { param } else { param.non_automatable() }
+    }
+
+    fn lane(&self) -> f32 {
+        self.modulated_plain_value()
+    }
+
+    fn plain(&self) -> f32 {
+        self.unmodulated_plain_value()
+    }
+
+    fn normalized(&self, plain: f32) -> f32 {
+        self.preview_normalized(plain)
+    }
+
+    fn settled(&self, plain: f32) -> f32 {
+        self.preview_plain(self.preview_normalized(plain))
+    }
+}
+
+impl Entry for IntParam {
+    fn made(entry: &'static Parameter) -> Self {
+        let (min, max) = entry.range();
+        let range = IntRange::Linear { min: min as i32, max: max as i32 };
+        let param = Self::new(entry.name, entry.default as i32, range)
+            .with_value_to_string(Arc::new(|value| entry.text(value as f32)))
+            .with_string_to_value(Arc::new(|text| entry.parse(text).map(|value| value.round() as i32)));
+        if entry.automatable { param } else { param.non_automatable() }
+    }
+
+    fn lane(&self) -> f32 {
+        self.modulated_plain_value() as f32
+    }
+
+    fn plain(&self) -> f32 {
+        self.unmodulated_plain_value() as f32
+    }
+
+    fn normalized(&self, plain: f32) -> f32 {
+        self.preview_normalized(plain.round() as i32)
+    }
+
+    fn settled(&self, plain: f32) -> f32 {
+        self.preview_plain(self.normalized(plain)) as f32
+    }
+}
+
+impl Entry for BoolParam {
+    fn made(entry: &'static Parameter) -> Self {
+        let param = Self::new(entry.name, entry.default > 0.5);
+        let param = if entry.id == BYPASS.id { param.make_bypass() } else { param };
+        if entry.automatable { param } else { param.non_automatable() }
+    }
+
+    fn lane(&self) -> f32 {
+        f32::from(u8::from(self.modulated_plain_value()))
+    }
+
+    fn plain(&self) -> f32 {
+        f32::from(u8::from(self.unmodulated_plain_value()))
+    }
+
+    fn normalized(&self, plain: f32) -> f32 {
+        self.preview_normalized(plain > 0.5)
+    }
+
+    fn settled(&self, plain: f32) -> f32 {
+        f32::from(u8::from(plain > 0.5))
+    }
+}
+
+/// A struct of parameters, from the id, the field, the type and the table's entry of each, and of whatever goes with them.
+macro_rules! parameters {
+    (
+        $(#[$doc:meta])*
+        $name:ident { $($id:literal $field:ident: $type:ty = $entry:expr;)* }
+        and { $($(#[$more:meta])* $other:ident: $other_type:ty = $value:expr;)* }
+    ) => {
+        $(#[$doc])*
+        #[derive(Params)]
+        #[allow(missing_docs)] // the table documents each
+        pub struct $name {
+            $(#[id = $id] pub $field: $type,)*
+            $($(#[$more])* pub $other: $other_type,)*
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($field: <$type as Entry>::made(&$entry),)* $($other: $value,)* }
+            }
+        }
+
+        impl $name {
+            /// Every parameter of its own, in the table's order.
+            pub fn each_single(&self, visitor: &mut impl Visitor) {
+                $(visitor.visit(&self.$field);)*
+            }
+        }
+    };
+}
