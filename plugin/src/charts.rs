@@ -58,20 +58,22 @@ pub fn read(text: &str) -> Result<Chart, ChartError> {
     }
     let text = text.trim_start_matches('\u{feff}');
     let mut points = Points::default();
-    match text.trim_start().chars().next() {
+    let begin = text.trim_start();
+    // The audiogram's signs of bone conduction, in a table, look like the beginnings of other formats.
+    let is_cell = begin.get(1..).is_some_and(|rest| rest.starts_with([',', ';', '\t']));
+    match begin.chars().next().filter(|_| !is_cell) {
+        None if is_cell => table::read(text, &mut points)?,
         None => return Err(Reason::Nothing.into()),
         Some('{' | '[') if nesting::depth(text) > MAX_DEPTH => return Err(Reason::TooDeep.into()),
         Some('{' | '[') => {
             let root = node::parse(text)?;
             if fhir::is_fhir(&root) {
-                fhir::read(&root, &mut points)?
+                fhir::read(&root, &mut points)?;
             } else {
-                json::read(&root, &mut points)?
+                json::read(&root, &mut points)?;
             }
         }
-        Some('<') if !text.trim_start()[1..].starts_with([',', ';', '\t']) => {
-            return Err(Reason::Markup.into());
-        }
+        Some('<') => return Err(Reason::Markup.into()),
         Some(_) => table::read(text, &mut points)?,
     }
     points.chart()

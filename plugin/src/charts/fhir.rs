@@ -21,7 +21,7 @@ use super::cells;
 use super::node::Node;
 use super::points::{Points, Reading};
 use super::{ChartError, Place, Reason};
-use codes::{Meaning, agreed};
+use codes::{Kind, Meaning, agreed};
 
 /// States of an Observation that is not to be used.
 const WITHDRAWN: &[&str] = &["entered-in-error", "cancelled"];
@@ -89,15 +89,20 @@ fn observation(node: &Node, place: Place, points: &mut Points) -> Result<(), Cha
     };
     let mut shared = own.hz;
     for (part, meaning) in components.iter().zip(&parts) {
-        if meaning.frequency && (own.is_threshold() || parts.iter().any(Meaning::is_threshold)) {
+        if meaning.kind == Kind::Frequency && (own.is_threshold() || parts.iter().any(Meaning::is_threshold))
+        {
             shared = agreed(shared, Some(frequency(part).map_err(at)?)).map_err(at)?;
         }
     }
     let ears = own.ears.or(site.ears);
     for (part, meaning) in components.iter().zip(&parts) {
         let placed = meaning.hz.is_some() || (meaning.ears.is_some() && shared.is_some());
-        let counts = meaning.is_threshold() || (own.is_threshold() && placed && !meaning.other);
-        if !counts || meaning.frequency {
+        let counts = match meaning.kind {
+            Kind::Threshold | Kind::Coded => true,
+            Kind::Silent => own.is_threshold() && placed,
+            Kind::Frequency | Kind::Other => false,
+        };
+        if !counts {
             continue;
         }
         if bone || meaning.bone {

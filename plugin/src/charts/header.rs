@@ -112,8 +112,7 @@ mod tests {
 
     #[test]
     fn headers_have_many_names() {
-        let named =
-            |names: &[&'static str]| roles(names.iter().copied()).map(|roles| roles.unwrap_or_default());
+        let named = |names: &[&'static str]| roles(names.iter().copied()).map(Option::unwrap_or_default);
         let usual = [Role::Ear, Role::Frequency(1.0), Role::Level];
         for names in [
             ["ear", "freq_hz", "db_hl"],

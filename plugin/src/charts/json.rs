@@ -3,7 +3,8 @@
 //! Understood: objects `{"ear": "left", "freq_hz": 250, "db_hl": 20}` in a list, alone, or in a field of an object; and
 //! levels under names, `{"left": {"250": 20}}`, where ear, frequency, and air or bone conduction may come in any order
 //! (`{"250": {"left": 20}}`, `{"freq_hz": 250, "left": 20, "right": 25}`, `{"left": {"air": {"250": 20}}}`), as pairs
-//! (`{"left": [[250, 20]]}`) or as objects below an ear. `null` is not measured. Other fields are not looked at.
+//! (`{"left": [[250, 20]]}`), as objects below an ear, or as lists beside one of frequencies
+//! (`{"freq_hz": [250, 500], "left": [20, 25]}`). `null` is not measured. Other fields are not looked at.
 
 use threshold_core::base::Ear;
 
@@ -25,14 +26,15 @@ const HOLDERS: &[&str] = &[
     "measurements",
     "results",
     "ears",
-    "frequencies",
 ];
 
 /// What is known of a value from what it lies in.
 #[derive(Clone, Copy, Default)]
-struct Context {
+struct Context<'a> {
     ears: Option<&'static [Ear]>,
     hz: Option<f64>,
+    /// The frequencies that lists of levels follow.
+    axis: Option<&'a [Node]>,
     bone: bool,
 }
 
@@ -57,13 +59,15 @@ impl Reader<'_> {
     /// Takes what lies in `node`.
     fn walk(&mut self, node: &Node, context: Context) -> Result<(), ChartError> {
         match node {
-            Node::List(items) => match (context.ears, items.as_slice()) {
-                (Some(_), [hz @ (Node::Number(_) | Node::Text(_)), level]) if context.hz.is_none() => {
-                    let hz = self.frequency(hz)?;
-                    self.level(level, Context { hz: Some(hz), ..context })
+            Node::List(items) => {
+                match context.axis.filter(|_| context.ears.is_some() && context.hz.is_none()) {
+                    Some(axis) if axis.len() == items.len() => {
+                        axis.iter().zip(items).try_for_each(|(hz, level)| self.pair(hz, level, context))
+                    }
+                    Some(_) => Err(self.wrong(Reason::UnknownShape)),
+                    None => items.iter().try_for_each(|item| self.item(item, context)),
                 }
-                _ => items.iter().try_for_each(|item| self.item(item, context)),
-            },
+            }
             Node::Fields(fields) => self.object(fields, context),
             leaf => self.level(leaf, context),
         }
@@ -71,14 +75,28 @@ impl Reader<'_> {
 
     /// Takes one item of a list.
     fn item(&mut self, item: &Node, context: Context) -> Result<(), ChartError> {
-        match item {
-            Node::List(_) | Node::Fields(_) => self.walk(item, context),
+        match (item, context.ears) {
+            (Node::List(pair), Some(_)) if context.hz.is_none() => match pair.as_slice() {
+                [hz, level] => self.pair(hz, level, context),
+                _ => Err(self.wrong(Reason::UnknownShape)),
+            },
+            (Node::List(_) | Node::Fields(_), _) => self.walk(item, context),
             _ => Err(self.wrong(Reason::UnknownShape)),
         }
     }
 
+    /// Takes a frequency and its level.
+    fn pair(&mut self, hz: &Node, level: &Node, context: Context) -> Result<(), ChartError> {
+        let hz = self.frequency(hz)?;
+        self.level(level, Context { hz: Some(hz), ..context })
+    }
+
     /// Takes an object's points: what it says of itself first, then what lies in it.
-    fn object(&mut self, fields: &[(String, Node)], mut context: Context) -> Result<(), ChartError> {
+    fn object<'a>(
+        &mut self,
+        fields: &'a [(String, Node)],
+        mut context: Context<'a>,
+    ) -> Result<(), ChartError> {
         let mut level = None;
         for (key, value) in fields {
             match (Key::of(key), value) {
@@ -93,16 +111,18 @@ impl Reader<'_> {
                 (Key::Frequency(scale), Node::Number(_) | Node::Text(_)) => {
                     context.hz = Some(self.frequency(value)? * scale);
                 }
-                (Key::Frequency(_), Node::Switch) => return Err(self.wrong(Reason::BadFrequency)),
+                // In kHz, numbers alone would need their scale; cells have it.
+                (Key::Frequency(1.0), Node::List(axis)) => context.axis = Some(axis),
+                (Key::Frequency(_), Node::Switch | Node::List(_)) => {
+                    return Err(self.wrong(Reason::BadFrequency));
+                }
                 (Key::Way, Node::Text(text)) => {
                     context.bone |= cells::bone(text).map_err(|reason| self.wrong(reason))?;
                 }
                 (Key::Way, _) => return Err(self.wrong(Reason::UnknownRoute)),
-                (Key::Level, Node::Number(_) | Node::Text(_) | Node::Empty | Node::Switch) => {
-                    if level.replace(value).is_some() {
-                        return Err(self.wrong(Reason::RepeatedField));
-                    }
-                }
+                (Key::Level, Node::List(_) | Node::Fields(_)) => {}
+                (Key::Level, _) if level.is_some() => return Err(self.wrong(Reason::RepeatedField)),
+                (Key::Level, _) => level = Some(value),
                 (Key::SoundLevel, _) => return Err(self.wrong(Reason::NotHearingLevel)),
                 (_, Node::Text(text)) => context.bone |= cells::is_bone(text),
                 _ => {}
@@ -141,7 +161,12 @@ impl Reader<'_> {
             }
             return Ok(());
         }
-        if nested && (HOLDERS.contains(&plain(key).as_str()) || matches!(Key::of(key), Key::Level)) {
+        let holds = match Key::of(key) {
+            Key::Level => nested,
+            Key::Frequency(_) => matches!(value, Node::Fields(_)),
+            _ => nested && HOLDERS.contains(&plain(key).as_str()),
+        };
+        if holds {
             self.holders += 1;
             return self.walk(value, context);
         }
@@ -198,7 +223,8 @@ impl Key {
     fn of(name: &str) -> Self {
         match plain(name).as_str() {
             "ear" | "side" | "laterality" => Self::Ear,
-            "freqhz" | "freq" | "frequency" | "frequencyhz" | "hz" | "f" => Self::Frequency(1.0),
+            "freqhz" | "freq" | "freqs" | "frequencies" | "frequencieshz" | "frequency" | "frequencyhz"
+            | "hz" | "f" => Self::Frequency(1.0),
             "freqkhz" | "frequencykhz" | "khz" => Self::Frequency(1000.0),
             "dbhl" | "db" | "level" | "leveldbhl" | "leveldb" | "threshold" | "thresholddbhl"
             | "thresholddb" | "hearinglevel" | "hearingleveldb" | "hl" | "value" => Self::Level,

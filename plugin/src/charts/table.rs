@@ -54,9 +54,9 @@ impl Lines<'_> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let begun = (byte as usize).saturating_sub(self.at).min(rest.len());
         let empty = rest[begun..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let passed = &rest[..begun + empty];
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
-        self.at += passed.len();
+        let ended = rest.iter().take(begun + empty).fold(0, |ended, byte| ended + u64::from(*byte == b'\n'));
+        self.line += ended;
+        self.at += begun + empty;
         self.line
     }
 }

@@ -86,16 +86,26 @@ pub(super) struct Meaning {
     pub ears: Option<&'static [Ear]>,
     /// The frequency it names, Hz.
     pub hz: Option<f64>,
-    /// A code says that it is a pure-tone threshold, or a panel of them.
-    pub coded: bool,
-    /// Words say that it is one.
-    pub threshold: bool,
+    /// What it is about.
+    pub kind: Kind,
     /// Words say that it is bone conduction.
     pub bone: bool,
-    /// Words say that it is something else.
-    pub other: bool,
-    /// It is the frequency of its neighbours.
-    pub frequency: bool,
+}
+
+/// What a concept is about. Of several, the last one here counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// It does not say.
+    #[default]
+    Silent,
+    /// The frequency of its neighbours.
+    Frequency,
+    /// A pure-tone threshold or some of them, in words.
+    Threshold,
+    /// Something else, in words.
+    Other,
+    /// A pure-tone threshold or a panel of them, by code.
+    Coded,
 }
 
 impl Meaning {
@@ -123,14 +133,16 @@ impl Meaning {
 
     /// Whether it is a pure-tone threshold, by what it says itself.
     pub fn is_threshold(&self) -> bool {
-        self.coded || (self.threshold && !self.other)
+        matches!(self.kind, Kind::Threshold | Kind::Coded)
     }
 
     fn take_loinc(&mut self, code: &str) -> Result<(), Reason> {
-        self.coded |= code == PANEL;
+        if code == PANEL {
+            self.kind = Kind::Coded;
+        }
         for (hz, codes) in &THRESHOLDS {
             if let Some((ear, _)) = Ear::BOTH.iter().zip(codes).find(|(_, of)| **of == code) {
-                self.coded = true;
+                self.kind = Kind::Coded;
                 self.take(Some(std::slice::from_ref(ear)), Some(*hz))?;
             }
         }
@@ -140,12 +152,20 @@ impl Meaning {
     fn take_words(&mut self, text: &str) -> Result<(), Reason> {
         let words = cells::words(text);
         let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-        let masks_only = has(&["masking"]) && !has(THRESHOLD_WORDS);
-        self.threshold |= has(THRESHOLD_WORDS) || (has(&["air"]) && has(&["conduction"]));
+        let is_threshold = has(THRESHOLD_WORDS) || (has(&["air"]) && has(&["conduction"]));
+        let is_frequency = match words.as_slice() {
+            [only] => only == "frequency",
+            [first, last] => last == "frequency" && matches!(first.as_str(), "test" | "tone"),
+            _ => false,
+        };
+        let kind = match (is_threshold, is_frequency) {
+            _ if has(OTHER_WORDS) || (has(&["masking"]) && !is_threshold) => Kind::Other,
+            (true, _) => Kind::Threshold,
+            (_, true) => Kind::Frequency,
+            _ => Kind::Silent,
+        };
+        self.kind = self.kind.max(kind);
         self.bone |= has(&["bone", "bc"]);
-        self.other |= has(OTHER_WORDS) || masks_only;
-        self.frequency |= matches!(words.as_slice(), [word] if word == "frequency")
-            || matches!(words.as_slice(), [first, word] if word == "frequency" && matches!(first.as_str(), "test" | "tone"));
         let ears: Option<&'static [Ear]> = match (has(&["left"]), has(&["right"])) {
             (true, false) => Some(&[Ear::Left]),
             (false, true) => Some(&[Ear::Right]),

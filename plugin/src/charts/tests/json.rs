@@ -23,6 +23,8 @@ fn objects_and_names_say_the_same() {
         r#"{"left": [[250, 20], [1000, "NR"]], "right": [[500, 12.5]]}"#,
         r#"{"left": [{"freq_hz": 250, "db_hl": 20}, {"khz": 1, "level": "NR"}], "right": {"hz": 500, "db": "12,5 dB HL"}}"#,
         r#"[{"freq_hz": 250, "left": 20}, {"freq_hz": 1000, "left": "NR"}, {"freq_hz": 500, "right": 12.5}]"#,
+        r#"{"frequencies": [250, 500, 1000], "left": [20, null, "NR"], "right": [null, 12.5, null]}"#,
+        r#"{"left": {"freq_hz": [250, "1 kHz"], "db_hl": [20, "NR"]}, "right": {"freqs": [500], "name": "x", "db": [12.5]}}"#,
         r#"{"audiogram": {"left": {"air": {"250": 20, "1000": "NR"}}, "right": {"AC": {"500": 12.5}}}, "name": "x"}"#,
     ] {
         let other = read(text).unwrap_or_else(|error| panic!("{error}: {text}"));
@@ -78,6 +80,14 @@ fn wrong_json_is_refused_with_entry_and_reason() {
             "entry 1: it names different ears or frequencies for the same level",
         ),
         (r#"{"name": "x", "items": 3}"#.to_owned(), "the JSON is in no shape that is understood"),
+        (
+            r#"{"tones": [250, 500], "left": [20, 30]}"#.to_owned(),
+            "entry 1: the JSON is in no shape that is understood",
+        ),
+        (
+            r#"{"freq_hz": [250, 500, 1000], "left": [20, 30]}"#.to_owned(),
+            "entry 1: the JSON is in no shape that is understood",
+        ),
         ("[1, 2, 3]".to_owned(), "entry 1: the JSON is in no shape that is understood"),
         ("{\"left\": {\"250\": 1e999}}".to_owned(), "the text begins like JSON and is none"),
         ("{\"left\": {\"250\": NaN}}".to_owned(), "the text begins like JSON and is none"),

@@ -61,6 +61,8 @@ fn bone_conduction_is_never_taken_for_air() {
         "ear,hz,db,remark\nL,1000,40,\nL,1000,10,Bone conduction\nL,2000,10,BC",
         "L,1000,40\nL,1000,10,bone\nL BC,2000,10",
         "L,1000,40\n>,1000,10\n],2000,10",
+        "<,1000,10\n[,2000,10\nL,1000,40",
+        "[\t1000\t10\n<\t2000\t10\nL\t1000\t40",
         "ear,hz,db\nL AC masked,1000,40\nleft (bone),1000,10\nL BC,2000,10",
     ] {
         assert_eq!(ear(text, Ear::Left), [40.0; AUDIOGRAM_POINTS], "{text}");
