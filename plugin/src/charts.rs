@@ -1,16 +1,17 @@
 //! Audiograms from text and back to text: tables (CSV, TSV), JSON, and FHIR R4 observations.
 //!
 //! [`read`] finds out by itself what it was given and keeps thresholds, nothing else: a [`Chart`] and a
-//! [`ChartError`] hold numbers and kinds of trouble, so that no name, date or identifier of the text can get into them.
-//! [`write`] writes thresholds, nothing else.
+//! [`ChartError`] hold numbers and kinds of trouble, so that no name, date or identifier of the text can get
+//! into them. [`write`] writes thresholds, nothing else.
 //!
-//! What counts as a threshold is one ear's, by air conduction, in dB HL, -10 to 120 or no response. Bone conduction is
-//! left out and counted; what is wrong or can't be told is refused as a whole, and what was there stays.
+//! What counts as a threshold is one ear's, by air conduction, in dB HL, -10 to 120 or no response. Bone
+//! conduction is left out and counted; what is wrong or can't be told is refused as a whole, and what was there
+//! stays.
 //!
-//! Frequencies: any from 20 Hz to 20 kHz. At the audiogram's own ([`CLINICAL`]) the given level is taken; between two
-//! given ones it lies straight in dB over the logarithm of frequency; beyond the last given one that one's level is held.
-//! *No response* is no level, and no line is drawn to it: between a level and no response, what is nearer on the
-//! logarithmic axis is taken, the level if both are equally near.
+//! Frequencies: any from 20 Hz to 20 kHz. At the audiogram's own ([`CLINICAL`]) the given level is taken;
+//! between two given ones it lies straight in dB over the logarithm of frequency; beyond the last given one that
+//! one's level is held. *No response* is no level, and no line is drawn to it: between a level and no response,
+//! what is nearer on the logarithmic axis is taken, the level if both are equally near.
 //!
 //! Main thread only: both ways allocate. Reading takes time in proportion to the text, at most [`MAX_BYTES`].
 //!
@@ -44,8 +45,8 @@ pub const MAX_DEPTH: usize = 32;
 /// What a text says about hearing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Chart {
-    /// Thresholds per ear, dB HL, -10..120 or [`NO_RESPONSE`](threshold_core::parameters::NO_RESPONSE); `None` for an
-    /// ear the text says nothing of, which stays as it was. At least one ear is given.
+    /// Thresholds per ear, dB HL, -10..120 or [`NO_RESPONSE`](threshold_core::parameters::NO_RESPONSE); `None`
+    /// for an ear the text says nothing of, which stays as it was. At least one ear is given.
     pub thresholds: PerEar<Option<[f32; AUDIOGRAM_POINTS]>>,
     /// Number of bone-conduction entries that were left out.
     pub bone: usize,

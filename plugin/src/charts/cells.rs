@@ -5,8 +5,8 @@ use threshold_core::base::Ear;
 use super::Reason;
 use super::points::Reading;
 
-/// Least level, dB HL, that "more than" may name for it to be an audiometer's limit, and so no response. Screening ends
-/// far below, where "more than 25" says nothing of how much more. Decided here.
+/// Least level, dB HL, that "more than" may name for it to be an audiometer's limit, and so no response.
+/// Screening ends far below, where "more than 25" says nothing of how much more. Decided here.
 const LEAST_LIMIT: f64 = 70.0;
 
 /// Longest number, characters: the longest that a 32-bit float is written with.
@@ -98,8 +98,8 @@ pub(super) fn is_bone(text: &str) -> bool {
     text.len() < MAX_DIGITS && side(text).is_some_and(|side| side.bone && side.ears.is_empty())
 }
 
-/// The number at the start of a cell, and what follows it, small and without spaces. A comma is a decimal one where
-/// `comma` allows it.
+/// The number at the start of a cell, and what follows it, small and without spaces. A comma is a decimal one
+/// where `comma` allows it.
 fn number(text: &str, comma: bool) -> Option<(f64, String)> {
     let text = text.trim().replace('\u{2212}', "-");
     let end = text.find(|sign: char| !(sign.is_ascii_digit() || "+-.,".contains(sign))).unwrap_or(text.len());

@@ -1,19 +1,19 @@
 //! Audiograms in FHIR R4: an Observation, or a Bundle of resources among which Observations are.
 //!
 //! Understood, each a shape that is published or in use:
-//! - one threshold an Observation, by LOINC code (HL7 PACIO, AU Core: `Observation-hearing-threshold-1`), or by the
-//!   words of its code with the ear in its words or body site;
-//! - components per ear and frequency below a panel (LOINC 89015-2), or below an Observation that names the ear in its
-//!   body site or words;
+//! - one threshold an Observation, by LOINC code (HL7 PACIO, AU Core: `Observation-hearing-threshold-1`), or by
+//!   the words of its code with the ear in its words or body site;
+//! - components per ear and frequency below a panel (LOINC 89015-2), or below an Observation that names the ear
+//!   in its body site or words;
 //! - components "frequency", "left ear sensitivity" and "right ear sensitivity" (HL7 Personal Health Records,
 //!   `hearingSensitivity`).
 //!
-//! The value is a Quantity in dB or dB HL, a whole number, or a text as in a table. More than the audiometer's limit
-//! (comparator `>` or `>=`) is no response. A reason for missing data means not measured.
+//! The value is a Quantity in dB or dB HL, a whole number, or a text as in a table. More than the audiometer's
+//! limit (comparator `>` or `>=`) is no response. A reason for missing data means not measured.
 //!
-//! Observations about anything else are not looked at, nor are other resources, nor withdrawn Observations. LOINC's
-//! codes leave conduction open: it is air unless the code, the method or the body site speaks of bone.
-//! A threshold without ear, frequency or level, and one whose code and words disagree, refuse the whole text.
+//! Observations about anything else are not looked at, nor are other resources, nor withdrawn Observations.
+//! LOINC's codes leave conduction open: it is air unless the code, the method or the body site speaks of bone. A
+//! threshold without ear, frequency or level, and one whose code and words disagree, refuse the whole text.
 
 pub(super) mod codes;
 

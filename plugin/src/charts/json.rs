@@ -1,10 +1,11 @@
 //! Audiograms in JSON that is not FHIR.
 //!
-//! Understood: objects `{"ear": "left", "freq_hz": 250, "db_hl": 20}` in a list, alone, or in a field of an object; and
-//! levels under names, `{"left": {"250": 20}}`, where ear, frequency, and air or bone conduction may come in any order
-//! (`{"250": {"left": 20}}`, `{"freq_hz": 250, "left": 20, "right": 25}`, `{"left": {"air": {"250": 20}}}`), as pairs
-//! (`{"left": [[250, 20]]}`), as objects below an ear, or as lists beside one of frequencies
-//! (`{"freq_hz": [250, 500], "left": [20, 25]}`). `null` is not measured. Other fields are not looked at.
+//! Understood: objects `{"ear": "left", "freq_hz": 250, "db_hl": 20}` in a list, alone, or in a field of an
+//! object; and levels under names, `{"left": {"250": 20}}`, where ear, frequency, and air or bone conduction may
+//! come in any order (`{"250": {"left": 20}}`, `{"freq_hz": 250, "left": 20, "right": 25}`,
+//! `{"left": {"air": {"250": 20}}}`), as pairs (`{"left": [[250, 20]]}`), as objects below an ear, or as lists
+//! beside one of frequencies (`{"freq_hz": [250, 500], "left": [20, 25]}`). `null` is not measured. Other fields
+//! are not looked at.
 
 use threshold_core::base::Ear;
 

@@ -1,8 +1,8 @@
 //! Audiograms in tables: comma, semicolon or tabulator between the columns, with a header or without.
 //!
-//! A header names its columns in any order: ear, frequency and level (one level a row); frequency and one level per ear;
-//! or ear and one level per frequency. Columns with other names are not looked at, except for bone conduction. Without a
-//! header the columns are ear, frequency, level, and air or bone conduction if need be.
+//! A header names its columns in any order: ear, frequency and level (one level a row); frequency and one level
+//! per ear; or ear and one level per frequency. Columns with other names are not looked at, except for bone
+//! conduction. Without a header the columns are ear, frequency, level, and air or bone conduction if need be.
 
 use csv::StringRecord;
 
@@ -61,7 +61,8 @@ impl Lines<'_> {
     }
 }
 
-/// What is between the columns: of the signs that may be, the most frequent in the first line that says anything.
+/// What is between the columns: of the signs that may be, the most frequent in the first line that says
+/// anything.
 fn separator(text: &str) -> u8 {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |sign: &u8| first.bytes().filter(|byte| byte == sign).count();

@@ -233,7 +233,6 @@ fn nothing_but_thresholds_comes_through() {
                     format!("{error} {error:?}")
                 }
             };
-            // A mutation may cut a line or number of the text into one of these figures; words it may not.
             for secret in SECRETS {
                 assert!(!shown.contains(secret), "{shown}");
             }

@@ -68,10 +68,11 @@ impl Row {
     }
 }
 
-/// Both ears' thresholds at the audiogram's frequencies, dB HL, as text that [`read`](super::read) reads back exactly.
-/// Main thread.
+/// Both ears' thresholds at the audiogram's frequencies, dB HL, as text that [`read`](super::read) reads back
+/// exactly. Main thread.
 ///
-/// Levels are written as they are heard: out of range they are the nearest bound, and above 120 dB HL no response.
+/// Levels are written as they are heard: out of range they are the nearest bound, and above 120 dB HL no
+/// response.
 pub fn write(format: Format, thresholds: &PerEar<[f32; AUDIOGRAM_POINTS]>) -> String {
     let rows: Vec<Row> = Ear::BOTH
         .into_iter()
@@ -114,8 +115,8 @@ fn bundle(rows: &[Row]) -> String {
     format!("{bundle:#}\n")
 }
 
-/// A threshold as an Observation. Its status is unknown: the plugin can't tell a measurement from a made-up audiogram.
-/// No response is more than the audiometer's highest level.
+/// A threshold as an Observation. Its status is unknown: the plugin can't tell a measurement from a made-up
+/// audiogram. No response is more than the audiometer's highest level.
 fn observation(row: &Row) -> Value {
     let name = format!("Hearing threshold Ear - {} --{} Hz", row.ear(), row.hz);
     let mut code = json!({ "text": name });
@@ -130,8 +131,8 @@ fn observation(row: &Row) -> Value {
     json!({ "resourceType": "Observation", "status": "unknown", "code": code, "valueQuantity": value })
 }
 
-/// The name a Bundle asks of every entry: a UUID of RFC 9562's version 8, made of the threshold alone, so that it
-/// stands for nothing else.
+/// The name a Bundle asks of every entry: a UUID of RFC 9562's version 8, made of the threshold alone, so that
+/// it stands for nothing else.
 fn identity(row: &Row) -> String {
     let ear = Ear::BOTH.iter().position(|ear| *ear == row.ear).unwrap_or_default();
     format!("urn:uuid:{:08x}-{:04x}-8{ear:03x}-8000-000000000000", row.level.to_bits(), row.hz as u16)

@@ -1,12 +1,12 @@
 //! What codes and words of FHIR say: which ear, which frequency, and whether it is a pure-tone threshold at all.
 //!
-//! LOINC codes of the panel 89015-2 "Pure tone threshold audiometry panel", as published in HL7's implementation guides
-//! (`HL7/fhir-pacio-pfe`, value set `pfe-sensory-functions-pain-clinical-test-vs`; the display is "Hearing threshold
-//! Ear - left --500 Hz"). The panel has none for 125 Hz. SNOMED CT codes of the ears' structures, as in C-CDA's hearing
-//! screening template.
+//! LOINC codes of the panel 89015-2 "Pure tone threshold audiometry panel", as published in HL7's implementation
+//! guides (`HL7/fhir-pacio-pfe`, value set `pfe-sensory-functions-pain-clinical-test-vs`; the display is
+//! "Hearing threshold Ear - left --500 Hz"). The panel has none for 125 Hz. SNOMED CT codes of the ears'
+//! structures, as CDA's hearing screening template.
 //!
-//! This material contains content from LOINC (<http://loinc.org>). LOINC is copyright Regenstrief Institute, Inc. and
-//! the LOINC Committee and is available at no cost under the license at <http://loinc.org/license>.
+//! This material contains content from LOINC (<http://loinc.org>). LOINC is copyright Regenstrief Institute,
+//! Inc. and the LOINC Committee and is available at no cost under the license at <http://loinc.org/license>.
 
 use threshold_core::base::Ear;
 
@@ -43,8 +43,8 @@ const SITES: [&str; 2] = ["89644007", "25577004"];
 /// Words of pure-tone thresholds.
 const THRESHOLD_WORDS: &[&str] = &["threshold", "thresholds", "audiogram", "audiometry", "sensitivity"];
 
-/// Words of what is measured besides pure-tone thresholds by air conduction through earphones, and of what is worked
-/// out from them.
+/// Words of what is measured besides pure-tone thresholds by air conduction through earphones, and of what is
+/// worked out from them.
 const OTHER_WORDS: &[&str] = &[
     "brainstem",
     "abr",

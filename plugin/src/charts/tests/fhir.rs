@@ -26,7 +26,8 @@ pub(super) const PANEL: &str = r#"{"resourceType": "Bundle", "type": "collection
             "dataAbsentReason": {"coding": [{"code": "not-performed"}]}}]}}]}"#;
 
 /// Components with the frequency in one and the ears in others, as the Personal Health Record format has it.
-pub(super) const HEALTH: &str = r#"[{"resourceType": "Observation", "code": {"coding": [{"code": "hearingSensitivity"}]},
+pub(super) const HEALTH: &str = r#"[{"resourceType": "Observation",
+    "code": {"coding": [{"code": "hearingSensitivity"}]},
     "component": [
         {"code": {"coding": [{"code": "leftEarSensitivity"}]}, "valueQuantity": {"value": 40, "unit": "dB"}},
         {"code": {"coding": [{"code": "rightEarSensitivity"}]}, "valueQuantity": {"value": 45, "unit": "dB"}},
@@ -58,7 +59,8 @@ fn published_shapes_are_read() {
     let mixed = SINGLE.replace(
         "\"valueQuantity\"",
         r#""bodySite": {"coding": [{"system": "http://snomed.info/sct", "code": "89644007"}]},
-        "component": [{"code": {"coding": [{"system": "http://loinc.org", "code": "89025-1"}]}, "valueInteger": 42}],
+        "component": [{"valueInteger": 42,
+            "code": {"coding": [{"system": "http://loinc.org", "code": "89025-1"}]}}],
         "valueQuantity""#,
     );
     assert_eq!(ear(&mixed, Ear::Left), [45.0; AUDIOGRAM_POINTS]);
@@ -74,7 +76,8 @@ fn words_and_body_sites_will_do() {
         in_words(
             "Pure tone threshold 1000Hz",
             &format!(
-                r#""bodySite": {{"coding": [{{"system": "http://snomed.info/sct", "code": "25577004"}}]}}, {AT_30}"#
+                r#"{AT_30},
+                "bodySite": {{"coding": [{{"system": "http://snomed.info/sct", "code": "25577004"}}]}}"#
             ),
         ),
         in_words(

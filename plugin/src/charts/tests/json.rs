@@ -21,11 +21,14 @@ fn objects_and_names_say_the_same() {
         NAMES,
         r#"{"250": {"left": 20}, "1000": {"left": "NR"}, "500": {"right": 12.5}}"#,
         r#"{"left": [[250, 20], [1000, "NR"]], "right": [[500, 12.5]]}"#,
-        r#"{"left": [{"freq_hz": 250, "db_hl": 20}, {"khz": 1, "level": "NR"}], "right": {"hz": 500, "db": "12,5 dB HL"}}"#,
+        r#"{"left": [{"freq_hz": 250, "db_hl": 20}, {"khz": 1, "level": "NR"}],
+            "right": {"hz": 500, "db": "12,5 dB HL"}}"#,
         r#"[{"freq_hz": 250, "left": 20}, {"freq_hz": 1000, "left": "NR"}, {"freq_hz": 500, "right": 12.5}]"#,
         r#"{"frequencies": [250, 500, 1000], "left": [20, null, "NR"], "right": [null, 12.5, null]}"#,
-        r#"{"left": {"freq_hz": [250, "1 kHz"], "db_hl": [20, "NR"]}, "right": {"freqs": [500], "name": "x", "db": [12.5]}}"#,
-        r#"{"audiogram": {"left": {"air": {"250": 20, "1000": "NR"}}, "right": {"AC": {"500": 12.5}}}, "name": "x"}"#,
+        r#"{"left": {"freq_hz": [250, "1 kHz"], "db_hl": [20, "NR"]},
+            "right": {"freqs": [500], "name": "x", "db": [12.5]}}"#,
+        r#"{"audiogram": {"left": {"air": {"250": 20, "1000": "NR"}},
+            "right": {"AC": {"500": 12.5}}}, "name": "x"}"#,
     ] {
         let other = read(text).unwrap_or_else(|error| panic!("{error}: {text}"));
         assert_eq!(other.thresholds, chart.thresholds, "{text}");
@@ -37,8 +40,10 @@ fn bone_conduction_is_never_taken_for_air() {
     for text in [
         r#"{"left": {"air": {"1000": 40}, "bone": {"1000": 10, "2000": 10}}}"#,
         r#"{"air": {"left": {"1000": 40}}, "bone": {"left": {"1000": 10, "2000": 10}}}"#,
-        r#"[{"ear":"left","hz":1000,"db":40},{"ear":"left","hz":1000,"db":10,"type":"bone"},{"ear":"L BC","hz":2000,"db":10}]"#,
-        r#"[{"ear":"left","hz":1000,"db":40},{"transducer":"BC","points":[{"ear":"left","hz":500,"db":1},{"ear":"left","hz":250,"db":1}]}]"#,
+        r#"[{"ear":"left","hz":1000,"db":40},{"ear":"left","hz":1000,"db":10,"type":"bone"},
+            {"ear":"L BC","hz":2000,"db":10}]"#,
+        r#"[{"ear":"left","hz":1000,"db":40},
+            {"transducer":"BC","points":[{"ear":"left","hz":500,"db":1},{"ear":"left","hz":250,"db":1}]}]"#,
     ] {
         assert_eq!(ear(text, Ear::Left), [40.0; AUDIOGRAM_POINTS], "{text}");
         assert_eq!(read(text).unwrap().bone, 2, "{text}");

@@ -3,7 +3,8 @@
 use super::*;
 
 /// One level a row, with what tables of clinics have besides.
-pub(super) const USUAL: &str = "\u{feff}Freq_Hz,EAR,DB_HL,conduction\r\n1000,Left,40 dB HL,air\r\n\r\n2 kHz,left ear,50,AC\r\n\
+pub(super) const USUAL: &str = "\u{feff}Freq_Hz,EAR,DB_HL,conduction\r\n1000,Left,40 dB HL,air\r\n\r\n\
+    2 kHz,left ear,50,AC\r\n\
     4000,L,>120,\r\n1000,O,10,air\r\n1000,R,5,bone\r\n";
 
 /// One level per frequency a row.
