@@ -21,7 +21,7 @@ use super::cells;
 use super::node::Node;
 use super::points::{Points, Reading};
 use super::{ChartError, Place, Reason};
-use codes::{Kind, Meaning, agreed};
+use codes::{Kind, Meaning, differ};
 
 /// States of an Observation that is not to be used.
 const WITHDRAWN: &[&str] = &["entered-in-error", "cancelled"];
@@ -59,21 +59,18 @@ fn observation(node: &Node, place: Place, points: &mut Points) -> Result<(), Cha
     if node.text("status").is_some_and(|status| WITHDRAWN.contains(&status)) {
         return Ok(());
     }
-    // Of an Observation about something else nothing matters, not even that it contradicts itself.
-    let own = match (Meaning::of(node.get("code")), node.list("component")) {
-        (Ok(own), []) if !own.is_threshold() => return Ok(()),
-        (own, _) => own.map_err(at)?,
-    };
-    let site = Meaning::of(node.get("bodySite")).map_err(at)?;
-    let method = Meaning::of(node.get("method")).map_err(at)?;
+    let [own, site, method] = ["code", "bodySite", "method"].map(|name| Meaning::of(node.get(name)));
     let bone = own.bone || site.bone || method.bone;
     let components = node.list("component");
-    if own.is_threshold() {
-        let ears = agreed(own.ears, site.ears).map_err(at)?;
+    if own.is_threshold() && bone {
+        points.bone += usize::from(!matches!(reading(node), Ok(None)));
+    } else if own.is_threshold() {
+        if own.torn || site.torn || differ(own.ears, site.ears) {
+            return Err(at(Reason::SelfContradiction));
+        }
         match reading(node).map_err(at)? {
-            Some(_) if bone => points.bone += 1,
             Some(reading) => {
-                let ears = ears.ok_or(at(Reason::MissingEar))?;
+                let ears = own.ears.or(site.ears).ok_or(at(Reason::MissingEar))?;
                 let hz = own.hz.ok_or(at(Reason::MissingFrequency))?;
                 points.add(ears, hz, reading, place)?;
             }
@@ -81,17 +78,15 @@ fn observation(node: &Node, place: Place, points: &mut Points) -> Result<(), Cha
             None => {}
         }
     }
-    let parts = components.iter().map(|part| Meaning::of(part.get("code"))).collect::<Result<Vec<_>, _>>();
-    let parts = match parts {
-        Ok(parts) => parts,
-        Err(reason) if own.is_threshold() => return Err(at(reason)),
-        Err(_) => return Ok(()),
-    };
+    let parts: Vec<Meaning> = components.iter().map(|part| Meaning::of(part.get("code"))).collect();
     let mut shared = own.hz;
-    for (part, meaning) in components.iter().zip(&parts) {
-        if meaning.kind == Kind::Frequency && (own.is_threshold() || parts.iter().any(Meaning::is_threshold))
-        {
-            shared = agreed(shared, Some(frequency(part).map_err(at)?)).map_err(at)?;
+    if own.is_threshold() || parts.iter().any(Meaning::is_threshold) {
+        for (part, _) in components.iter().zip(&parts).filter(|(_, part)| part.kind == Kind::Frequency) {
+            let hz = Some(frequency(part).map_err(at)?);
+            if differ(shared, hz) {
+                return Err(at(Reason::SelfContradiction));
+            }
+            shared = hz;
         }
     }
     let ears = own.ears.or(site.ears);
@@ -108,6 +103,9 @@ fn observation(node: &Node, place: Place, points: &mut Points) -> Result<(), Cha
         if bone || meaning.bone {
             points.bone += 1;
             continue;
+        }
+        if meaning.torn {
+            return Err(at(Reason::SelfContradiction));
         }
         let ears = meaning.ears.or(ears).ok_or(at(Reason::MissingEar))?;
         let hz = meaning.hz.or(shared).ok_or(at(Reason::MissingFrequency))?;

@@ -1,16 +1,15 @@
 //! What codes and words of FHIR say: which ear, which frequency, and whether it is a pure-tone threshold at all.
 //!
 //! LOINC codes of the panel 89015-2 "Pure tone threshold audiometry panel", as published in HL7's implementation
-//! guides (`HL7/fhir-pacio-pfe`, value set `pfe-sensory-functions-pain-clinical-test-vs`; the display is
-//! "Hearing threshold Ear - left --500 Hz"). The panel has none for 125 Hz. SNOMED CT codes of the ears'
-//! structures, as CDA's hearing screening template.
+//! guides (PACIO: `paciowg/splasch-fsh`, value set `SPLASCHPureToneThresholdAudiometryPanel`, and
+//! `HL7/fhir-pacio-pfe`). A display is "Hearing threshold Ear - left --500 Hz". 125 Hz is not among them. SNOMED CT
+//! codes of the ears' structures, as CDA's hearing screening has them.
 //!
 //! This material contains content from LOINC (<http://loinc.org>). LOINC is copyright Regenstrief Institute,
 //! Inc. and the LOINC Committee and is available at no cost under the license at <http://loinc.org/license>.
 
 use threshold_core::base::Ear;
 
-use super::super::Reason;
 use super::super::cells;
 use super::super::node::Node;
 
@@ -90,6 +89,8 @@ pub(super) struct Meaning {
     pub kind: Kind,
     /// Words say that it is bone conduction.
     pub bone: bool,
+    /// Its parts name different ears or frequencies, which matters only if it is a threshold.
+    pub torn: bool,
 }
 
 /// What a concept is about. Of several, the last one here counts.
@@ -110,25 +111,25 @@ pub(super) enum Kind {
 
 impl Meaning {
     /// What a `CodeableConcept` says: codes, their displays, and text. What is not there says nothing.
-    pub fn of(concept: Option<&Node>) -> Result<Self, Reason> {
+    pub fn of(concept: Option<&Node>) -> Self {
         let mut meaning = Self::default();
-        let Some(concept) = concept else { return Ok(meaning) };
+        let Some(concept) = concept else { return meaning };
         for coding in concept.list("coding") {
             match (coding.text("system"), coding.text("code")) {
-                (Some(LOINC), Some(code)) => meaning.take_loinc(code)?,
-                (Some(SNOMED), Some(code)) => meaning.take(site(code), None)?,
+                (Some(LOINC), Some(code)) => meaning.take_loinc(code),
+                (Some(SNOMED), Some(code)) => meaning.take(site(code), None),
                 // Codes of other systems speak, if at all, in words.
-                (_, Some(code)) => meaning.take_words(code)?,
+                (_, Some(code)) => meaning.take_words(code),
                 _ => {}
             }
             if let Some(display) = coding.text("display") {
-                meaning.take_words(display)?;
+                meaning.take_words(display);
             }
         }
         if let Some(text) = concept.text("text") {
-            meaning.take_words(text)?;
+            meaning.take_words(text);
         }
-        Ok(meaning)
+        meaning
     }
 
     /// Whether it is a pure-tone threshold, by what it says itself.
@@ -136,20 +137,19 @@ impl Meaning {
         matches!(self.kind, Kind::Threshold | Kind::Coded)
     }
 
-    fn take_loinc(&mut self, code: &str) -> Result<(), Reason> {
+    fn take_loinc(&mut self, code: &str) {
         if code == PANEL {
             self.kind = Kind::Coded;
         }
         for (hz, codes) in &THRESHOLDS {
             if let Some((ear, _)) = Ear::BOTH.iter().zip(codes).find(|(_, of)| **of == code) {
                 self.kind = Kind::Coded;
-                self.take(Some(std::slice::from_ref(ear)), Some(*hz))?;
+                self.take(Some(std::slice::from_ref(ear)), Some(*hz));
             }
         }
-        Ok(())
     }
 
-    fn take_words(&mut self, text: &str) -> Result<(), Reason> {
+    fn take_words(&mut self, text: &str) {
         let words = cells::words(text);
         let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
         let is_threshold = has(THRESHOLD_WORDS) || (has(&["air"]) && has(&["conduction"]));
@@ -171,23 +171,20 @@ impl Meaning {
             (false, true) => Some(&[Ear::Right]),
             _ => None,
         };
-        self.take(ears, spoken_frequency(&words))
+        self.take(ears, spoken_frequency(&words));
     }
 
-    /// Takes what a part says; parts that disagree are an error.
-    fn take(&mut self, ears: Option<&'static [Ear]>, hz: Option<f64>) -> Result<(), Reason> {
-        self.ears = agreed(self.ears, ears)?;
-        self.hz = agreed(self.hz, hz)?;
-        Ok(())
+    /// Takes what a part says.
+    fn take(&mut self, ears: Option<&'static [Ear]>, hz: Option<f64>) {
+        self.torn |= differ(self.ears, ears) || differ(self.hz, hz);
+        self.ears = self.ears.or(ears);
+        self.hz = self.hz.or(hz);
     }
 }
 
-/// What is said once, or twice the same.
-pub(super) fn agreed<T: PartialEq>(one: Option<T>, other: Option<T>) -> Result<Option<T>, Reason> {
-    match (one, other) {
-        (Some(one), Some(other)) if one != other => Err(Reason::SelfContradiction),
-        (one, other) => Ok(one.or(other)),
-    }
+/// Whether the same is said twice, and not the same.
+pub(super) fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one != other)
 }
 
 /// The only number of a text, if its unit is Hz or kHz.

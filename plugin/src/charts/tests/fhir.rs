@@ -121,6 +121,11 @@ fn what_is_no_threshold_is_not_looked_at() {
         in_words("Auditory brainstem response threshold Ear - left --click", AT_30),
         in_words("Aided sound field threshold left 1000 Hz", AT_30),
         in_words("Body weight, left and right", r#""valueQuantity": {"value": 80, "unit": "kg"}"#),
+        in_words("Pressure, left eye", r#""bodySite": {"text": "Right eye"}, "valueInteger": 14"#),
+        in_words(
+            "Eyes",
+            r#""component": [{"code": {"coding": [{"code": "left"}], "text": "right"}, "valueInteger": 1}]"#,
+        ),
         SINGLE.replace("\"final\"", "\"entered-in-error\""),
         SINGLE.replace("loinc.org", "example.org").replace("Hearing threshold Ear", "Peak level"),
         r#"{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient"}}, {}, 3]}"#
@@ -162,6 +167,13 @@ fn wrong_thresholds_are_refused_with_entry_and_reason() {
             "entry 1: the level is said to be below or above another, which is no threshold",
         ),
         (SINGLE.replace("valueQuantity", "other"), "entry 1: there is no level"),
+        (
+            in_words(
+                "Hearing threshold left 1 kHz",
+                &format!(r#""bodySite": {{"text": "right ear"}}, {AT_30}"#),
+            ),
+            "entry 1: it names different ears or frequencies for the same level",
+        ),
         (in_words("Hearing threshold 1000 Hz", AT_30), "entry 1: it does not say which ear"),
         (in_words("Hearing threshold left", AT_30), "entry 1: it does not say which frequency"),
         (
