@@ -2,7 +2,7 @@
 //!
 //! [`read`] finds out by itself what it was given and keeps thresholds, nothing else: a [`Chart`] and a
 //! [`ChartError`] hold numbers and kinds of trouble, so that no name, date or identifier of the text can get
-//! into them. [`write`] writes thresholds, nothing else.
+//! into them. [`write()`] writes thresholds, nothing else.
 //!
 //! What counts as a threshold is one ear's, by air conduction, in dB HL, -10 to 120 or no response. Bone
 //! conduction is left out and counted; what is wrong or can't be told is refused as a whole, and what was there

@@ -81,7 +81,7 @@ fn levels_are_written_as_they_are_heard() {
     }
 }
 
-/// Valid texts of each format, by hand and by [`write`].
+/// Valid texts of each format, by hand and by `write`.
 fn seeds() -> Vec<(&'static str, Vec<String>)> {
     let mut chance = Chance(11);
     let thresholds = chance.thresholds();
