@@ -9,6 +9,7 @@ use threshold_core::base::layout::MAX_CHANNELS;
 use threshold_core::base::spec::{MAX_RATE, MIN_RATE};
 use threshold_core::base::{Layout, Spec};
 use threshold_core::engine::{Engine, Entry, Film, Live};
+use threshold_core::parameters::SLOTS;
 
 pub mod arrangement;
 pub mod charts;
@@ -41,6 +42,16 @@ pub trait Identity: Entry {
     const VST3_CLASS_ID: [u8; 16];
     /// One sentence for browsers.
     const DESCRIPTION: &'static str;
+    /// What it hears of MIDI: on stage, notes call up scenes.
+    const MIDI_INPUT: MidiConfig;
+}
+
+/// The note that calls up the scene in slot 0, and each one above it the next slot: C1 where middle C is C3.
+pub const FIRST_NOTE: u8 = 36;
+
+/// The slot that `note` calls up.
+fn slot_of(note: u8) -> Option<usize> {
+    note.checked_sub(FIRST_NOTE).map(usize::from).filter(|slot| *slot < SLOTS)
 }
 
 impl Identity for Film {
@@ -48,6 +59,7 @@ impl Identity for Film {
     const CLAP_ID: &'static str = "org.threshold-shift.threshold-shift";
     const VST3_CLASS_ID: [u8; 16] = *b"ThresholdShift01";
     const DESCRIPTION: &'static str = "A rendering of progressive hearing loss for film, mono to 7.1.4";
+    const MIDI_INPUT: MidiConfig = MidiConfig::None;
 }
 
 impl Identity for Live {
@@ -55,6 +67,7 @@ impl Identity for Live {
     const CLAP_ID: &'static str = "org.threshold-shift.threshold-shift-live";
     const VST3_CLASS_ID: [u8; 16] = *b"ThresholdShiftL1";
     const DESCRIPTION: &'static str = "A rendering of progressive hearing loss for stages, without latency";
+    const MIDI_INPUT: MidiConfig = MidiConfig::Basic;
 }
 
 /// One instance.
@@ -87,6 +100,7 @@ impl<E: Identity> Plugin for Shift<E> {
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = layouts::LAYOUTS;
     const SAMPLE_ACCURATE_AUTOMATION: bool = true;
     const INPUT_EVENT_CAPACITY: usize = 8192;
+    const MIDI_INPUT: MidiConfig = E::MIDI_INPUT;
 
     type Editor = EguiEditor<editor::App>;
     type SysExMessage = ();
@@ -129,7 +143,7 @@ impl<E: Identity> Plugin for Shift<E> {
         &mut self,
         buffer: &mut Buffer,
         aux: &mut AuxiliaryBuffers,
-        _context: &mut impl ProcessContext<Self>,
+        context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
         if let Some(position) = host_block::take().and_then(|host| host.position) {
             self.engine.follow(position);
@@ -140,6 +154,13 @@ impl<E: Identity> Plugin for Shift<E> {
             self.engine.recall(&news.recall, &lanes);
         }
         self.engine.play(&lanes, venue::venue(host_block::current()));
+        while let Some(event) = context.next_event() {
+            if let NoteEvent::NoteOn { timing, key, .. } = event
+                && let Some(slot) = key.number().and_then(slot_of)
+            {
+                self.engine.cue(slot, timing as usize);
+            }
+        }
         let open = self.params.editor_state.is_open();
         self.engine.tap().on = open;
         let samples = buffer.samples();
@@ -151,6 +172,7 @@ impl<E: Identity> Plugin for Shift<E> {
         if open {
             let meters = self.engine.take_meters();
             let layout = self.engine.layout();
+            self.telemetry.cued(self.engine.cued());
             self.telemetry.write(&meters, layout, self.engine.tap(), samples);
         }
         self.engine.tail().map_or(ProcessStatus::KeepAlive, |samples| ProcessStatus::Tail(samples as u32))
@@ -249,3 +271,13 @@ impl<E: Identity> Vst3Plugin for Shift<E> {
 
 // One layout table for hosts, one for listeners: neither may grow without the other.
 const _: () = assert!(MAX_CHANNELS == layouts::WIDTHS[layouts::WIDTHS.len() - 1] as usize);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seventeen_notes_call_up_seventeen_slots() {
+        assert_eq!((slot_of(35), slot_of(36), slot_of(52), slot_of(53)), (None, Some(0), Some(16), None));
+    }
+}

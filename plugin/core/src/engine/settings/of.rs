@@ -120,6 +120,18 @@ fn thresholds(values: &Values) -> PerEar<Audiogram> {
     })
 }
 
+impl Default for ImplantSet {
+    fn default() -> Self {
+        Self::of(&Values::default())
+    }
+}
+
+impl Default for Laboratory {
+    fn default() -> Self {
+        Self::of(&Values::default())
+    }
+}
+
 impl ImplantSet {
     fn of(values: &Values) -> Self {
         Self {
