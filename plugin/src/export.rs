@@ -13,6 +13,7 @@ mod channels;
 mod lanes;
 mod limits;
 mod points;
+mod presets;
 #[cfg(test)]
 mod probe;
 mod solo;

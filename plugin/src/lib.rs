@@ -15,6 +15,7 @@ pub mod editor;
 pub mod export;
 pub mod host_block;
 pub mod layouts;
+pub mod link;
 pub mod params;
 pub mod plain;
 

@@ -1,6 +1,6 @@
 //! A CLAP host for the tests of this folder: it hands one block to an instance, well-formed or not.
 
-use std::ffi::{CStr, c_char, c_void};
+use std::ffi::CStr;
 use std::ptr::{from_ref, null, null_mut};
 use std::sync::Arc;
 
@@ -9,50 +9,29 @@ use clap_sys::events::{
     CLAP_CORE_EVENT_SPACE_ID, CLAP_EVENT_PARAM_VALUE, clap_event_header, clap_event_param_value,
     clap_event_transport, clap_input_events,
 };
-use clap_sys::host::clap_host;
 use clap_sys::plugin::clap_plugin;
 use clap_sys::process::{clap_process, clap_process_status};
-use clap_sys::version::CLAP_VERSION;
 use nice_plug::prelude::ClapPlugin;
 use nice_plug::wrapper::clap::Wrapper;
 
 use super::instance;
+use crate::link::Link;
 
 pub(super) const RATE: f64 = 48_000.0;
 pub(super) const FRAMES: u32 = 512;
 
-struct Host(clap_host);
+mod host;
+pub(super) use host::Host;
 
-// SAFETY: a table of functions that touch nothing.
-unsafe impl Sync for Host {}
-
-unsafe extern "C" fn no_extension(_: *const clap_host, _: *const c_char) -> *const c_void {
-    null()
-}
-
-unsafe extern "C" fn no_request(_: *const clap_host) {}
-
-static HOST: Host = Host(clap_host {
-    clap_version: CLAP_VERSION,
-    host_data: null_mut(),
-    name: c"bench".as_ptr(),
-    vendor: c"".as_ptr(),
-    url: c"".as_ptr(),
-    version: c"".as_ptr(),
-    get_extension: Some(no_extension),
-    request_restart: Some(no_request),
-    request_process: Some(no_request),
-    request_callback: Some(no_request),
-});
-
-/// A plugin instance as a host holds it, destroyed at the end.
-pub(super) struct Held(pub(super) *const clap_plugin);
+/// A plugin instance as a host holds it, destroyed at the end, before the host.
+pub(super) struct Held(pub(super) *const clap_plugin, pub(super) Host);
 
 impl Held {
     /// Ours.
     pub(super) fn new<P: ClapPlugin>() -> Self {
-        // SAFETY: the host lives as long as the program.
-        let held = Self(unsafe { instance::create::<P>(&raw const HOST.0) });
+        let host = Host::new();
+        // SAFETY: the host outlives the plugin.
+        let held = Self(unsafe { instance::create::<P>(host.face()) }, host);
         assert!(!held.0.is_null());
         held.call(|plugin| plugin.init, |init, plugin| assert!(unsafe { init(plugin) }));
         held
@@ -60,9 +39,10 @@ impl Held {
 
     /// The framework's own.
     pub(super) fn stock<P: ClapPlugin>() -> Self {
-        // SAFETY: the host lives as long as the program; `destroy` takes the reference back.
-        let held =
-            Self(unsafe { (*Arc::into_raw(Wrapper::<P>::new(&raw const HOST.0))).clap_plugin.as_ptr() });
+        let host = Host::new();
+        // SAFETY: the host outlives the plugin; `destroy` takes the reference back.
+        let wrapper = unsafe { &*Arc::into_raw(Wrapper::<P>::new(host.face())) };
+        let held = Self(wrapper.clap_plugin.as_ptr(), host);
         held.call(|plugin| plugin.init, |init, plugin| assert!(unsafe { init(plugin) }));
         held
     }
@@ -96,6 +76,22 @@ impl Held {
 
     pub(super) fn process(&self, block: &clap_process) -> clap_process_status {
         self.call(|plugin| plugin.process, |process, plugin| unsafe { process(plugin, from_ref(block)) })
+    }
+
+    /// The call on the main thread that the plugin asked for.
+    pub(super) fn call_back(&self) {
+        self.call(|plugin| plugin.on_main_thread, |on_main_thread, plugin| unsafe { on_main_thread(plugin) });
+    }
+
+    /// The plugin's end of the link.
+    pub(super) fn link<P: ClapPlugin>(&self) -> Arc<Link> {
+        // SAFETY: the plugin is ours, and lives until `drop`.
+        Arc::clone(&unsafe { instance::Instance::<P>::of(self.0) }.expect("an instance").link)
+    }
+
+    /// Whether there is such an extension.
+    pub(super) fn offers(&self, id: &CStr) -> bool {
+        self.call(|plugin| plugin.get_extension, |get, plugin| !unsafe { get(plugin, id.as_ptr()) }.is_null())
     }
 
     /// A table of functions.

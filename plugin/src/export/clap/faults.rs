@@ -4,8 +4,11 @@
 use std::mem::size_of_val;
 
 use clap_sys::ext::audio_ports::{CLAP_EXT_AUDIO_PORTS, clap_audio_port_info, clap_plugin_audio_ports};
+use clap_sys::ext::configurable_audio_ports::CLAP_EXT_CONFIGURABLE_AUDIO_PORTS;
 use clap_sys::ext::params::{CLAP_EXT_PARAMS, clap_param_info, clap_plugin_params};
+use clap_sys::ext::preset_load::CLAP_EXT_PRESET_LOAD;
 use clap_sys::ext::state::{CLAP_EXT_STATE, clap_plugin_state};
+use clap_sys::ext::surround::CLAP_EXT_SURROUND;
 use clap_sys::process::CLAP_PROCESS_CONTINUE;
 
 use super::bench::{Block, Held, RATE, event};
@@ -32,6 +35,14 @@ fn wide_ports_have_no_type() {
     };
     assert_eq!(info.channel_count, 12);
     assert!(info.port_type.is_null(), "the framework names wide ports: `ports::get` can go");
+}
+
+#[test]
+fn some_extensions_are_not_there() {
+    let stock = stock();
+    for id in [CLAP_EXT_SURROUND, CLAP_EXT_CONFIGURABLE_AUDIO_PORTS, CLAP_EXT_PRESET_LOAD] {
+        assert!(!stock.offers(id), "the framework has {id:?}: ours may go");
+    }
 }
 
 #[test]

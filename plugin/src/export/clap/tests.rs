@@ -11,6 +11,8 @@ use clap_sys::ext::surround::{CLAP_EXT_SURROUND, clap_plugin_surround};
 use clap_sys::fixedpoint::CLAP_SECTIME_FACTOR;
 use clap_sys::process::{CLAP_PROCESS_CONTINUE, CLAP_PROCESS_ERROR};
 
+mod link;
+
 use super::bench::{Block, FRAMES, Held, RATE, event, list};
 use crate::export::lanes::number;
 use crate::export::probe::{Call, Probe, calls};
