@@ -86,7 +86,7 @@ impl<E: Identity> Plugin for Shift<E> {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = layouts::LAYOUTS;
     const SAMPLE_ACCURATE_AUTOMATION: bool = true;
-    const INPUT_EVENT_CAPACITY: usize = 8192;
+    const INPUT_EVENT_CAPACITY: usize = export::EVENT_CAPACITY;
 
     type Editor = EguiEditor<editor::App>;
     type SysExMessage = ();

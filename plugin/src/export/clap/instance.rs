@@ -18,7 +18,7 @@ use clap_sys::ext::state::{CLAP_EXT_STATE, clap_plugin_state};
 use clap_sys::ext::surround::{CLAP_EXT_SURROUND, CLAP_EXT_SURROUND_COMPAT};
 use clap_sys::host::clap_host;
 use clap_sys::plugin::clap_plugin;
-use nice_plug::prelude::{AudioIOLayout, ClapPlugin};
+use nice_plug::prelude::{AudioIOLayout, ClapPlugin, MidiConfig};
 use nice_plug::wrapper::clap::Wrapper;
 
 use super::super::channels::Silence;
@@ -111,6 +111,7 @@ pub(super) unsafe fn create<P: ClapPlugin>(host: *const clap_host) -> *const cla
     let tables = Tables { params, state, audio_ports, configs };
     // SAFETY: the wrapper is alive.
     let lanes = unsafe { lanes(&inner, &tables.params) };
+    let takes_notes = P::MIDI_INPUT != MidiConfig::None;
     // SAFETY: says the caller; `destroy` cuts the link, which might live longer.
     let host = unsafe { Host::new(host) };
     let changed = Arc::new(AtomicBool::new(false));
@@ -138,7 +139,12 @@ pub(super) unsafe fn create<P: ClapPlugin>(host: *const clap_host) -> *const cla
         host,
         link,
         changed,
-        desk: Solo::new(Desk { rate: 0.0, frames: 0, silence: Silence::new(0), events: Events::new(lanes) }),
+        desk: Solo::new(Desk {
+            rate: 0.0,
+            frames: 0,
+            silence: Silence::new(0),
+            events: Events::new(lanes, takes_notes),
+        }),
         plugin: PhantomData,
     };
     // `plugin_data` is this reference; the framework's `destroy` takes it back.

@@ -1,10 +1,14 @@
 //! The parameters as VST3 hosts read and write them: the framework's, safe from indices past the end and from values
 //! that are no numbers.
 
+use std::thread;
+
 use nice_plug::prelude::Vst3Plugin;
+use nice_plug::wrapper::vst3::vst3::ComRef;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::ParameterInfo_::ParameterFlags_::kIsList;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
-    IComponentHandler, IEditControllerTrait, ParamID, ParamValue, ParameterInfo, String128, TChar,
+    IComponentHandler, IComponentHandler2, IComponentHandler2Trait, IEditControllerTrait, ParamID,
+    ParamValue, ParameterInfo, String128, TChar,
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
     FIDString, IBStream, IPlugView, int32, kInvalidArgument, kResultFalse, kResultOk, tresult,
@@ -24,8 +28,17 @@ impl<P: Vst3Plugin> IEditControllerTrait for Wrapped<P> {
         setState(stream: *mut IBStream) -> tresult;
         getState(stream: *mut IBStream) -> tresult;
         getParameterCount() -> int32;
-        setComponentHandler(handler: *mut IComponentHandler) -> tresult;
         createView(name: FIDString) -> *mut IPlugView;
+    }
+
+    /// The user interface's thread, which is where the link can reach the host from now on.
+    unsafe fn setComponentHandler(&self, handler: *mut IComponentHandler) -> tresult {
+        // SAFETY: null or the host's, valid during the call; the framework's method asks of its caller what this one
+        // does.
+        unsafe {
+            self.connect(handler);
+            IEditControllerTrait::setComponentHandler(&self.inner, handler)
+        }
     }
 
     /// Main thread. `kInvalidArgument` for a parameter that does not exist; the framework would panic on the first of
@@ -99,6 +112,24 @@ impl<P: Vst3Plugin> IEditControllerTrait for Wrapped<P> {
 }
 
 impl<P: Vst3Plugin> Wrapped<P> {
+    /// Leads the link to the host, if it listens to more than parameters. It may be told on its own thread only.
+    ///
+    /// # Safety
+    /// `handler` is null or valid.
+    unsafe fn connect(&self, handler: *mut IComponentHandler) {
+        // SAFETY: says the caller.
+        let handler = unsafe { ComRef::from_raw(handler) };
+        let Some(handler) = handler.and_then(|handler| handler.cast::<IComponentHandler2>()) else {
+            self.link.disconnect();
+            return;
+        };
+        let home = thread::current().id();
+        self.link.connect(move || {
+            // SAFETY: this is the host's own thread, and the reference keeps the object alive.
+            thread::current().id() == home && unsafe { handler.setDirty(1) } == kResultOk
+        });
+    }
+
     /// Where a parameter's default lies on its lane. Main thread.
     fn default_of(&self, id: ParamID) -> ParamValue {
         let mut info = std::mem::MaybeUninit::<ParameterInfo>::zeroed();
