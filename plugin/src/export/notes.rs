@@ -1,8 +1,8 @@
-//! Notes of one block as the framework may have them: keys that exist, velocities that are numbers, times inside the
-//! block and in order, however many there were.
+//! Notes of one block as the framework may have them: keys that exist, velocities that are numbers, times inside
+//! the block and in order, however many there were.
 
-/// Most notes of one block that reach the framework. Of more, the last ones do: what a note starts, a later one may
-/// replace.
+/// Most notes of one block that reach the framework. Of more, the last ones do: what a note starts, a later one
+/// may replace.
 pub(super) const MAX_NOTES: usize = 512;
 
 /// One note that begins.

@@ -54,8 +54,8 @@ impl Events {
     }
 
     /// Takes from the host's list what the framework may have: of notes, how they begin. Transport events and
-    /// everything unknown stay behind. `frames` is the block's length; 0 puts everything at time 0. Audio thread, or main thread when the
-    /// plugin is not active; allocates nothing.
+    /// everything unknown stay behind. `frames` is the block's length; 0 puts everything at time 0. Audio thread, or
+    /// main thread when the plugin is not active; allocates nothing.
     ///
     /// # Safety
     /// `host` is null or a valid list whose events are valid for their `header.size` bytes.
@@ -83,8 +83,8 @@ impl Events {
         self.merge();
     }
 
-    /// Puts parameters and notes into one list. At the same time parameters come first: the framework cuts the block
-    /// before them, and would leave a note at the end of the part before.
+    /// Puts parameters and notes into one list. At the same time parameters come first: the framework cuts the
+    /// block before them, and would leave a note at the end of the part before.
     fn merge(&mut self) {
         let Self { lanes, points, notes, list } = self;
         notes.settle();

@@ -33,8 +33,8 @@ impl<P: Vst3Plugin> IEditControllerTrait for Wrapped<P> {
 
     /// The user interface's thread, which is where the link can reach the host from now on.
     unsafe fn setComponentHandler(&self, handler: *mut IComponentHandler) -> tresult {
-        // SAFETY: null or the host's, valid during the call; the framework's method asks of its caller what this one
-        // does.
+        // SAFETY: null or the host's, valid during the call; the framework's method asks of its caller what this
+        // one does.
         unsafe {
             self.connect(handler);
             IEditControllerTrait::setComponentHandler(&self.inner, handler)

@@ -20,8 +20,8 @@ const NOTE_ON: uint16 = kNoteOnEvent as uint16;
 /// The notes of one block, in order of time. All memory is taken when it is made.
 pub(super) struct Played(RefCell<Notes>);
 
-// SAFETY: only whoever holds the instance's desk uses it, and the framework during the call it is handed to, on the
-// same thread.
+// SAFETY: only whoever holds the instance's desk uses it, and the framework during the call it is handed to, on
+// the same thread.
 unsafe impl Send for Played {}
 // SAFETY: as above.
 unsafe impl Sync for Played {}
