@@ -17,8 +17,17 @@ pub enum LoadRequest<'a> {
     File(&'a Path),
 }
 
+/// What a host must hear of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum News {
+    /// There is something to save.
+    Changed,
+    /// Parameters are not where the host left them, which is something to save as well.
+    Moved,
+}
+
 /// Tells the host, and says whether it could.
-type Tell = Box<dyn Fn() -> bool + Send + Sync>;
+type Tell = Box<dyn Fn(News) -> bool + Send + Sync>;
 
 /// Loads a preset.
 type Load = Box<dyn Fn(LoadRequest) -> Result<(), String> + Send + Sync>;
@@ -37,8 +46,19 @@ impl Link {
     ///
     /// Any thread but the audio thread: it may wait.
     pub fn changed(&self) -> bool {
+        self.tell(News::Changed)
+    }
+
+    /// Parameters have moved, and neither the host nor a gesture has moved them
+    /// ([`set`](crate::export::values::set)): the host should read them again, and save. Otherwise as
+    /// [`Self::changed`].
+    pub fn moved(&self) -> bool {
+        self.tell(News::Moved)
+    }
+
+    fn tell(&self, news: News) -> bool {
         let tell = self.tell.read().unwrap_or_else(PoisonError::into_inner);
-        tell.as_ref().is_some_and(|tell| tell())
+        tell.as_ref().is_some_and(|tell| tell(news))
     }
 
     /// Says how presets get into this instance: once, when it is made. `load` runs on the main thread, while sound may
@@ -60,7 +80,7 @@ impl Link {
     }
 
     /// Leads to a host from now on. Main thread.
-    pub(crate) fn connect(&self, tell: impl Fn() -> bool + Send + Sync + 'static) {
+    pub(crate) fn connect(&self, tell: impl Fn(News) -> bool + Send + Sync + 'static) {
         *self.tell.write().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(tell));
     }
 
@@ -121,8 +141,11 @@ mod tests {
         let (link, told) = (Link::default(), Arc::new(AtomicUsize::new(0)));
         assert!(!link.changed());
         let count = Arc::clone(&told);
-        link.connect(move || count.fetch_add(1, Ordering::Relaxed) < 1);
-        assert!(link.changed());
+        link.connect(move |news| {
+            count.fetch_add(1, Ordering::Relaxed);
+            news == News::Moved
+        });
+        assert!(link.moved());
         assert!(!link.changed(), "whoever was told has the last word");
         link.disconnect();
         assert!(!link.changed());

@@ -6,6 +6,7 @@ use clap_sys::ext::audio_ports::{
     CLAP_AUDIO_PORTS_RESCAN_CHANNEL_COUNT, CLAP_AUDIO_PORTS_RESCAN_LIST, CLAP_AUDIO_PORTS_RESCAN_PORT_TYPE,
     CLAP_EXT_AUDIO_PORTS, clap_host_audio_ports,
 };
+use clap_sys::ext::params::{CLAP_EXT_PARAMS, CLAP_PARAM_RESCAN_VALUES, clap_host_params};
 use clap_sys::ext::preset_load::{CLAP_EXT_PRESET_LOAD, CLAP_EXT_PRESET_LOAD_COMPAT, clap_host_preset_load};
 use clap_sys::ext::state::{CLAP_EXT_STATE, clap_host_state};
 use clap_sys::host::clap_host;
@@ -42,6 +43,17 @@ impl Host {
                 self.extension::<clap_host_state>(CLAP_EXT_STATE).and_then(|state| state.mark_dirty)
             {
                 mark(self.0);
+            }
+        }
+    }
+
+    /// Says that parameters are not where the host left them. Main thread.
+    pub(super) fn rescan_values(self) {
+        // SAFETY: the type belongs to the identifier, and the host is alive.
+        unsafe {
+            let params = self.extension::<clap_host_params>(CLAP_EXT_PARAMS);
+            if let Some(rescan) = params.and_then(|params| params.rescan) {
+                rescan(self.0, CLAP_PARAM_RESCAN_VALUES);
             }
         }
     }

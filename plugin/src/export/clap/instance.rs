@@ -27,7 +27,7 @@ use super::super::solo::Solo;
 use super::events::Events;
 use super::host::Host;
 use super::{activation, configs, configurable, params, ports, preset_load, process, state, surround};
-use crate::link::{self, Link};
+use crate::link::{self, Link, News};
 
 /// The framework's tables of functions, as it would have handed them to the host.
 pub(super) struct Tables {
@@ -47,6 +47,15 @@ pub(super) struct Desk {
     pub(super) events: Events,
 }
 
+/// What the host must still be told.
+#[derive(Default)]
+struct Untold {
+    /// There is something to save.
+    changed: AtomicBool,
+    /// Parameters are not where the host left them.
+    moved: AtomicBool,
+}
+
 /// An instance. The host holds a pointer to `face`, which is also a pointer to the whole; `face.plugin_data` is the
 /// framework's wrapper, so the framework's own functions work on that pointer as well.
 #[repr(C)]
@@ -60,8 +69,7 @@ pub(super) struct Instance<P: ClapPlugin> {
     layout_idx: AtomicUsize,
     pub(super) host: Host,
     pub(super) link: Arc<Link>,
-    /// Whether the host must still be told that there is something to save.
-    changed: Arc<AtomicBool>,
+    untold: Arc<Untold>,
     pub(super) desk: Solo<Desk>,
     plugin: PhantomData<fn() -> P>,
 }
@@ -114,10 +122,11 @@ pub(super) unsafe fn create<P: ClapPlugin>(host: *const clap_host) -> *const cla
     let takes_notes = P::MIDI_INPUT != MidiConfig::None;
     // SAFETY: says the caller; `destroy` cuts the link, which might live longer.
     let host = unsafe { Host::new(host) };
-    let changed = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&changed);
-    link.connect(move || {
-        flag.store(true, Ordering::Release);
+    let untold = Arc::new(Untold::default());
+    let noted = Arc::clone(&untold);
+    link.connect(move |news| {
+        noted.moved.fetch_or(news == News::Moved, Ordering::AcqRel);
+        noted.changed.store(true, Ordering::Release);
         host.request_callback()
     });
     let instance = Instance::<P> {
@@ -138,7 +147,7 @@ pub(super) unsafe fn create<P: ClapPlugin>(host: *const clap_host) -> *const cla
         layout_idx: AtomicUsize::new(0),
         host,
         link,
-        changed,
+        untold,
         desk: Solo::new(Desk {
             rate: 0.0,
             frames: 0,
@@ -196,7 +205,10 @@ unsafe extern "C" fn destroy<P: ClapPlugin>(plugin: *const clap_plugin) {
 unsafe extern "C" fn on_main_thread<P: ClapPlugin>(plugin: *const clap_plugin) {
     // SAFETY: the host's pointer came from `create`.
     let Some(instance) = (unsafe { Instance::<P>::of(plugin) }) else { return };
-    if instance.changed.swap(false, Ordering::AcqRel) {
+    if instance.untold.moved.swap(false, Ordering::AcqRel) {
+        instance.host.rescan_values();
+    }
+    if instance.untold.changed.swap(false, Ordering::AcqRel) {
         instance.host.mark_dirty();
     }
     if let Some(inner) = instance.inner.on_main_thread {

@@ -6,9 +6,10 @@ use std::thread;
 use nice_plug::prelude::Vst3Plugin;
 use nice_plug::wrapper::vst3::vst3::ComRef;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::ParameterInfo_::ParameterFlags_::kIsList;
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::RestartFlags_::kParamValuesChanged;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
-    IComponentHandler, IComponentHandler2, IComponentHandler2Trait, IEditControllerTrait, ParamID,
-    ParamValue, ParameterInfo, String128, TChar,
+    IComponentHandler, IComponentHandler2, IComponentHandler2Trait, IComponentHandlerTrait,
+    IEditControllerTrait, ParamID, ParamValue, ParameterInfo, String128, TChar,
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
     FIDString, IBStream, IPlugView, int32, kInvalidArgument, kResultFalse, kResultOk, tresult,
@@ -16,6 +17,7 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::{
 
 use super::super::lanes::is_choice;
 use super::wrapped::{Wrapped, delegate};
+use crate::link::News;
 
 /// Where a lane's value lies, if it is a number.
 fn lane_value(value: ParamValue) -> Option<ParamValue> {
@@ -112,21 +114,30 @@ impl<P: Vst3Plugin> IEditControllerTrait for Wrapped<P> {
 }
 
 impl<P: Vst3Plugin> Wrapped<P> {
-    /// Leads the link to the host, if it listens to more than parameters. It may be told on its own thread only.
+    /// Leads the link to the host, as far as it listens. It may be told on its own thread only.
     ///
     /// # Safety
     /// `handler` is null or valid.
     unsafe fn connect(&self, handler: *mut IComponentHandler) {
         // SAFETY: says the caller.
-        let handler = unsafe { ComRef::from_raw(handler) };
-        let Some(handler) = handler.and_then(|handler| handler.cast::<IComponentHandler2>()) else {
+        let Some(handler) = unsafe { ComRef::from_raw(handler) }.map(|handler| handler.to_com_ptr()) else {
             self.link.disconnect();
             return;
         };
+        let saver = handler.cast::<IComponentHandler2>();
         let home = thread::current().id();
-        self.link.connect(move || {
-            // SAFETY: this is the host's own thread, and the reference keeps the object alive.
-            thread::current().id() == home && unsafe { handler.setDirty(1) } == kResultOk
+        self.link.connect(move |news| {
+            if thread::current().id() != home {
+                return false;
+            }
+            // SAFETY: this is the host's own thread, and the references keep the objects alive.
+            unsafe {
+                let read = news == News::Changed
+                    || handler.restartComponent(kParamValuesChanged as int32) == kResultOk;
+                let saved = saver.as_ref().is_some_and(|saver| saver.setDirty(1) == kResultOk);
+                // A host that reads parameters again knows that there is something to save.
+                if news == News::Moved { read } else { saved }
+            }
         });
     }
 

@@ -5,6 +5,7 @@ use std::ptr::{from_ref, null};
 use std::sync::Mutex;
 
 use clap_sys::ext::audio_ports::{CLAP_EXT_AUDIO_PORTS, clap_host_audio_ports};
+use clap_sys::ext::params::{CLAP_EXT_PARAMS, clap_host_params};
 use clap_sys::ext::preset_load::{CLAP_EXT_PRESET_LOAD, clap_host_preset_load};
 use clap_sys::ext::state::{CLAP_EXT_STATE, clap_host_state};
 use clap_sys::host::clap_host;
@@ -24,6 +25,9 @@ static STATE: clap_host_state = clap_host_state { mark_dirty: Some(mark_dirty) }
 
 static PORTS: clap_host_audio_ports =
     clap_host_audio_ports { is_rescan_flag_supported: None, rescan: Some(rescan) };
+
+static PARAMS: clap_host_params =
+    clap_host_params { rescan: Some(rescan_params), clear: None, request_flush: None };
 
 static PRESETS: clap_host_preset_load =
     clap_host_preset_load { on_error: Some(on_error), loaded: Some(loaded) };
@@ -74,6 +78,8 @@ unsafe extern "C" fn extension(_: *const clap_host, id: *const c_char) -> *const
         from_ref(&STATE).cast()
     } else if id == CLAP_EXT_AUDIO_PORTS {
         from_ref(&PORTS).cast()
+    } else if id == CLAP_EXT_PARAMS {
+        from_ref(&PARAMS).cast()
     } else if id == CLAP_EXT_PRESET_LOAD {
         from_ref(&PRESETS).cast()
     } else {
@@ -94,6 +100,10 @@ unsafe extern "C" fn mark_dirty(host: *const clap_host) {
 
 unsafe extern "C" fn rescan(host: *const clap_host, flags: u32) {
     unsafe { note(host, format!("rescan {flags:b}")) };
+}
+
+unsafe extern "C" fn rescan_params(host: *const clap_host, flags: u32) {
+    unsafe { note(host, format!("rescan parameters {flags:b}")) };
 }
 
 unsafe extern "C" fn loaded(host: *const clap_host, kind: u32, location: *const c_char, key: *const c_char) {

@@ -34,8 +34,11 @@ fn a_change_beside_the_parameters_reaches_the_host_on_its_main_thread() {
     held.call_back();
     held.call_back();
     assert_eq!(held.1.told(), ["dirty"], "two changes are told as one");
+    assert!(link.moved());
+    held.call_back();
+    assert_eq!(held.1.told(), ["call me", "rescan parameters 1", "dirty"]);
     drop(held);
-    assert!(!link.changed(), "the host has let go");
+    assert!(!link.changed() && !link.moved(), "the host has let go");
     assert_eq!(Arc::strong_count(&link), 1);
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::RestartFlags_::kParamValuesChanged;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
     IComponentHandler, IComponentHandler2, IComponentHandler2Trait, IComponentHandlerTrait, ParamID,
     ParamValue,
@@ -12,12 +13,13 @@ use nice_plug::wrapper::vst3::vst3::{Class, ComWrapper};
 
 use super::*;
 
-/// A host's ear: it counts how often there is something to save.
+/// A host's ear: it counts how often there is something to save, and how often to read parameters.
 #[derive(Default)]
-struct Ear(AtomicI32);
+struct Ear(AtomicI32, AtomicI32);
 
 /// One that only knows parameters.
-struct Deaf;
+#[derive(Default)]
+struct Deaf((), AtomicI32);
 
 impl Class for Ear {
     type Interfaces = (IComponentHandler, IComponentHandler2);
@@ -42,7 +44,8 @@ macro_rules! handles_parameters {
                 kResultOk
             }
 
-            unsafe fn restartComponent(&self, _: int32) -> tresult {
+            unsafe fn restartComponent(&self, flags: int32) -> tresult {
+                self.1.fetch_add(i32::from(flags == kParamValuesChanged), Ordering::Relaxed);
                 kResultOk
             }
         })*
@@ -92,14 +95,17 @@ fn a_change_beside_the_parameters_reaches_the_host_on_its_own_thread_only() {
     std::thread::scope(|scope| {
         scope.spawn(|| assert!(!link.changed(), "not the host's thread"));
     });
-    hand_over(&instance, Some(&ComWrapper::new(Deaf)));
-    assert!(!link.changed(), "a host that only knows parameters");
+    let deaf = ComWrapper::new(Deaf::default());
+    hand_over(&instance, Some(&deaf));
+    assert!(!link.changed() && link.moved(), "a host that only knows parameters");
+    assert_eq!(deaf.1.load(Ordering::Relaxed), 1);
     hand_over(&instance, Some(&ear));
-    assert!(link.changed());
+    assert!(link.changed() && link.moved());
     hand_over::<Ear>(&instance, None);
     assert!(!link.changed(), "the host has let go");
     hand_over(&instance, Some(&ear));
     drop(instance);
     assert!(!link.changed(), "and so has the instance");
-    assert_eq!((ear.0.load(Ordering::Relaxed), Arc::strong_count(&link)), (2, 1));
+    assert_eq!((ear.0.load(Ordering::Relaxed), ear.1.load(Ordering::Relaxed)), (3, 1));
+    assert_eq!(Arc::strong_count(&link), 1);
 }
