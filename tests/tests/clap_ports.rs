@@ -1,17 +1,14 @@
-//! What a CLAP host asks beside sound and parameters: loudspeakers, ports one by one, presets in its own browser.
+//! Ports that a CLAP host asks for one by one, by their loudspeakers.
 #![allow(unsafe_code)] // an entry is loaded
 
 #[path = "support_host/clap.rs"]
 #[allow(dead_code)] // a host for all tests does more than one needs
 mod host;
 
-use std::ffi::{CStr, CString};
-
 use clack_extensions::audio_ports::AudioPortType;
 use clack_extensions::configurable_audio_ports::{
     AudioPortRequest, AudioPortRequestDetails, PluginConfigurableAudioPorts,
 };
-use clack_extensions::preset_discovery::prelude::*;
 use clack_extensions::surround::SurroundChannel::{
     self, BackLeft, BackRight, FrontCenter, FrontLeft, FrontRight, LowFrequency, SideLeft, SideRight,
     TopBackLeft, TopBackRight, TopFrontLeft, TopFrontRight, TopSideLeft, TopSideRight,
@@ -145,103 +142,4 @@ fn ports_that_cannot_be_are_refused_and_nothing_changes() {
         assert_eq!(loudspeakers(&mut film, false, 0), LOUDSPEAKERS[5]);
     }
     assert_eq!(other[0].details().port_type(), Some(AudioPortType::SURROUND));
-}
-
-/// A browser: it notes what it is told.
-#[derive(Default)]
-struct Browser {
-    extensions: Vec<CString>,
-    locations: Vec<(CString, bool)>,
-}
-
-impl IndexerImpl for Browser {
-    fn declare_filetype(&mut self, file_type: FileType) -> Result<(), HostError> {
-        self.extensions.extend(file_type.file_extension.map(CStr::to_owned));
-        Ok(())
-    }
-
-    fn declare_location(&mut self, location: LocationInfo) -> Result<(), HostError> {
-        self.locations.push((location.name.to_owned(), matches!(location.location, Location::Plugin)));
-        Ok(())
-    }
-
-    fn declare_soundpack(&mut self, _: Soundpack) -> Result<(), HostError> {
-        Ok(())
-    }
-}
-
-/// What a browser learns about presets.
-#[derive(Default)]
-struct Found {
-    /// Names and keys.
-    presets: Vec<(CString, CString)>,
-    plugins: Vec<String>,
-    errors: usize,
-}
-
-impl MetadataReceiverImpl for Found {
-    fn on_error(&mut self, _: i32, _: Option<&CStr>) {
-        self.errors += 1;
-    }
-
-    fn begin_preset(&mut self, name: Option<&CStr>, key: Option<&CStr>) -> Result<(), HostError> {
-        let (name, key) = (name.expect("a name"), key.expect("a key"));
-        self.presets.push((name.to_owned(), key.to_owned()));
-        Ok(())
-    }
-
-    fn add_plugin_id(&mut self, id: UniversalPluginId<'_>) {
-        self.plugins.push(id.id.to_string_lossy().into_owned());
-    }
-
-    fn set_soundpack_id(&mut self, _: &CStr) {}
-
-    fn set_flags(&mut self, flags: Flags) {
-        assert_eq!(flags, Flags::IS_FACTORY_CONTENT);
-    }
-
-    fn add_creator(&mut self, _: &CStr) {}
-
-    fn set_description(&mut self, _: &CStr) {}
-
-    fn set_timestamps(&mut self, _: Option<Timestamp>, _: Option<Timestamp>) {}
-
-    fn add_feature(&mut self, _: &CStr) {}
-
-    fn add_extra_info(&mut self, _: &CStr, _: &CStr) {}
-}
-
-#[test]
-fn every_factory_preset_is_found_for_both_plugins_and_loads_in_either() {
-    let entry = entry();
-    let info = HostInfo::new("test", "", "", "0").expect("plain names");
-    let factory: PresetDiscoveryFactory = entry.get_factory().expect("a factory");
-    let ids: Vec<&CStr> = factory.provider_descriptors().filter_map(|provider| provider.id()).collect();
-    assert_eq!(ids, [c"org.threshold-shift.presets"]);
-    let mut provider = Provider::instantiate(Browser::default(), &entry, ids[0], &info).expect("a provider");
-    let browser = provider.indexer();
-    assert_eq!(browser.extensions, [c"tshift".to_owned()]);
-    assert_eq!(browser.locations[0], (c"Threshold Shift".to_owned(), true));
-    let mut found = Found::default();
-    provider.get_metadata(Location::Plugin, &mut found);
-    println!("{} factory presets in the browser", found.presets.len());
-    assert_eq!(found.errors, 0);
-    assert_eq!(found.plugins, [FILM, LIVE].repeat(found.presets.len()));
-    for id in [FILM, LIVE] {
-        let mut instance = Instance::new(&entry, id);
-        let presets: PluginPresetLoad = instance.extension();
-        let handle = instance.plugin.plugin_handle();
-        for (name, key) in &found.presets {
-            let loaded = presets.load_from_location(&handle, Location::Plugin, Some(key));
-            assert!(loaded.is_ok(), "{name:?} in {id}");
-        }
-        for (location, key) in [
-            (Location::Plugin, Some(c"there is no such preset")),
-            (Location::Plugin, None),
-            (Location::File { path: c"/there/is/no/such/file.tshift" }, None),
-            (Location::File { path: c"not a full path.tshift" }, None),
-        ] {
-            assert!(presets.load_from_location(&handle, location, key).is_err(), "{location:?} {key:?}");
-        }
-    }
 }
