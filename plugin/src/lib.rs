@@ -20,7 +20,7 @@ pub mod layouts;
 pub mod link;
 pub mod params;
 pub mod plain;
-
+pub mod presets;
 pub mod state;
 pub mod story;
 pub mod telemetry;
