@@ -14,6 +14,7 @@ pub mod arrangement;
 pub mod editor;
 pub mod export;
 pub mod host_block;
+pub mod json;
 pub mod layouts;
 pub mod params;
 pub mod plain;
