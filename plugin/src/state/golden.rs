@@ -95,7 +95,8 @@ fn somewhere(parameter: &Parameter, n: usize) -> f32 {
 fn full() -> (Values, Document) {
     let scattered = |seed: usize| Values::default().map(|n, parameter, _| somewhere(parameter, n + 13 * seed));
     let values = scattered(0).with(&SCENE, Scene::JOURNEY_CHOICE).with(&JOURNEY, 6.5).with(&TRIM, -2.0);
-    let mut story = Document { preset: "The drummer \u{2013} \"second\" night".to_owned(), ..Document::default() };
+    let mut story = Document::default();
+    story.preset = "The drummer \u{2013} \"second\" night".to_owned();
     for slot in (0..SLOTS).filter(|slot| slot % 5 != 3) {
         let scene = scattered(slot + 1).with(&LOSS, slot as f32 / 16.0).with(&LOSS_PATH, 0.0);
         story.put(slot, &format!("Szene {slot}: am Schlagzeug, h\u{f6}rbar"), &scene.with(&EVENT, 1.0));

@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn newer_formats_are_refused_and_what_is_no_format() {
-        let mut read = |format: Value| migrate(&mut json!({ "format": format }));
+        let read = |format: Value| migrate(&mut json!({ "format": format }));
         assert_eq!(read(json!(FORMAT)), Ok(()));
         assert_eq!(read(json!(FORMAT + 1)), Err(StateError::Newer(FORMAT as u64 + 1)));
         assert_eq!(read(json!(u64::MAX)), Err(StateError::Newer(u64::MAX)));
