@@ -18,6 +18,7 @@ pub mod editor;
 pub mod export;
 pub mod history;
 pub mod host_block;
+pub mod json;
 pub mod layouts;
 pub mod link;
 pub mod params;

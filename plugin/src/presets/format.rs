@@ -6,8 +6,8 @@ use semver::Version;
 use serde_json::{Map, Value};
 
 use super::{Preset, is_stored};
+use crate::json::{self, JsonError, MAX_DEPTH, MAX_VALUES};
 use crate::plain::{self, Manner, PlainError};
-use crate::state::{MAX_DEPTH, nesting};
 use crate::story::{DocumentError, LONGEST_NAME, scenes_from_json, scenes_to_json};
 
 /// How a preset's file name ends, without the dot.
@@ -59,6 +59,8 @@ pub enum PresetError {
     TooLarge,
     /// Nested deeper than [`MAX_DEPTH`].
     TooDeep,
+    /// More than [`MAX_VALUES`] values.
+    TooMany,
     /// Not UTF-8.
     NotText,
     /// Not JSON, from this line and column on.
@@ -86,6 +88,7 @@ impl fmt::Display for PresetError {
         match self {
             Self::TooLarge => write!(f, "the preset is larger than {} MiB", MAX_BYTES >> 20),
             Self::TooDeep => write!(f, "the preset is nested more than {MAX_DEPTH} levels deep"),
+            Self::TooMany => write!(f, "the preset holds more than {MAX_VALUES} values"),
             Self::NotText => write!(f, "the preset is not a text in UTF-8"),
             Self::NotJson(line, column) => {
                 write!(f, "the preset is not JSON from line {line}, column {column} on")
@@ -177,11 +180,15 @@ fn parsed(text: &str) -> Result<Map<String, Value>, PresetError> {
     if text.len() > MAX_BYTES {
         return Err(PresetError::TooLarge);
     }
-    if nesting::depth(text) > MAX_DEPTH {
-        return Err(PresetError::TooDeep);
-    }
-    let value = serde_json::from_str(text)
-        .map_err(|error: serde_json::Error| PresetError::NotJson(error.line(), error.column()))?;
+    let value = json::read(text).map_err(|error| match error {
+        JsonError::TooDeep => PresetError::TooDeep,
+        JsonError::TooMany => PresetError::TooMany,
+        JsonError::NotJson => {
+            // Where, for whoever has written it.
+            let place = serde_json::from_str::<IgnoredAny>(text).err();
+            place.map_or(PresetError::NotJson(1, 1), |at| PresetError::NotJson(at.line(), at.column()))
+        }
+    })?;
     match value {
         Value::Object(fields) if fields.get("format").and_then(Value::as_str) == Some(FORMAT) => Ok(fields),
         _ => Err(PresetError::NotPreset),
