@@ -3,6 +3,7 @@
 use std::fmt;
 
 use semver::Version;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::{Preset, is_stored};
