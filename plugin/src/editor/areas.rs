@@ -3,7 +3,7 @@
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// Smallest window in which everything can be read, logical pixels.
-pub const SMALLEST: Vec2 = vec2(640.0, 780.0);
+pub const SMALLEST: Vec2 = vec2(640.0, 820.0);
 
 /// Margin around the window's contents.
 const MARGIN: f32 = 12.0;

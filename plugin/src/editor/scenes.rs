@@ -113,7 +113,7 @@ impl Scenes {
         let width = |text: &str| {
             painter.layout_no_wrap(text.to_owned(), palette::small(), palette::TEXT_QUIET).size().x
         };
-        let text = line::fitting(&whole, room.width(), width);
+        let text = line::fitting(&whole, line::CUT, room.width(), width);
         let colour = if row.sounding.is_ruled() { palette::ACCENT } else { palette::TEXT_QUIET };
         painter.text(room.left_center(), Align2::LEFT_CENTER, text, palette::small(), colour);
         ui.interact(room, ui.scope_id().with("ruler"), Sense::hover()).on_hover_text(whole);

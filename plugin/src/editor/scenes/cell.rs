@@ -7,7 +7,9 @@ use crate::editor::palette;
 use crate::story::Document;
 
 /// Room beside the texts of a cell.
-const PADDING: f32 = 4.0;
+const PADDING: f32 = 3.0;
+/// Height of the line in which names stand.
+const NAME_HEIGHT: f32 = 16.0;
 /// Size of the playhead's handle.
 const HANDLE: f32 = 5.0;
 
@@ -50,7 +52,7 @@ pub fn show(ui: &Ui, response: Response, document: &Document, slot: usize, light
         Some(_) if is_full => {
             let width =
                 |text: &str| painter.layout_no_wrap(text.to_owned(), palette::small(), colour).size().x;
-            let name = line::fitting(&line::name(document, slot), room, width);
+            let name = line::fitting(&line::name(document, slot), line::ABBREVIATED, room, width);
             painter.text(below, Align2::LEFT_BOTTOM, name, palette::small(), colour);
         }
         Some(_) => held(painter, rect),
@@ -74,7 +76,8 @@ fn held(painter: &Painter, rect: Rect) {
 
 /// Where a journey is: a line down the `row` of cells at `x`, with a handle above.
 pub fn playhead(painter: &Painter, row: Rect, x: f32) {
-    painter.vline(x, row.y_range(), Stroke::new(2.0, palette::OUTPUT_LINE));
+    let above_names = row.top()..=row.bottom() - NAME_HEIGHT;
+    painter.vline(x, above_names, Stroke::new(2.0, palette::OUTPUT_LINE));
     let top = pos2(x, row.top() + 1.0);
     let handle = vec![top - vec2(HANDLE, HANDLE), top + vec2(HANDLE, -HANDLE), top + vec2(0.0, HANDLE)];
     painter.add(Shape::convex_polygon(handle, palette::OUTPUT_LINE, Stroke::new(1.0, palette::ROOM)));

@@ -8,8 +8,10 @@ use crate::story::Document;
 
 /// Distance between two cells.
 const GAP: f32 = 3.0;
-/// What stands for the end of a name that has no room.
-const CUT: char = '…';
+/// What stands for the end of a sentence that has no room.
+pub const CUT: &str = "…";
+/// What stands for the end of a name in a cell, where every point counts.
+pub const ABBREVIATED: &str = ".";
 
 /// A line of cells, one for each slot, in a rectangle.
 #[derive(Debug, Clone, Copy)]
@@ -92,14 +94,14 @@ pub fn ruler(document: &Document, scene: Scene) -> String {
     }
 }
 
-/// As much of `name` as is at most `room` wide, where `width` measures text.
-pub fn fitting(name: &str, room: f32, width: impl Fn(&str) -> f32) -> String {
+/// As much of `name` as is at most `room` wide, with `end` for what is left out, where `width` measures text.
+pub fn fitting(name: &str, end: &str, room: f32, width: impl Fn(&str) -> f32) -> String {
     if width(name) <= room {
         return name.to_owned();
     }
     let mut kept = name.to_owned();
     while kept.pop().is_some() {
-        let shortened = format!("{}{CUT}", kept.trim_end());
+        let shortened = format!("{}{end}", kept.trim_end());
         if width(&shortened) <= room {
             return shortened;
         }
@@ -174,12 +176,12 @@ mod tests {
     #[test]
     fn names_are_shortened_to_their_room() {
         let width = |text: &str| text.chars().count() as f32;
-        assert_eq!(fitting("On stage", 8.0, width), "On stage");
-        assert_eq!(fitting("On stage", 6.0, width), "On st…");
-        assert_eq!(fitting("On stage", 4.0, width), "On…");
-        assert_eq!(fitting("Ünïcödé", 3.0, width), "Ün…");
+        assert_eq!(fitting("On stage", CUT, 8.0, width), "On stage");
+        assert_eq!(fitting("On stage", CUT, 6.0, width), "On st…");
+        assert_eq!(fitting("On stage", CUT, 4.0, width), "On…");
+        assert_eq!(fitting("Ünïcödé", ABBREVIATED, 3.0, width), "Ün.");
         assert_eq!(
-            (fitting("On stage", 0.0, width), fitting("", 5.0, width)),
+            (fitting("On stage", CUT, 0.0, width), fitting("", CUT, 5.0, width)),
             (String::new(), String::new())
         );
     }
