@@ -11,6 +11,7 @@ use threshold_core::base::{Layout, Spec};
 use threshold_core::engine::{Engine, Entry, Film, Live};
 
 pub mod arrangement;
+pub mod charts;
 pub mod editor;
 pub mod export;
 pub mod host_block;

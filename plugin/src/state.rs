@@ -8,7 +8,7 @@
 //! Main thread only: both ways allocate.
 
 mod content;
-mod nesting;
+pub(crate) mod nesting;
 
 use std::fmt;
 
