@@ -1,8 +1,9 @@
 //! A parameter that is one of a few named things: its name, and a list that opens below it.
 
 use egui::{Align2, ComboBox, Rect, Response, Ui, UiBuilder, pos2, vec2};
-use nice_plug::prelude::{IntParam, Param, ParamSetter};
+use nice_plug::prelude::{IntParam, Param};
 
+use super::hand::ParamSetter;
 use super::palette;
 
 /// Height of the name above the list.

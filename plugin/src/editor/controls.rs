@@ -1,10 +1,11 @@
 //! The controls below the picture: two macros, and rows of everything smaller.
 
 use egui::{Rect, Ui, UiBuilder, pos2, vec2};
-use nice_plug::prelude::{Param, ParamSetter};
+use nice_plug::prelude::Param;
 use threshold_core::hearing::path::Path;
 use threshold_core::parameters::{self, Parameter};
 
+use super::hand::ParamSetter;
 use super::slider::{Mark, Shape, Slider};
 use super::view::View;
 use super::{audiogram, choice, switch, words};

@@ -1,8 +1,8 @@
 //! Many parameters at once: the sound gets them whole, then each follows by a gesture that the host may record.
 
-use nice_plug::prelude::ParamSetter;
 use threshold_core::parameters::Values;
 
+use super::hand::ParamSetter;
 use crate::params::{Entry, ThresholdParams, Visitor};
 use crate::story::Document;
 
@@ -10,8 +10,21 @@ use crate::story::Document;
 pub fn recall(params: &ThresholdParams, setter: &ParamSetter, wanted: &Values, document: Option<Document>) {
     let before = params.values();
     let after = params.settled(wanted);
+    let is_more = document.is_some();
     params.story.recall(&before, &after, document);
     params.each(&mut Following { setter, after: &after, count: 0 });
+    if is_more {
+        story_changed(params, setter);
+    }
+}
+
+/// Tells the host that something besides parameters has changed: hosts only notice parameters, so one that is not automated
+/// is set to what it is. Editor thread.
+pub fn story_changed(params: &ThresholdParams, setter: &ParamSetter) {
+    let param = &params.listening_level;
+    setter.begin_set_parameter(param);
+    setter.set_parameter_normalized(param, param.normalized(param.plain()));
+    setter.end_set_parameter(param);
 }
 
 /// Moves what differs.

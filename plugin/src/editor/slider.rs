@@ -3,7 +3,7 @@
 //! Values, their names and their limits are the parameter's own. Every change is a gesture the host can record.
 
 use egui::{EventFilter, Id, Key, Rect, Response, Sense, Ui, WidgetInfo};
-use nice_plug::prelude::{Param, ParamSetter};
+use nice_plug::prelude::Param;
 
 mod drag;
 mod entry;
@@ -12,6 +12,8 @@ mod marks;
 mod steps;
 
 use face::Face;
+
+use super::hand::ParamSetter;
 
 /// How long a host may take to tell a changed value back, seconds: a few of the longest blocks.
 const ECHO_SECONDS: f64 = 0.25;

@@ -1,8 +1,9 @@
 //! A parameter that is on or off: a button that lights up.
 
 use egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
-use nice_plug::prelude::{BoolParam, Param, ParamSetter};
+use nice_plug::prelude::{BoolParam, Param};
 
+use super::hand::ParamSetter;
 use super::palette;
 
 /// Shows `param` in `rect`; `purpose` is its tooltip.
