@@ -18,7 +18,7 @@ pub mod host_block;
 pub mod layouts;
 pub mod params;
 pub mod plain;
-
+pub mod presets;
 pub mod state;
 pub mod story;
 pub mod telemetry;
