@@ -171,7 +171,8 @@ impl Desk {
                 Some(step(format!("load {}", preset.name), preset.values_over(values), Some(document)))
             }
             Ask::Named(name) => {
-                let document = Document { preset: name.clone(), ..self.document.clone() };
+                let mut document = self.document.clone();
+                document.preset.clone_from(&name);
                 Some(step(format!("name {name}"), *values, Some(document)))
             }
             Ask::Thresholds(thresholds) => {

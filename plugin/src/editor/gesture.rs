@@ -262,7 +262,11 @@ mod tests {
     #[test]
     fn a_document_edited_by_a_drag_is_one_step_when_the_pointer_is_up() {
         let mut gesture = Gesture::default();
-        let named = |name: &str| Document { preset: name.to_owned(), ..Document::default() };
+        let named = |name: &str| {
+            let mut document = Document::default();
+            document.preset = name.to_owned();
+            document
+        };
         gesture.edited(&named("a"), &named("b"));
         assert_eq!(gesture.finish(true, 0.0), None);
         gesture.edited(&named("b"), &named("c"));
