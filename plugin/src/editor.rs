@@ -28,7 +28,6 @@ mod desk;
 mod ears;
 mod fold;
 mod gesture;
-mod hand;
 mod header;
 mod history;
 mod keyboard;
@@ -36,7 +35,9 @@ mod meters;
 mod palette;
 mod peaks;
 mod picture;
+mod press;
 mod recall;
+mod setter;
 mod slider;
 mod spectrum;
 mod switch;
@@ -49,11 +50,11 @@ use browser::Browser;
 use chart::ChartPanel;
 use controls::Controls;
 use desk::Desk;
-use hand::ParamSetter;
 use header::Header;
 use keyboard::Keyboard;
 use meters::Levels;
 use picture::Picture;
+use setter::ParamSetter;
 use view::View;
 
 /// How often the picture is drawn while the window is open: 30 times a second.
@@ -92,14 +93,8 @@ pub fn create(
     let resize =
         ResizeHint { size_constraints: SizeConstraints::min_logical_size(smallest), ..ResizeHint::RESIZABLE };
     let settings = EguiNiceSettings::new().with_tile(title).with_resize_hint(resize);
-    let app = App {
-        title,
-        params,
-        telemetry,
-        desk: Desk::default(),
-        browser: Browser::default(),
-        open: None,
-    };
+    let app =
+        App { title, params, telemetry, desk: Desk::default(), browser: Browser::default(), open: None };
     create_egui_editor(state, RepaintNotifier::new(), settings, app)
 }
 
@@ -142,7 +137,9 @@ impl App {
         let document = self.desk.document();
         self.browser.called(&document.preset).is_some_and(|preset| {
             let same_scenes = preset.scenes.as_ref().is_none_or(|scenes| scenes == document.slots());
-            self.params.settled(&preset.values_over(values)) != *values || !same_scenes
+            // Values that no lane has rounded yet are rounded too.
+            let settled = |values: &Values| self.params.settled(values);
+            settled(&preset.values_over(values)) != settled(values) || !same_scenes
         })
     }
 

@@ -81,7 +81,21 @@ impl Areas {
         picture.max.x -= METERS_WIDTH + GAP;
         meters.min.x = picture.max.x + GAP;
         let macros = [perspective, loss];
-        Self { header, bar, picture, meters, audiogram, macros, inner, kind, detail, ring, implant, event, small }
+        Self {
+            header,
+            bar,
+            picture,
+            meters,
+            audiogram,
+            macros,
+            inner,
+            kind,
+            detail,
+            ring,
+            implant,
+            event,
+            small,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use threshold_core::base::Ear;
 use threshold_core::hearing::audiogram::CLINICAL;
 use threshold_core::parameters::THRESHOLDS;
 
-use super::hand::ParamSetter;
+use super::setter::ParamSetter;
 use super::slider::{Shape, Slider};
 use super::{chart, ears, palette, words};
 use crate::params::ThresholdParams;

@@ -1,17 +1,17 @@
 //! The line below the title: which preset this is, A and B, and the way back.
 
-use egui::{Align2, Button, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::compare::Side;
 use super::desk::{Ask, Desk};
-use super::palette;
+use super::{palette, press};
 
 const GAP: f32 = 6.0;
 /// Between groups.
 const WIDE_GAP: f32 = 14.0;
 const ARROW_WIDTH: f32 = 24.0;
 const SIDE_WIDTH: f32 = 26.0;
-const COPY_WIDTH: f32 = 70.0;
+const COPY_WIDTH: f32 = 64.0;
 const STEP_WIDTH: f32 = 46.0;
 /// Said where no preset was loaded.
 const NONE: &str = "No preset";
@@ -55,10 +55,11 @@ impl Bar<'_> {
         steps(ui, [undo, redo], desk);
         sides(ui, [a, b], copy, desk);
         let mut wish = None;
-        if ui.put(previous, Button::new("<")).on_hover_text("Loads the preset before this one.").clicked() {
+        if press::show(ui, previous, "<", false).on_hover_text("Loads the preset before this one.").clicked()
+        {
             wish = Some(Wish::Previous);
         }
-        if ui.put(next, Button::new(">")).on_hover_text("Loads the next preset.").clicked() {
+        if press::show(ui, next, ">", false).on_hover_text("Loads the next preset.").clicked() {
             wish = Some(Wish::Next);
         }
         if self.name(ui, name) {
@@ -72,7 +73,8 @@ impl Bar<'_> {
         let response = ui.interact(rect, ui.scope_id().with("presets"), Sense::click());
         let name = if self.preset.is_empty() { NONE } else { self.preset };
         let said = if self.is_changed { format!("{name}, changed") } else { name.to_owned() };
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), format!("Presets: {said}")));
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), format!("Presets: {said}")));
         let fill = if response.hovered() { palette::RAISED_HOVERED } else { palette::RAISED };
         let edge = if response.has_focus() { palette::TEXT } else { palette::EDGE };
         let painter = ui.painter();
@@ -87,7 +89,8 @@ impl Bar<'_> {
         let at = pos2(caption.right() + 8.0, rect.center().y);
         let colour = if self.preset.is_empty() { palette::TEXT_QUIET } else { palette::TEXT };
         let mark = if self.is_changed { " *" } else { "" };
-        let mut job = egui::text::LayoutJob::simple_singleline(format!("{name}{mark}"), palette::text(), colour);
+        let mut job =
+            egui::text::LayoutJob::simple_singleline(format!("{name}{mark}"), palette::text(), colour);
         job.wrap = egui::text::TextWrapping::truncate_at_width((rect.right() - 8.0 - at.x).max(0.0));
         let galley = painter.layout_job(job);
         painter.galley(at - vec2(0.0, 0.5 * galley.size().y), galley, colour);
@@ -103,8 +106,10 @@ impl Bar<'_> {
 fn steps(ui: &mut Ui, [undo, redo]: [Rect; 2], desk: &mut Desk) {
     let names = (desk.undo_name(), desk.redo_name());
     let mut button = |place, name: &str, step: Option<String>, keys: &str, ask| {
-        let hint = step.as_ref().map_or_else(|| "Nothing to do.".to_owned(), |step| format!("{name}: {step}. {keys}"));
-        let response = ui.add_enabled_ui(step.is_some(), |ui| ui.put(place, Button::new(name))).inner;
+        let hint = step
+            .as_ref()
+            .map_or_else(|| "Nothing to do.".to_owned(), |step| format!("{name}: {step}. {keys}"));
+        let response = ui.add_enabled_ui(step.is_some(), |ui| press::show(ui, place, name, false)).inner;
         if response.on_hover_text(&hint).on_disabled_hover_text("Nothing is left.").clicked() {
             desk.ask(ask);
         }
@@ -116,15 +121,14 @@ fn steps(ui: &mut Ui, [undo, redo]: [Rect; 2], desk: &mut Desk) {
 fn sides(ui: &mut Ui, places: [Rect; 2], copy: Rect, desk: &mut Desk) {
     let now = desk.side();
     for (side, place) in Side::BOTH.into_iter().zip(places) {
-        let button = Button::new(side.name()).selected(side == now);
         let hint = format!("Goes to side {}: two sets of settings to compare.", side.name());
-        if ui.put(place, button).on_hover_text(hint).clicked() && side != now {
+        if press::show(ui, place, side.name(), side == now).on_hover_text(hint).clicked() && side != now {
             desk.ask(Ask::Turn);
         }
     }
     let other = now.other().name();
     let hint = format!("Copies what plays now to side {other}.");
-    if ui.put(copy, Button::new(format!("Copy to {other}"))).on_hover_text(hint).clicked() {
+    if press::show(ui, copy, &format!("Copy to {other}"), false).on_hover_text(hint).clicked() {
         desk.ask(Ask::Copy);
     }
 }

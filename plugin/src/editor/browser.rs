@@ -125,8 +125,16 @@ impl Browser {
     }
 
     /// The panel's contents; whether it is to close.
-    fn contents(&mut self, ui: &mut Ui, parts: &Parts, shown: &[usize], values: &Values, desk: &mut Desk) -> bool {
-        let within = |ui: &mut Ui, rect: Rect, id: &str| ui.new_child(UiBuilder::new().max_rect(rect).id_salt(id));
+    fn contents(
+        &mut self,
+        ui: &mut Ui,
+        parts: &Parts,
+        shown: &[usize],
+        values: &Values,
+        desk: &mut Desk,
+    ) -> bool {
+        let within =
+            |ui: &mut Ui, rect: Rect, id: &str| ui.new_child(UiBuilder::new().max_rect(rect).id_salt(id));
         let mut closes = false;
 
         let mut top = within(ui, parts.search, "search");
@@ -191,7 +199,13 @@ fn parts(room: Rect) -> Parts {
     let categories = column(room.left(), room.left() + CATEGORIES_WIDTH);
     let left = categories.right() + GAP;
     let middle = left + LIST_SHARE * (room.right() - left);
-    Parts { search, categories, list: column(left, middle), about: column(middle + GAP, room.right()), filing }
+    Parts {
+        search,
+        categories,
+        list: column(left, middle),
+        about: column(middle + GAP, room.right()),
+        filing,
+    }
 }
 
 /// How far the arrow keys move, and whether Enter and Escape were pressed; the search field gets none of them. While

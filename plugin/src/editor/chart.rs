@@ -1,11 +1,11 @@
 //! The custom audiogram in and out: a panel to paste one into, to copy it from, and to clear it.
 
-use egui::{Align2, Button, Context, Event, Id, Key, Modal, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
+use egui::{Align2, Context, Event, Id, Key, Modal, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
 use nice_plug::prelude::Param;
 use threshold_core::base::Ear;
 
 use super::desk::{Ask, Desk};
-use super::{ears, palette};
+use super::{ears, palette, press};
 use crate::charts::{self, Chart, Format};
 use crate::params::ThresholdParams;
 
@@ -26,9 +26,8 @@ pub struct ChartPanel {
 
 /// The button `name` in `rect` that opens the panel.
 pub fn button(ui: &mut Ui, rect: Rect, name: &str) {
-    let button = Button::new(egui::RichText::new(name).font(palette::small()));
     let hint = "Pastes, copies or clears the custom audiogram.";
-    if ui.put(rect, button).on_hover_text(hint).clicked() {
+    if press::show(ui, rect, name, false).on_hover_text(hint).clicked() {
         ui.data_mut(|data| data.insert_temp(wanted(), true));
     }
 }
@@ -83,7 +82,8 @@ impl ChartPanel {
             ui.label("Copy as");
             for format in Format::ALL {
                 if ui.button(format.name()).clicked() {
-                    let levels = params.thresholds().map(|ear| ear.points().map(Param::unmodulated_plain_value));
+                    let levels =
+                        params.thresholds().map(|ear| ear.points().map(Param::unmodulated_plain_value));
                     ui.ctx().copy_text(charts::write(format, &levels));
                     self.said = Some(Ok(format!("Copied as {}.", format.name())));
                 }
@@ -147,7 +147,9 @@ fn told(chart: &Chart) -> String {
     let name = |ear| ears::name(ear).to_lowercase();
     let ears = match stays {
         None => "Both ears are taken.".to_owned(),
-        Some(ear) => format!("The {} ear is taken; the {} ear stays as it was.", name(ear.other()), name(ear)),
+        Some(ear) => {
+            format!("The {} ear is taken; the {} ear stays as it was.", name(ear.other()), name(ear))
+        }
     };
     match chart.bone {
         0 => ears,

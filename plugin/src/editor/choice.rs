@@ -3,8 +3,8 @@
 use egui::{Align2, ComboBox, Rect, Response, Ui, UiBuilder, pos2, vec2};
 use nice_plug::prelude::{IntParam, Param};
 
-use super::hand::ParamSetter;
 use super::palette;
+use super::setter::ParamSetter;
 
 /// Height of the name above the list.
 const CAPTION_HEIGHT: f32 = 20.0;

@@ -5,7 +5,7 @@ use nice_plug::prelude::Param;
 use threshold_core::hearing::path::Path;
 use threshold_core::parameters::{self, Parameter};
 
-use super::hand::ParamSetter;
+use super::setter::ParamSetter;
 use super::slider::{Mark, Shape, Slider};
 use super::view::View;
 use super::{audiogram, choice, switch, words};

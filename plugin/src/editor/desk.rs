@@ -11,9 +11,9 @@ use threshold_core::parameters::{AUDIOGRAM_POINTS, LOSS, LOSS_PATH, THRESHOLDS, 
 
 use super::compare::{Compare, Side};
 use super::gesture::{Gesture, Step};
-use super::hand::ParamSetter;
 use super::history::History;
 use super::recall::recall;
+use super::setter::ParamSetter;
 use crate::params::ThresholdParams;
 use crate::presets::Preset;
 use crate::story::Document;
@@ -136,7 +136,8 @@ impl Desk {
 
     /// What becomes of an instance whose parameters stand at `values`.
     fn order(&mut self, ask: Ask, values: &Values) -> Option<Order> {
-        let step = |name: String, values, document| Order { values, document, step: Some(name), is_turn: false };
+        let step =
+            |name: String, values, document| Order { values, document, step: Some(name), is_turn: false };
         let along = |values, document| Order { values, document, step: None, is_turn: false };
         match ask {
             Ask::Undo if self.history.last().is_some_and(Step::is_turn) => {
@@ -198,4 +199,84 @@ fn with_thresholds(values: &Values, thresholds: &PerEar<Option<[f32; AUDIOGRAM_P
         }
     }
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::editor::gesture::Note;
+    use threshold_core::parameters::{SEED, TRIM, position};
+
+    /// Does what `ask` asks for, where parameters stand at `values`, and remembers it as the editor does.
+    fn done(desk: &mut Desk, ask: Ask, values: &mut Values) {
+        let Some(order) = desk.order(ask, values) else { return };
+        for ((entry, before), (_, after)) in values.iter().zip(order.values.iter()) {
+            let position = position(entry.id);
+            if before != after {
+                desk.gesture.note(Note::Taken { position, before });
+                desk.gesture.note(Note::Moved { position, after });
+                desk.gesture.note(Note::Released { position });
+            }
+        }
+        *values = order.values;
+        if let Some(document) = order.document {
+            desk.gesture.edited(&desk.document, &document);
+            desk.document = document;
+        }
+        let step = desk.gesture.finish(false, 0.0);
+        if let (Some(name), Some(step)) = (order.step, step) {
+            desk.history.push(step.called(name, order.is_turn));
+        }
+    }
+
+    fn preset(name: &str, loss: f32) -> Box<Preset> {
+        Box::new(Preset::capture(name, &Values::default().with(&LOSS, loss), None))
+    }
+
+    #[test]
+    fn a_preset_is_loaded_by_one_step_and_its_name_goes_with_it() {
+        let (mut desk, mut values) = (Desk::default(), Values::default().with(&SEED, 5.0).with(&TRIM, -2.0));
+        done(&mut desk, Ask::Load(preset("One", 0.4)), &mut values);
+        assert_eq!((values.of(&LOSS), values.of(&SEED), values.of(&TRIM)), (0.4, 5.0, 0.0));
+        assert_eq!((desk.document().preset.as_str(), desk.undo_name().as_deref()), ("One", Some("load One")));
+        done(&mut desk, Ask::Undo, &mut values);
+        assert_eq!((values.of(&LOSS), values.of(&TRIM), desk.document().preset.as_str()), (0.0, -2.0, ""));
+        assert_eq!((desk.undo_name(), desk.redo_name().as_deref()), (None, Some("load One")));
+        done(&mut desk, Ask::Redo, &mut values);
+        assert_eq!((values.of(&LOSS), desk.document().preset.as_str()), (0.4, "One"));
+    }
+
+    #[test]
+    fn going_to_the_other_side_is_taken_back_by_going_back() {
+        let (mut desk, mut values) = (Desk::default(), Values::default());
+        done(&mut desk, Ask::Load(preset("One", 0.1)), &mut values);
+        done(&mut desk, Ask::Turn, &mut values);
+        done(&mut desk, Ask::Load(preset("Two", 0.8)), &mut values);
+        done(&mut desk, Ask::Turn, &mut values);
+        assert_eq!((desk.side(), values.of(&LOSS), desk.document().preset.as_str()), (Side::A, 0.1, "One"));
+        done(&mut desk, Ask::Undo, &mut values);
+        assert_eq!((desk.side(), values.of(&LOSS), desk.document().preset.as_str()), (Side::B, 0.8, "Two"));
+        done(&mut desk, Ask::Redo, &mut values);
+        assert_eq!((desk.side(), values.of(&LOSS)), (Side::A, 0.1));
+        done(&mut desk, Ask::Copy, &mut values);
+        done(&mut desk, Ask::Turn, &mut values);
+        assert_eq!((desk.side(), values.of(&LOSS)), (Side::B, 0.1));
+    }
+
+    #[test]
+    fn a_pasted_audiogram_is_the_custom_path_at_full_loss_and_clearing_it_is_a_step() {
+        let (mut desk, mut values) = (Desk::default(), Values::default());
+        let own = values.with(&THRESHOLDS[0][3], 33.0);
+        values = own;
+        let right = PerEar::from_fn(|ear| (ear == Ear::Right).then_some([45.0; AUDIOGRAM_POINTS]));
+        done(&mut desk, Ask::Thresholds(right), &mut values);
+        assert_eq!((values.of(&LOSS), values.of(&LOSS_PATH)), (1.0, 1.0));
+        assert_eq!((values.of(&THRESHOLDS[0][3]), values.of(&THRESHOLDS[1][3])), (33.0, 45.0));
+        done(&mut desk, Ask::Clear, &mut values);
+        assert!(THRESHOLDS.iter().flatten().all(|entry| values.of(entry) == 0.0));
+        done(&mut desk, Ask::Undo, &mut values);
+        assert_eq!(values.of(&THRESHOLDS[1][3]), 45.0);
+        done(&mut desk, Ask::Undo, &mut values);
+        assert_eq!(values, own);
+    }
 }

@@ -181,7 +181,14 @@ impl Gesture {
         let Self { mut moves, documents, frames, .. } = std::mem::take(self);
         moves.retain(|step| step.before != step.after);
         let documents = documents.filter(|documents| documents[0] != documents[1]);
-        let step = Step { is_single: frames == 1 && moves.len() == 1, moves, documents, time, name: None, is_turn: false };
+        let step = Step {
+            is_single: frames == 1 && moves.len() == 1,
+            moves,
+            documents,
+            time,
+            name: None,
+            is_turn: false,
+        };
         (!step.is_empty()).then_some(step)
     }
 }
@@ -227,7 +234,10 @@ mod tests {
         gesture.edited(&Document::default(), &named);
         let step = gesture.finish(false, 0.0).expect("a step");
         assert_eq!(step.undone(&step.redone(&Values::default())), Values::default());
-        assert_eq!((step.document_before(), step.document_after()), (Some(&Document::default()), Some(&named)));
+        assert_eq!(
+            (step.document_before(), step.document_after()),
+            (Some(&Document::default()), Some(&named))
+        );
         assert_eq!(step.name(), "2 controls");
         assert_eq!(step.called("The drummer".to_owned(), false).name(), "The drummer");
     }

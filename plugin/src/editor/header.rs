@@ -4,7 +4,7 @@ use egui::{Align2, FontId, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2
 use nice_plug::prelude::BoolParam;
 use threshold_core::parameters;
 
-use super::hand::ParamSetter;
+use super::setter::ParamSetter;
 use super::{palette, switch, words};
 
 const BYPASS_WIDTH: f32 = 74.0;

@@ -2,7 +2,7 @@
 
 use threshold_core::parameters::Values;
 
-use super::hand::ParamSetter;
+use super::setter::ParamSetter;
 use crate::params::{Entry, ThresholdParams, Visitor};
 use crate::story::Document;
 

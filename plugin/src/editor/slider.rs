@@ -13,7 +13,7 @@ mod steps;
 
 use face::Face;
 
-use super::hand::ParamSetter;
+use super::setter::ParamSetter;
 
 /// How long a host may take to tell a changed value back, seconds: a few of the longest blocks.
 const ECHO_SECONDS: f64 = 0.25;

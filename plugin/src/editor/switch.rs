@@ -3,8 +3,8 @@
 use egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 use nice_plug::prelude::{BoolParam, Param};
 
-use super::hand::ParamSetter;
 use super::palette;
+use super::setter::ParamSetter;
 
 /// Shows `param` in `rect`; `purpose` is its tooltip.
 pub fn show(ui: &Ui, rect: Rect, param: &BoolParam, setter: &ParamSetter, purpose: &str) -> Response {

@@ -10,7 +10,8 @@ use super::shelf::{Item, Place};
 use crate::editor::desk::{Ask, Desk};
 use crate::editor::palette;
 use crate::presets::Preset;
-use crate::story::Document;
+use crate::presets::format::LONGEST_DESCRIPTION;
+use crate::story::{Document, LONGEST_NAME};
 
 /// What of the instance and of the list matters here.
 pub struct Here<'a> {
@@ -64,7 +65,13 @@ impl Filing {
     }
 
     /// Shows it. If files have changed, returns the one to select, if there is one.
-    pub fn show(&mut self, ui: &mut Ui, here: &Here, files: &mut Files, desk: &mut Desk) -> Option<Option<Place>> {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        here: &Here,
+        files: &mut Files,
+        desk: &mut Desk,
+    ) -> Option<Option<Place>> {
         let changed = match std::mem::take(&mut self.doing) {
             Doing::Nothing => self.buttons(ui, here, files, desk),
             Doing::Saving { name, description, with_scenes } => {
@@ -94,7 +101,8 @@ impl Filing {
                 && let Some(preset) = loaded
             {
                 let with_scenes = preset.scenes.is_some();
-                let now = captured(&preset.name, &preset.description, with_scenes, here.values, desk.document());
+                let now =
+                    captured(&preset.name, &preset.description, with_scenes, here.values, desk.document());
                 self.begin(Doing::Overwriting(Box::new(kept(now, preset))));
             }
             if button(ui, true, "Save as ...", "Saves all settings as a preset of yours.") {
@@ -112,8 +120,12 @@ impl Filing {
             {
                 self.begin(Doing::Renaming { path: path.clone(), name: item.name.clone() });
             }
-            if button(ui, own.is_some(), "Delete", "Deletes the selected preset of yours; it can be brought back.")
-                && let (Some(path), Some(item)) = (&own, here.selected)
+            if button(
+                ui,
+                own.is_some(),
+                "Delete",
+                "Deletes the selected preset of yours; it can be brought back.",
+            ) && let (Some(path), Some(item)) = (&own, here.selected)
             {
                 let deleted = format!("Deleted \u{201c}{}\u{201d}.", item.name);
                 self.said = Some(files.delete(path).map(|()| deleted));
@@ -144,7 +156,7 @@ impl Filing {
         let has_scenes = !desk.document().is_empty();
         ui.horizontal(|ui| {
             ui.label("Name");
-            decided = self.field(ui, &mut name, 150.0);
+            decided = self.field(ui, &mut name, 180.0);
             let scenes = Checkbox::new(&mut with_scenes, "with scenes");
             let scenes = ui.add_enabled(has_scenes, scenes);
             scenes.on_hover_text("Loading it then replaces all scenes by the ones of now.");
@@ -152,7 +164,11 @@ impl Filing {
         });
         ui.horizontal(|ui| {
             ui.label("What is heard");
-            ui.add(TextEdit::singleline(&mut description).desired_width(f32::INFINITY));
+            ui.add(
+                TextEdit::singleline(&mut description)
+                    .desired_width(f32::INFINITY)
+                    .char_limit(LONGEST_DESCRIPTION),
+            );
         });
         match decided {
             Decided::No => None,
@@ -251,7 +267,7 @@ impl Filing {
 
     /// A field to type in, which gets the keyboard at first; Enter means yes.
     fn field(&mut self, ui: &mut Ui, text: &mut String, width: f32) -> Decided {
-        let field = ui.add(TextEdit::singleline(text).desired_width(width));
+        let field = ui.add(TextEdit::singleline(text).desired_width(width).char_limit(LONGEST_NAME));
         if !std::mem::replace(&mut self.has_begun, true) {
             field.request_focus();
         }
@@ -282,7 +298,13 @@ fn users<'a>(items: &'a [Item], name: &str) -> Option<&'a Preset> {
 }
 
 /// What an instance holds, as a preset.
-fn captured(name: &str, description: &str, with_scenes: bool, values: &Values, document: &Document) -> Preset {
+fn captured(
+    name: &str,
+    description: &str,
+    with_scenes: bool,
+    values: &Values,
+    document: &Document,
+) -> Preset {
     let mut preset = Preset::capture(name, values, with_scenes.then_some(document));
     description.trim().clone_into(&mut preset.description);
     preset

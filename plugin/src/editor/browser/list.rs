@@ -50,7 +50,8 @@ pub fn presets(
             ui.weak("Nothing here.");
         }
         for n in shown {
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+            let (rect, response) =
+                ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
             let is_selected = selected == Some(*n);
             if is_selected && follows {
                 response.scroll_to_me(None);

@@ -30,7 +30,11 @@ pub const USER: &str = "User";
 impl Item {
     /// A preset that comes with the plugin.
     fn built_in(preset: &Preset) -> Self {
-        Self { place: Place::Factory(preset.id.clone()), name: preset.name.clone(), preset: Ok(preset.clone()) }
+        Self {
+            place: Place::Factory(preset.id.clone()),
+            name: preset.name.clone(),
+            preset: Ok(preset.clone()),
+        }
     }
 
     /// Whether it is the user's.

@@ -76,7 +76,7 @@ impl Controls<'_> {
             SetUp::Key => {
                 switch::show(ui, lower(place), &params.key, setter, words::purpose(&parameters::KEY));
             }
-            SetUp::Audiogram => chart::button(ui, lower(place), "Audiogram ..."),
+            SetUp::Audiogram => chart::button(ui, lower(place), "Audiogram"),
             SetUp::Seed => slider(ui, place, Shape::Field, &params.seed, setter, &parameters::SEED),
         }
     }
