@@ -5,6 +5,7 @@
 
 pub mod factory;
 pub mod format;
+pub mod user;
 
 use threshold_core::parameters::{Parameter, SLOTS, Stored, Values};
 

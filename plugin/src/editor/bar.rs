@@ -2,9 +2,9 @@
 
 use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::compare::Side;
 use super::desk::{Ask, Desk};
 use super::{palette, press};
+use crate::compare::Side;
 
 const GAP: f32 = 6.0;
 /// Between groups.
@@ -120,15 +120,22 @@ fn steps(ui: &mut Ui, [undo, redo]: [Rect; 2], desk: &mut Desk) {
 
 fn sides(ui: &mut Ui, places: [Rect; 2], copy: Rect, desk: &mut Desk) {
     let now = desk.side();
-    for (side, place) in Side::BOTH.into_iter().zip(places) {
-        let hint = format!("Goes to side {}: two sets of settings to compare.", side.name());
-        if press::show(ui, place, side.name(), side == now).on_hover_text(hint).clicked() && side != now {
+    for (side, place) in [Side::A, Side::B].into_iter().zip(places) {
+        let hint = format!("Goes to side {}: two sets of settings to compare.", letter(side));
+        if press::show(ui, place, letter(side), side == now).on_hover_text(hint).clicked() && side != now {
             desk.ask(Ask::Turn);
         }
     }
-    let other = now.other().name();
+    let other = letter(now.other());
     let hint = format!("Copies what plays now to side {other}.");
     if press::show(ui, copy, &format!("Copy to {other}"), false).on_hover_text(hint).clicked() {
         desk.ask(Ask::Copy);
+    }
+}
+
+fn letter(side: Side) -> &'static str {
+    match side {
+        Side::A => "A",
+        Side::B => "B",
     }
 }

@@ -9,13 +9,14 @@ use threshold_core::base::{Ear, PerEar};
 use threshold_core::hearing::path::{PATHS, Stations};
 use threshold_core::parameters::{AUDIOGRAM_POINTS, LOSS, LOSS_PATH, THRESHOLDS, Values};
 
-use super::compare::{Compare, Side};
-use super::gesture::{Gesture, Step};
-use super::history::History;
+use super::gesture::Gesture;
 use super::recall::recall;
 use super::setter::ParamSetter;
+use super::steps::{Label, Steps};
+use crate::compare::{Compare, Side};
 use crate::params::ThresholdParams;
 use crate::presets::Preset;
+use crate::snapshot::Snapshot;
 use crate::story::Document;
 
 /// How long a host may take to tell changed values back, seconds: a few of the longest blocks.
@@ -48,9 +49,8 @@ pub enum Ask {
 struct Order {
     values: Values,
     document: Option<Document>,
-    /// Name of the step that it is; nothing if it is no step but goes along them.
-    step: Option<String>,
-    is_turn: bool,
+    /// What it is if it is a step; nothing if it goes along them.
+    label: Option<Label>,
 }
 
 /// What is asked for, what was done, and both sides of A and B.
@@ -58,8 +58,9 @@ struct Order {
 pub struct Desk {
     asks: VecDeque<Ask>,
     gesture: Gesture,
-    history: History,
-    compare: Compare,
+    steps: Steps,
+    /// Nothing as long as both sides are alike.
+    compare: Option<Compare>,
     /// What the instance holds besides parameters, and how often that has changed.
     document: Document,
     revision: Option<u64>,
@@ -75,17 +76,17 @@ impl Desk {
 
     /// Name of the step that undo takes back.
     pub fn undo_name(&self) -> Option<String> {
-        self.history.last().map(Step::name)
+        self.steps.last()
     }
 
     /// Name of the step that redo does again.
     pub fn redo_name(&self) -> Option<String> {
-        self.history.next().map(Step::name)
+        self.steps.next()
     }
 
     /// Which side of A and B plays.
     pub fn side(&self) -> Side {
-        self.compare.side()
+        self.compare.as_ref().map_or(Side::A, Compare::active)
     }
 
     /// What the instance holds besides parameters, as of this frame.
@@ -104,10 +105,10 @@ impl Desk {
     /// At the end of a frame: remembers what the user did, and does what is asked for if nothing is in hand.
     pub fn end(&mut self, params: &ThresholdParams, setter: &ParamSetter, pointer_is_down: bool, time: f64) {
         self.take_notes(params, setter);
-        if let Some(step) = self.gesture.finish(pointer_is_down, time) {
-            self.history.push(step);
-        }
         let values = params.values();
+        if let Some(step) = self.gesture.finish(pointer_is_down, time) {
+            self.steps.push(step, &values, &self.document);
+        }
         self.awaited = self.awaited.filter(|(awaited, until)| *awaited != values && time < *until);
         if !self.gesture.is_idle() || self.awaited.is_some() {
             return;
@@ -116,9 +117,13 @@ impl Desk {
         recall(params, setter, &order.values, order.document);
         self.awaited = Some((params.settled(&order.values), time + ECHO_SECONDS));
         self.take_notes(params, setter);
-        let done = self.gesture.finish(false, time);
-        if let (Some(name), Some(step)) = (order.step, done) {
-            self.history.push(step.called(name, order.is_turn));
+        self.called(order.label, &values, time);
+    }
+
+    /// What was just noted is what was called for.
+    fn called(&mut self, label: Option<Label>, values: &Values, time: f64) {
+        if let (Some(step), Some(label)) = (self.gesture.finish(false, time), label) {
+            self.steps.push_called(&step, label, values, &self.document);
         }
     }
 
@@ -136,57 +141,72 @@ impl Desk {
 
     /// What becomes of an instance whose parameters stand at `values`.
     fn order(&mut self, ask: Ask, values: &Values) -> Option<Order> {
-        let step =
-            |name: String, values, document| Order { values, document, step: Some(name), is_turn: false };
-        let along = |values, document| Order { values, document, step: None, is_turn: false };
+        let step = |name: String, values, document| {
+            Some(Order { values, document, label: Some(Label { name, is_turn: false }) })
+        };
         match ask {
-            Ask::Undo if self.history.last().is_some_and(Step::is_turn) => {
-                self.history.undo();
-                let (values, document) = self.compare.turn(values, &self.document)?;
-                Some(along(values, Some(document)))
-            }
-            Ask::Redo if self.history.next().is_some_and(Step::is_turn) => {
-                self.history.redo();
-                let (values, document) = self.compare.turn(values, &self.document)?;
-                Some(along(values, Some(document)))
-            }
             Ask::Undo => {
-                let undone = self.history.undo()?;
-                Some(along(undone.undone(values), undone.document_before().cloned()))
+                let undone = self.steps.undo(values, &self.document)?;
+                Some(self.along(undone, values))
             }
             Ask::Redo => {
-                let redone = self.history.redo()?;
-                Some(along(redone.redone(values), redone.document_after().cloned()))
+                let redone = self.steps.redo(values, &self.document)?;
+                Some(self.along(redone, values))
             }
             Ask::Turn => {
-                let (values, document) = self.compare.turn(values, &self.document)?;
-                let name = format!("to {}", self.compare.side().name());
-                Some(Order { is_turn: true, ..step(name, values, Some(document)) })
+                let there = self.turn(values);
+                let name = if self.side() == Side::A { "to A" } else { "to B" }.to_owned();
+                let label = Some(Label { name, is_turn: true });
+                Some(Order { values: there.values, document: self.unless_held(there.document), label })
             }
             Ask::Copy => {
-                self.compare.copy(values, &self.document);
+                let document = self.document.clone();
+                self.sides(values).copy(values, &document);
                 None
             }
             Ask::Load(preset) => {
                 let document = preset.document_over(&self.document);
-                Some(step(format!("load {}", preset.name), preset.values_over(values), Some(document)))
+                step(format!("load {}", preset.name), preset.values_over(values), Some(document))
             }
             Ask::Named(name) => {
                 let mut document = self.document.clone();
                 document.preset.clone_from(&name);
-                Some(step(format!("name {name}"), *values, Some(document)))
+                step(format!("name {name}"), *values, Some(document))
             }
             Ask::Thresholds(thresholds) => {
                 let custom = PATHS.iter().position(|path| path.stations == Stations::Custom)?;
                 let values = with_thresholds(values, &thresholds);
                 let values = values.with(&LOSS_PATH, custom as f32).with(&LOSS, 1.0);
-                Some(step("paste audiogram".to_owned(), values, None))
+                step("paste audiogram".to_owned(), values, None)
             }
             Ask::Clear => {
                 let clear = PerEar::same(Some([0.0; AUDIOGRAM_POINTS]));
-                Some(step("clear audiogram".to_owned(), with_thresholds(values, &clear), None))
+                step("clear audiogram".to_owned(), with_thresholds(values, &clear), None)
             }
         }
+    }
+}
+
+impl Desk {
+    /// What a step back or forth makes of an instance. The way back from the other side of A and B is to go there again.
+    fn along(&mut self, (snapshot, label): (Snapshot, Label), values: &Values) -> Order {
+        let Snapshot { values, document } = if label.is_turn { self.turn(values) } else { snapshot };
+        Order { values, document: self.unless_held(document), label: None }
+    }
+
+    /// Goes to the other side, and says what is to be held there.
+    fn turn(&mut self, values: &Values) -> Snapshot {
+        let document = self.document.clone();
+        self.sides(values).toggle(values, &document)
+    }
+
+    fn sides(&mut self, values: &Values) -> &mut Compare {
+        self.compare.get_or_insert_with(|| Compare::new(values, &self.document))
+    }
+
+    /// `document`, if it is another than what is held.
+    fn unless_held(&self, document: Document) -> Option<Document> {
+        (document != self.document).then_some(document)
     }
 }
 
@@ -223,10 +243,7 @@ mod tests {
             desk.gesture.edited(&desk.document, &document);
             desk.document = document;
         }
-        let step = desk.gesture.finish(false, 0.0);
-        if let (Some(name), Some(step)) = (order.step, step) {
-            desk.history.push(step.called(name, order.is_turn));
-        }
+        desk.called(order.label, values, 0.0);
     }
 
     fn preset(name: &str, loss: f32) -> Box<Preset> {

@@ -50,10 +50,6 @@ pub struct Step {
     time: f64,
     /// Whether it was a single move.
     is_single: bool,
-    /// What the user called for, if it was more than a move.
-    name: Option<String>,
-    /// Whether it went to the other side of A and B.
-    is_turn: bool,
 }
 
 impl Step {
@@ -79,22 +75,16 @@ impl Step {
 
     /// What it was, in a few words.
     pub fn name(&self) -> String {
-        match (&self.name, &self.moves[..]) {
-            (Some(name), _) => name.clone(),
-            (None, []) => "scenes".to_owned(),
-            (None, [one]) => TABLE[one.position].name.to_owned(),
-            (None, all) => format!("{} controls", all.len()),
+        match &self.moves[..] {
+            [] => "scenes".to_owned(),
+            [one] => TABLE[one.position].name.to_owned(),
+            all => format!("{} controls", all.len()),
         }
     }
 
-    /// This step, called `name`; one that goes to the other side of A and B if it `is_turn`.
-    pub fn called(self, name: String, is_turn: bool) -> Self {
-        Self { name: Some(name), is_turn, is_single: false, ..self }
-    }
-
-    /// Whether it went to the other side of A and B.
-    pub fn is_turn(&self) -> bool {
-        self.is_turn
+    /// Whether it was a single move, which may go on.
+    pub fn is_single(&self) -> bool {
+        self.is_single
     }
 
     fn applied(&self, values: &Values, side: impl Fn(&Move) -> f32) -> Values {
@@ -119,7 +109,7 @@ impl Step {
     }
 
     /// Whether it changes nothing.
-    pub fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.documents.is_none() && self.moves.iter().all(|step| step.before == step.after)
     }
 }
@@ -181,14 +171,7 @@ impl Gesture {
         let Self { mut moves, documents, frames, .. } = std::mem::take(self);
         moves.retain(|step| step.before != step.after);
         let documents = documents.filter(|documents| documents[0] != documents[1]);
-        let step = Step {
-            is_single: frames == 1 && moves.len() == 1,
-            moves,
-            documents,
-            time,
-            name: None,
-            is_turn: false,
-        };
+        let step = Step { is_single: frames == 1 && moves.len() == 1, moves, documents, time };
         (!step.is_empty()).then_some(step)
     }
 }
@@ -239,7 +222,6 @@ mod tests {
             (Some(&Document::default()), Some(&named))
         );
         assert_eq!(step.name(), "2 controls");
-        assert_eq!(step.called("The drummer".to_owned(), false).name(), "The drummer");
     }
 
     #[test]

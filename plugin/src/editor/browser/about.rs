@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, item: Option<&Item>) -> bool {
             Err(reason) => {
                 ui.colored_label(palette::REFUSED, format!("It can't be loaded: {reason}."));
                 ui.add_space(4.0);
-                ui.weak("The file stays as it is: it is neither changed nor overwritten.");
+                ui.weak("The file stays as it is: nothing is written over it.");
             }
             Ok(preset) => {
                 let state = preset.state.as_ref().map(|state| format!("state {state}"));

@@ -114,27 +114,27 @@ impl Filing {
                     with_scenes: is_directed && !document.is_empty(),
                 });
             }
-            let own = here.selected.filter(|item| item.preset.is_ok()).and_then(path);
-            if button(ui, own.is_some(), "Rename ...", "Renames the selected preset of yours.")
+            let own = here.selected.and_then(path);
+            let is_readable = here.selected.is_some_and(|item| item.preset.is_ok());
+            let hint = "Renames the selected preset of yours.";
+            if button(ui, own.is_some() && is_readable, "Rename ...", hint)
                 && let (Some(path), Some(item)) = (&own, here.selected)
             {
                 self.begin(Doing::Renaming { path: path.clone(), name: item.name.clone() });
             }
-            if button(
-                ui,
-                own.is_some(),
-                "Delete",
-                "Deletes the selected preset of yours; it can be brought back.",
-            ) && let (Some(path), Some(item)) = (&own, here.selected)
+            let hint = "Moves the selected file of yours to the deleted ones; it can be brought back.";
+            if button(ui, own.is_some(), "Delete", hint)
+                && let (Some(path), Some(item)) = (&own, here.selected)
             {
-                let deleted = format!("Deleted \u{201c}{}\u{201d}.", item.name);
-                self.said = Some(files.delete(path).map(|()| deleted));
+                let deleted = files.delete(path).map(|()| format!("Deleted \u{201c}{}\u{201d}.", item.name));
+                self.said = Some(deleted.map_err(|why| format!("Not deleted: {why}.")));
                 changed = Some(None);
             }
             if files.can_restore() && ui.button("Bring back what was deleted").clicked() {
                 let restored = files.restore();
                 changed = Some(restored.as_ref().ok().map(|path| Place::User(path.clone())));
-                self.said = Some(restored.map(|_| "Brought back.".to_owned()));
+                let said = restored.map(|_| "Brought back.".to_owned());
+                self.said = Some(said.map_err(|why| format!("Not brought back: {why}.")));
             }
         });
         changed
