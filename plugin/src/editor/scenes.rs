@@ -5,11 +5,12 @@ use egui::{
     Align2, Button, EventFilter, Id, Key, Margin, Popup, Rect, Response, Role, Sense, Stroke, StrokeKind,
     TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
-use nice_plug::prelude::{Param, ParamSetter};
+use nice_plug::prelude::Param;
 use threshold_core::parameters::{self, SLOTS};
 use threshold_core::story::Scene;
 
 use super::hand::Hand;
+use super::setter::ParamSetter;
 use super::slider::{Shape, Slider};
 use super::sounding::Sounding;
 use super::view::View;
