@@ -147,9 +147,7 @@ impl App {
         let document = self.desk.document();
         self.browser.called(&document.preset).is_some_and(|preset| {
             let same_scenes = preset.scenes.as_ref().is_none_or(|scenes| scenes == document.slots());
-            // Values that no lane has rounded yet are rounded too.
-            let settled = |values: &Values| self.params.settled(values);
-            settled(&preset.values_over(values)) != settled(values) || !same_scenes
+            !preset.values_over(values).is_near(values) || !same_scenes
         })
     }
 

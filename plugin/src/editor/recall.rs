@@ -9,10 +9,10 @@ use crate::story::Document;
 /// Recalls `wanted`, and `document` with it if there is one. Editor thread.
 pub fn recall(params: &ThresholdParams, setter: &ParamSetter, wanted: &Values, document: Option<Document>) {
     let before = params.values();
-    let after = params.settled(wanted);
+    let wanted = wanted.sanitised();
     let is_more = document.is_some();
-    params.story.recall(&before, &after, document);
-    params.follow(&after, &mut Gestures(setter));
+    params.story.recall(&before, &params.settled(&wanted), document);
+    params.follow(&wanted, &mut Gestures(setter));
     if is_more {
         story_changed(params, setter);
     }
