@@ -2,8 +2,8 @@
 
 use egui::text::{CCursor, CCursorRange};
 use egui::{
-    Align2, Button, EventFilter, Id, Key, Margin, Popup, Rect, Response, Role, Sense, Stroke, StrokeKind,
-    TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, Button, EventFilter, Id, Key, Margin, PointerButton, Popup, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 use nice_plug::prelude::Param;
 use threshold_core::parameters::{self, SLOTS};
@@ -123,16 +123,15 @@ impl Scenes {
     /// The slots, and the playhead of a journey.
     fn slots(&mut self, ui: &mut Ui, line: Line, row: &Row) {
         self.keys(ui, line, row);
-        let lit = line::lit(row.sounding.scene);
         let mut pointer = None;
-        for slot in 0..SLOTS {
+        for (slot, share) in line::lit(row.sounding.scene).into_iter().enumerate() {
             let id = ui.scope_id().with("slot").with(slot);
             let response = ui.interact(line.cell(slot), id, Sense::CLICK | Sense::DRAG);
             self.clicks(ui, slot, &response, row);
-            if response.dragged() {
+            if response.dragged_by(PointerButton::Primary) {
                 pointer = response.interact_pointer_pos();
             }
-            let light = cell::Light { share: lit[slot], is_selected: slot == self.selected };
+            let light = cell::Light { share, is_selected: slot == self.selected };
             cell::show(ui, response, &row.sounding.document, slot, light);
         }
         if let Scene::Journey(at) = row.sounding.scene {
