@@ -9,7 +9,6 @@ use nice_plug::editor::dpi::LogicalSize;
 use nice_plug::editor::{ResizeHint, SizeConstraints};
 use nice_plug_egui::baseview::HandlerError;
 use nice_plug_egui::{EguiEditor, EguiNiceSettings, Frame, NiceEguiApp, RepaintNotifier, create_egui_editor};
-use threshold_core::parameters::Values;
 
 use crate::params::ThresholdParams;
 use crate::telemetry::Reader;
@@ -141,16 +140,6 @@ impl NiceEguiApp for App {
 }
 
 impl App {
-    /// Whether `values` or the scenes are no longer what the preset says that was loaded or saved last. What belongs to the
-    /// session does not count, and nothing is known of a preset that is gone.
-    fn is_changed(&self, values: &Values) -> bool {
-        let document = self.desk.document();
-        self.browser.called(&document.preset).is_some_and(|preset| {
-            let same_scenes = preset.scenes.as_ref().is_none_or(|scenes| scenes == document.slots());
-            !preset.values_over(values).is_near(values) || !same_scenes
-        })
-    }
-
     fn show(&mut self, ui: &mut Ui, open: &mut Open) {
         let seconds = ui.input(|input| input.unstable_dt).min(LONGEST_FRAME);
         let params = &*self.params;
@@ -172,7 +161,8 @@ impl App {
             &setter,
         );
         let values = params.values();
-        let is_changed = self.is_changed(&values);
+        let loaded = self.browser.called(&self.desk.document().preset);
+        let is_changed = loaded.is_some_and(|preset| bar::is_changed(preset, &values, self.desk.document()));
         let bar = Bar { preset: &self.desk.document().preset.clone(), is_changed };
         if let Some(wish) = bar.show(ui, areas.bar, &mut self.desk) {
             self.browser.grant(wish, &mut self.desk);

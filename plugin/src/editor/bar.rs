@@ -2,9 +2,13 @@
 
 use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
+use threshold_core::parameters::{Kind, Values};
+
 use super::desk::{Ask, Desk};
 use super::{palette, press};
 use crate::compare::Side;
+use crate::presets::Preset;
+use crate::story::Document;
 
 const GAP: f32 = 6.0;
 /// Between groups.
@@ -13,6 +17,8 @@ const ARROW_WIDTH: f32 = 24.0;
 const SIDE_WIDTH: f32 = 26.0;
 const COPY_WIDTH: f32 = 64.0;
 const STEP_WIDTH: f32 = 46.0;
+/// How far a value may be from a preset's and still be it, in shares of its range: lanes round.
+const ROUNDING: f32 = 1e-5;
 /// Said where no preset was loaded.
 const NONE: &str = "No preset";
 
@@ -137,5 +143,45 @@ fn letter(side: Side) -> &'static str {
     match side {
         Side::A => "A",
         Side::B => "B",
+    }
+}
+
+/// Whether `values` or the scenes of `document` are no longer what `preset` says. What belongs to the session does not count.
+pub fn is_changed(preset: &Preset, values: &Values, document: &Document) -> bool {
+    let same_scenes = preset.scenes.as_ref().is_none_or(|scenes| scenes == document.slots());
+    let loaded = preset.values_over(values);
+    let same_values = loaded.iter().zip(values.iter()).all(|((entry, loaded), (_, now))| {
+        let (min, max) = entry.range();
+        match entry.kind {
+            Kind::Linear { .. } | Kind::Skewed { .. } => (loaded - now).abs() <= ROUNDING * (max - min),
+            _ => loaded == now,
+        }
+    });
+    !same_scenes || !same_values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::params::ThresholdParams;
+    use threshold_core::parameters::{LOSS, SCENE, SEED, TINNITUS_PITCH};
+
+    #[test]
+    fn what_the_session_holds_and_rounding_are_no_change_and_a_knob_is() {
+        let params = ThresholdParams::default();
+        let preset = Preset::capture("One", &Values::default().with(&TINNITUS_PITCH, 3333.3), None);
+        let none = Document::default();
+        let mut values = preset.values_over(&Values::default().with(&SEED, 4.0));
+        for _ in 0..4 {
+            assert!(!is_changed(&preset, &values, &none));
+            values = params.settled(&values);
+        }
+        assert!(is_changed(&preset, &values.with(&LOSS, 0.001), &none));
+        assert!(is_changed(&preset, &values.with(&SCENE, 1.0), &none));
+        let mut scenes = Document::default();
+        scenes.put(3, "Third", &values);
+        assert!(!is_changed(&preset, &values, &scenes));
+        let journey = Preset::capture("One", &values, Some(&scenes));
+        assert!(is_changed(&journey, &values, &none) && !is_changed(&journey, &values, &scenes));
     }
 }
