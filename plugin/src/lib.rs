@@ -11,14 +11,17 @@ use threshold_core::base::{Layout, Spec};
 use threshold_core::engine::{Engine, Entry, Film, Live};
 
 pub mod arrangement;
+pub mod compare;
 pub mod editor;
 pub mod export;
+pub mod history;
 pub mod host_block;
 pub mod json;
 pub mod layouts;
 pub mod params;
 pub mod plain;
-
+pub mod presets;
+pub mod snapshot;
 pub mod state;
 pub mod story;
 pub mod telemetry;
