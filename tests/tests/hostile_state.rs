@@ -161,7 +161,10 @@ fn ten_thousand_mutated_presets_are_read_or_refused_within_the_bound() {
         highest = highest.max(peak);
         assert!(result.is_err(), "{what} is no preset");
     }
-    println!("{MUTATIONS} mutated presets: {read} read, the rest refused; at most {} KiB at a time", highest >> 10);
+    println!(
+        "{MUTATIONS} mutated presets: {read} read, the rest refused; at most {} KiB at a time",
+        highest >> 10
+    );
     assert!(highest <= MAX_OPENING_BYTES, "{highest} bytes");
     assert!(read > MUTATIONS / 100, "only {read} mutations reached the values");
 }
@@ -188,10 +191,13 @@ fn cunning() -> Vec<(&'static str, Vec<u8>)> {
         ("a text as long as can be", bare(&format!("\"{}\"", fill("a", room - 100)))),
         ("a text of escapes", bare(&format!("\"{}\"", fill(r"\u00e4", room - 100)))),
         ("one key as long as can be", bare(&format!("{{\"{}\":0}}", fill("a", room - 100)))),
-        ("many keys, all different", bare(&{
-            let keys: Vec<String> = (0..4000).map(|n| format!("\"{n:0>200}\":{{\"a\":1}}")).collect();
-            format!("{{{}}}", keys.join(","))
-        })),
+        (
+            "many keys, all different",
+            bare(&{
+                let keys: Vec<String> = (0..4000).map(|n| format!("\"{n:0>200}\":{{\"a\":1}}")).collect();
+                format!("{{{}}}", keys.join(","))
+            }),
+        ),
         ("the same key again and again", bare(&format!("{{{}\"a\":0}}", fill(r#""a":0,"#, room - 100)))),
         ("a version as long as can be", {
             let version = fill("9", room - 100);
@@ -204,7 +210,10 @@ fn cunning() -> Vec<(&'static str, Vec<u8>)> {
         ("a slot beyond all numbers", with_story(&story(&scene(17).replace("17", "1e300"), ""))),
         ("a preset's name as long as can be", with_story(&story("", &fill("a", room - 100)))),
         ("a name of escapes", with_story(&story("", &fill(r"\u00e4", inside)))),
-        ("a hundred levels in a scene", with_story(&story(&format!("{}{}", fill("[", 100), fill("]", 100)), ""))),
+        (
+            "a hundred levels in a scene",
+            with_story(&story(&format!("{}{}", fill("[", 100), fill("]", 100)), "")),
+        ),
         ("numbers past all bounds", {
             let wild: BTreeMap<&str, Value> =
                 TABLE.iter().map(|parameter| (parameter.id, json!({ "f32": 1.7e308 }))).collect();

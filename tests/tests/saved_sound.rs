@@ -19,9 +19,9 @@ use std::process::Command;
 use std::{env, fs};
 
 use ::vst3::Steinberg::kResultOk;
+use clack_host::events::event_types::ParamValueEvent;
 use integration::measure::assert_same_bits;
 use integration::signals::{noises, sine};
-use clack_host::events::event_types::ParamValueEvent;
 use threshold_core::parameters::{
     BODY, CEILING, CUT_TIME, JOURNEY, LISTENING_LEVEL, LOSS, LOSS_PATH, MEMORY, MUMBLE, PERSPECTIVE, SCENE,
     SEED, SMEAR, SPACE, THRESHOLDS, TINNITUS, TINNITUS_PITCH, TOUCH, TRIM, Values, find,
@@ -148,7 +148,8 @@ fn bytes(sound: &Sound) -> Vec<u8> {
 
 /// Tasks and results of the fresh process, by way.
 fn files(folder: &Path, way: Way) -> [PathBuf; 3] {
-    ["state", "saved", "sound"].map(|ending| folder.join(format!("{way:?}.{ending}").replace([' ', '{', '}'], "")))
+    ["state", "saved", "sound"]
+        .map(|ending| folder.join(format!("{way:?}.{ending}").replace([' ', '{', '}'], "")))
 }
 
 #[test]
@@ -215,8 +216,10 @@ fn disturbed(
     at: usize,
     mut disturb: impl FnMut(usize, &mut clap::Instance) -> Vec<ParamValueEvent>,
 ) -> Vec<f32> {
-    let mut instance =
-        clap::Instance::new(&clap::load(&bundle::guarded().clap()), "org.threshold-shift.threshold-shift-live");
+    let mut instance = clap::Instance::new(
+        &clap::load(&bundle::guarded().clap()),
+        "org.threshold-shift.threshold-shift-live",
+    );
     assert!(instance.load(state) && instance.start(RATE, BLOCK as u32));
     let tone = sine(200.0, 0.25, RATE as f32, FRAMES);
     let mut heard = Vec::new();
@@ -261,7 +264,11 @@ fn a_state_loaded_while_sound_plays_comes_like_a_cut_and_whole() {
     });
     let whole = disturbed(&after, AT, |_, _| Vec::new());
     let around = AT * BLOCK - 2..(AT + 20) * BLOCK;
-    println!("at rest {:.6}, at a scene's cut {:.6}", sharpest(&whole[around.clone()]), sharpest(&cut[around.clone()]));
+    println!(
+        "at rest {:.6}, at a scene's cut {:.6}",
+        sharpest(&whole[around.clone()]),
+        sharpest(&cut[around.clone()])
+    );
     for (what, state) in [("the same scenes", &after), ("other values, and no scenes", &by_hand)] {
         let whole = disturbed(state, AT, |_, _| Vec::new());
         let loaded = disturbed(&before, AT, |n, instance| {
@@ -274,8 +281,10 @@ fn a_state_loaded_while_sound_plays_comes_like_a_cut_and_whole() {
                 assert!(n > 1 || instance.load(state));
                 return Vec::new();
             }
-            let mut target =
-                clap::Instance::new(&clap::load(&bundle::guarded().clap()), "org.threshold-shift.threshold-shift");
+            let mut target = clap::Instance::new(
+                &clap::load(&bundle::guarded().clap()),
+                "org.threshold-shift.threshold-shift",
+            );
             assert!(target.load(state));
             let parameters = target.parameters().into_iter().step_by(2);
             parameters.map(|(id, _, _)| clap::event(0, id, target.value(id))).collect()
@@ -283,7 +292,9 @@ fn a_state_loaded_while_sound_plays_comes_like_a_cut_and_whole() {
         for (how, sound) in [("loaded", &loaded), ("loaded in two halves", &halved)] {
             let bend = sharpest(&sound[around.clone()]);
             let late = apart(&sound[tail.clone()], &whole[tail.clone()]);
-            println!("{what}, {how}: {bend:.6}; from 0.64 s later on {late:.1} dB from having been there always");
+            println!(
+                "{what}, {how}: {bend:.6}; from 0.64 s later on {late:.1} dB from having been there always"
+            );
             assert!(bend <= 1.1 * sharpest(&cut[around.clone()]), "{what}, {how}: it clicks");
             assert!(late < -60.0, "{what}, {how}: something of the old state is left");
         }

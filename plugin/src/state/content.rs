@@ -39,7 +39,9 @@ pub(super) fn holding(values: &Values, document: &Document) -> Vec<u8> {
     let story = json!(document).to_string();
     let fields = json!({ STORY: story });
     let version = env!("CARGO_PKG_VERSION");
-    json!({ "version": version, "params": params, "fields": fields, "format": FORMAT }).to_string().into_bytes()
+    json!({ "version": version, "params": params, "fields": fields, "format": FORMAT })
+        .to_string()
+        .into_bytes()
 }
 
 fn written(state: &Map<String, Value>) -> Result<Vec<u8>, StateError> {

@@ -76,7 +76,10 @@ fn every_golden_state_loads_value_by_value() {
     }
     for format in 0..=FORMAT {
         let start = format!("state-format{format}-");
-        assert!(golden.iter().any(|(name, _)| name.starts_with(&start)), "no golden state of format {format}");
+        assert!(
+            golden.iter().any(|(name, _)| name.starts_with(&start)),
+            "no golden state of format {format}"
+        );
     }
 }
 
@@ -93,7 +96,8 @@ fn somewhere(parameter: &Parameter, n: usize) -> f32 {
 
 /// Values away from their defaults, a journey between two scenes, empty slots, names with accents and quotes.
 fn full() -> (Values, Document) {
-    let scattered = |seed: usize| Values::default().map(|n, parameter, _| somewhere(parameter, n + 13 * seed));
+    let scattered =
+        |seed: usize| Values::default().map(|n, parameter, _| somewhere(parameter, n + 13 * seed));
     let values = scattered(0).with(&SCENE, Scene::JOURNEY_CHOICE).with(&JOURNEY, 6.5).with(&TRIM, -2.0);
     let mut story = Document::default();
     story.preset = "The drummer \u{2013} \"second\" night".to_owned();

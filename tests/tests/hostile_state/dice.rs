@@ -8,8 +8,26 @@ const HEADER_BYTES: usize = 12;
 
 /// What is put in somewhere.
 const PIECES: [&[u8]; 20] = [
-    b"null", b"true", b"[]", b"{}", b"[[[[", b"]", b"}", b"\"", b"\\", b"\\\"", b",", b":", b"-1e308", b"1e999",
-    b"99999999999999999999", b"\\u0000", b"\"format\":2,", b"\"slot\":1,", b"\xff\xfe", b"\0",
+    b"null",
+    b"true",
+    b"[]",
+    b"{}",
+    b"[[[[",
+    b"]",
+    b"}",
+    b"\"",
+    b"\\",
+    b"\\\"",
+    b",",
+    b":",
+    b"-1e308",
+    b"1e999",
+    b"99999999999999999999",
+    b"\\u0000",
+    b"\"format\":2,",
+    b"\"slot\":1,",
+    b"\xff\xfe",
+    b"\0",
 ];
 
 /// Throws the same every time.
