@@ -1,4 +1,4 @@
-//! States from anywhere: mutated ten thousand times, oversized, cunning. Every byte that they make the plugin take is
+//! States and presets from anywhere: mutated ten thousand times, oversized, cunning. Every byte that they make the plugin take is
 //! counted: this program has an allocator of its own, and its tests take turns.
 #![allow(unsafe_code)] // a library's entry points, and a VST3 host, speak C
 
@@ -27,6 +27,7 @@ use endless::Endless;
 use peak_alloc::PeakAlloc;
 use serde_json::{Value, json};
 use threshold_core::parameters::{Kind, SLOTS, TABLE, Values};
+use threshold_shift::presets::{Preset, factory};
 use threshold_shift::state::{MAX_BYTES, MAX_OPENING_BYTES, StateError, of, open};
 use threshold_shift::story::Document;
 
@@ -132,6 +133,40 @@ fn ten_thousand_mutated_states_are_opened_or_refused_within_the_bound() {
     println!("at most {} KiB at a time", highest >> 10);
     assert!(highest <= MAX_OPENING_BYTES, "{highest} bytes");
     assert!(opened > MUTATIONS / 20, "only {opened} mutations reached the content");
+}
+
+#[test]
+fn ten_thousand_mutated_presets_are_read_or_refused_within_the_bound() {
+    let _turn = alone();
+    let mut story = Document::default();
+    for slot in 0..SLOTS {
+        story.put(slot, "A scene", &scattered(slot + 1));
+    }
+    let journey = Preset::capture("A journey", &scattered(0), Some(&story)).to_text();
+    let mut texts: Vec<String> = factory().iter().map(Preset::to_text).collect();
+    texts.extend([Preset::capture("Plain", &scattered(5), None).to_text(), journey]);
+    let mut dice = Dice::new(3);
+    let (mut read, mut highest) = (0, 0);
+    for _ in 0..MUTATIONS {
+        let bytes = dice.mutated(texts[dice.below(texts.len())].as_bytes());
+        let (result, peak) = watched(|| Preset::read_bytes(&bytes));
+        highest = highest.max(peak);
+        if let Ok(preset) = result {
+            assert_eq!(preset.values, preset.values.sanitised());
+            read += 1;
+        }
+    }
+    for (what, bytes) in cunning() {
+        let (result, peak) = watched(|| Preset::read_bytes(&bytes[12.min(bytes.len())..]));
+        highest = highest.max(peak);
+        assert!(result.is_err(), "{what} is no preset");
+    }
+    println!(
+        "{MUTATIONS} mutated presets: {read} read, the rest refused; at most {} KiB at a time",
+        highest >> 10
+    );
+    assert!(highest <= MAX_OPENING_BYTES, "{highest} bytes");
+    assert!(read > MUTATIONS / 100, "only {read} mutations reached the values");
 }
 
 /// States whose author knows what memory they cost.

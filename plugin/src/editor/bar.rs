@@ -149,15 +149,7 @@ fn letter(side: Side) -> &'static str {
 /// Whether `values` or the scenes of `document` are no longer what `preset` says. What belongs to the session does not count.
 pub fn is_changed(preset: &Preset, values: &Values, document: &Document) -> bool {
     let same_scenes = preset.scenes.as_ref().is_none_or(|scenes| scenes == document.slots());
-    let loaded = preset.values_over(values);
-    let same_values = loaded.iter().zip(values.iter()).all(|((entry, loaded), (_, now))| {
-        let (min, max) = entry.range();
-        match entry.kind {
-            Kind::Linear { .. } | Kind::Skewed { .. } => (loaded - now).abs() <= ROUNDING * (max - min),
-            _ => loaded == now,
-        }
-    });
-    !same_scenes || !same_values
+    !same_scenes || !preset.values_over(values).is_near(values)
 }
 
 #[cfg(test)]

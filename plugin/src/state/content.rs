@@ -50,7 +50,7 @@ fn read(text: &str) -> Result<Value, StateError> {
     let mut state = json::read(text).map_err(|error| match error {
         JsonError::TooDeep => StateError::TooDeep,
         JsonError::TooMany => StateError::TooMany,
-        JsonError::NotJson => StateError::NotJson,
+        JsonError::NotJson(..) => StateError::NotJson,
     })?;
     if let Some(story) = state.get_mut("fields").and_then(|fields| fields.get_mut(STORY)) {
         let Value::String(text) = story.take() else { return Err(StateError::WrongScenes) };
