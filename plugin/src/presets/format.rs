@@ -3,7 +3,7 @@
 use std::fmt;
 
 use semver::Version;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{Preset, is_stored};
 use crate::plain::{self, Manner, PlainError};
@@ -153,24 +153,22 @@ impl Preset {
     /// The preset as text, signed by this version. [`Preset::read`] says whether it is one: a person may have
     /// given it a name that is too long.
     pub fn to_text(&self) -> String {
-        let mut fields = json!({
-            "format": FORMAT,
-            "schema": SCHEMA,
-            "version": VERSION,
-            "name": self.name,
-            "author": self.author,
-            "category": self.category,
-            "description": self.description,
-            "tags": self.tags,
-            "values": plain::write(&self.values, is_stored),
-        });
-        if let Some(state) = &self.state {
-            fields["state"] = Value::from(state.as_str());
-        }
-        if let Some(scenes) = &self.scenes {
-            fields["scenes"] = scenes_to_json(scenes);
-        }
-        format!("{fields:#}\n")
+        let mut fields = vec![
+            ("format", Value::from(FORMAT)),
+            ("schema", Value::from(SCHEMA)),
+            ("version", Value::from(VERSION)),
+            ("name", Value::from(self.name.as_str())),
+            ("author", Value::from(self.author.as_str())),
+            ("category", Value::from(self.category.as_str())),
+            ("description", Value::from(self.description.as_str())),
+            ("tags", Value::from(self.tags.as_slice())),
+        ];
+        fields.extend(self.state.as_deref().map(|state| ("state", Value::from(state))));
+        fields.push(("values", Value::Object(plain::write(&self.values, is_stored))));
+        fields.extend(self.scenes.as_ref().map(|scenes| ("scenes", scenes_to_json(scenes))));
+        // Line by line, because an object of the JSON crate forgets the order, and people read from the top.
+        let field = |(name, value)| format!("  \"{name}\": {}", format!("{value:#}").replace('\n', "\n  "));
+        format!("{{\n{}\n}}\n", fields.into_iter().map(field).collect::<Vec<_>>().join(",\n"))
     }
 }
 
