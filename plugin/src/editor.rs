@@ -146,7 +146,7 @@ impl App {
         let setter = ParamSetter::new(open.host.param_setter(), params);
         self.desk.begin(params);
         keyboard::steps(ui, &mut self.desk);
-        open.sounding.follow(params);
+        open.sounding.follow(params, self.telemetry.cued());
         let (view, asked) = (View::of(&open.sounding.values), View::of(&open.sounding.lanes));
         let areas = Areas::of(ui.max_rect(), asked.takes_custom());
         let running = self.telemetry.running();

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use threshold_core::parameters::{Kind, Values};
+use threshold_core::parameters::Values;
 
 use super::desk::{Ask, Desk};
 use super::{palette, press};
@@ -17,8 +17,6 @@ const ARROW_WIDTH: f32 = 24.0;
 const SIDE_WIDTH: f32 = 26.0;
 const COPY_WIDTH: f32 = 64.0;
 const STEP_WIDTH: f32 = 46.0;
-/// How far a value may be from a preset's and still be it, in shares of its range: lanes round.
-const ROUNDING: f32 = 1e-5;
 /// Said where no preset was loaded.
 const NONE: &str = "No preset";
 

@@ -21,7 +21,8 @@ mod cell;
 mod edit;
 mod line;
 
-use edit::{Choice, Edit};
+use edit::Choice;
+pub use edit::Edit;
 use line::Line;
 
 /// Height of the line of words and buttons.
@@ -207,8 +208,8 @@ impl Scenes {
         let slot = self.selected;
         let edit = match chosen {
             Choice::Capture => {
-                let values = &row.sounding.values;
-                Edit::Capture(Box::new(*values), words::state(&View::of(values)))
+                let name = words::state(&View::of(&row.sounding.values));
+                Edit::Capture(Box::new(row.sounding.said()), name)
             }
             Choice::Rename => {
                 let text = line::name(&row.sounding.document, slot);
