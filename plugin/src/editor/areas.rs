@@ -89,10 +89,10 @@ impl Areas {
         let macros = [perspective, loss];
         Self {
             header,
+            bar,
             picture,
             meters,
             story,
-            bar,
             audiogram,
             macros,
             inner,

@@ -15,7 +15,7 @@ use super::bar::Wish;
 use super::desk::{Ask, Desk};
 use crate::presets::Preset;
 use files::Files;
-use filing::Filing;
+use filing::{Changed, Filing};
 use shelf::Item;
 
 /// Largest size of the panel's contents.
@@ -81,9 +81,9 @@ impl Browser {
 
     /// The preset called `name`, as it lies on the shelf.
     pub fn called(&self, name: &str) -> Option<&Preset> {
-        let readable = self.items.iter().filter_map(|item| item.preset.as_ref().ok());
+        let mut readable = self.items.iter().filter_map(|item| item.preset.as_ref().ok());
         // The user's come later, and may have been made from one of the others.
-        readable.filter(|preset| preset.name == name).last()
+        readable.rfind(|preset| preset.name == name)
     }
 
     fn open(&mut self, loaded: &str) {
@@ -171,7 +171,7 @@ impl Browser {
         let mut bottom = within(ui, parts.filing, "filing");
         let selected = self.selected.and_then(|n| self.items.get(n)).cloned();
         let here = filing::Here { items: &self.items, selected: selected.as_ref(), values };
-        if let Some(place) = self.filing.show(&mut bottom, &here, &mut self.files, desk) {
+        if let Some(Changed { select: place }) = self.filing.show(&mut bottom, &here, &mut self.files, desk) {
             self.read();
             if let Some(n) = place.and_then(|place| self.items.iter().position(|item| item.place == place)) {
                 self.selected = Some(n);

@@ -53,6 +53,12 @@ enum Decided {
     No,
 }
 
+/// Files have changed.
+pub struct Changed {
+    /// What to select now.
+    pub select: Option<Place>,
+}
+
 impl Filing {
     /// Whether a question waits for its answer.
     pub fn is_busy(&self) -> bool {
@@ -64,14 +70,8 @@ impl Filing {
         std::mem::take(&mut self.doing) != Doing::Nothing
     }
 
-    /// Shows it. If files have changed, returns the one to select, if there is one.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        here: &Here,
-        files: &mut Files,
-        desk: &mut Desk,
-    ) -> Option<Option<Place>> {
+    /// Shows it. Says if files have changed.
+    pub fn show(&mut self, ui: &mut Ui, here: &Here, files: &mut Files, desk: &mut Desk) -> Option<Changed> {
         let changed = match std::mem::take(&mut self.doing) {
             Doing::Nothing => self.buttons(ui, here, files, desk),
             Doing::Saving { name, description, with_scenes } => {
@@ -90,7 +90,7 @@ impl Filing {
         changed
     }
 
-    fn buttons(&mut self, ui: &mut Ui, here: &Here, files: &mut Files, desk: &Desk) -> Option<Option<Place>> {
+    fn buttons(&mut self, ui: &mut Ui, here: &Here, files: &mut Files, desk: &Desk) -> Option<Changed> {
         let mut changed = None;
         ui.horizontal(|ui| {
             let button = |ui: &mut Ui, can: bool, name: &str, hint: &str| {
@@ -128,11 +128,12 @@ impl Filing {
             {
                 let deleted = files.delete(path).map(|()| format!("Deleted \u{201c}{}\u{201d}.", item.name));
                 self.said = Some(deleted.map_err(|why| format!("Not deleted: {why}.")));
-                changed = Some(None);
+                changed = Some(Changed { select: None });
             }
             if files.can_restore() && ui.button("Bring back what was deleted").clicked() {
                 let restored = files.restore();
-                changed = Some(restored.as_ref().ok().map(|path| Place::User(path.clone())));
+                changed =
+                    Some(Changed { select: restored.as_ref().ok().map(|path| Place::User(path.clone())) });
                 let said = restored.map(|_| "Brought back.".to_owned());
                 self.said = Some(said.map_err(|why| format!("Not brought back: {why}.")));
             }
@@ -151,7 +152,7 @@ impl Filing {
         (mut name, mut description, mut with_scenes): (String, String, bool),
         files: &mut Files,
         desk: &mut Desk,
-    ) -> Option<Option<Place>> {
+    ) -> Option<Changed> {
         let mut decided = Decided::Not;
         let has_scenes = !desk.document().is_empty();
         ui.horizontal(|ui| {
@@ -189,7 +190,7 @@ impl Filing {
         preset: Box<Preset>,
         files: &mut Files,
         desk: &mut Desk,
-    ) -> Option<Option<Place>> {
+    ) -> Option<Changed> {
         let mut decided = Decided::Not;
         ui.horizontal(|ui| {
             ui.label(format!("Overwrite your preset \u{201c}{}\u{201d}?", preset.name));
@@ -211,12 +212,12 @@ impl Filing {
         overwrites: bool,
         files: &mut Files,
         desk: &mut Desk,
-    ) -> Option<Option<Place>> {
+    ) -> Option<Changed> {
         match files.save(&preset, overwrites) {
             Ok(path) => {
                 self.said = Some(Ok(format!("Saved \u{201c}{}\u{201d}.", preset.name)));
                 desk.ask(Ask::Named(preset.name));
-                Some(Some(Place::User(path)))
+                Some(Changed { select: Some(Place::User(path)) })
             }
             Err(Refused::Exists) => {
                 self.begin(Doing::Overwriting(preset));
@@ -236,7 +237,7 @@ impl Filing {
         mut name: String,
         files: &mut Files,
         desk: &mut Desk,
-    ) -> Option<Option<Place>> {
+    ) -> Option<Changed> {
         let mut decided = Decided::Not;
         ui.horizontal(|ui| {
             ui.label("New name");
@@ -255,7 +256,7 @@ impl Filing {
                     if desk.document().preset == old {
                         desk.ask(Ask::Named(name.trim().to_owned()));
                     }
-                    Some(Some(Place::User(place)))
+                    Some(Changed { select: Some(Place::User(place)) })
                 }
                 Err(reason) => {
                     self.said = Some(Err(format!("Not renamed: {reason}.")));
