@@ -9,6 +9,7 @@ use nice_plug::editor::dpi::LogicalSize;
 use nice_plug::editor::{ResizeHint, SizeConstraints};
 use nice_plug_egui::baseview::HandlerError;
 use nice_plug_egui::{EguiEditor, EguiNiceSettings, Frame, NiceEguiApp, RepaintNotifier, create_egui_editor};
+use threshold_core::parameters::Values;
 
 use crate::params::ThresholdParams;
 use crate::telemetry::Reader;
@@ -16,30 +17,50 @@ use crate::telemetry::Reader;
 mod areas;
 mod audiogram;
 mod axes;
+mod bar;
+mod browser;
+mod chart;
 mod choice;
 mod controls;
 mod curves;
+mod desk;
 mod ears;
 mod fold;
+mod gesture;
+mod ghost;
+mod hand;
 mod header;
 mod keyboard;
 mod meters;
 mod palette;
 mod peaks;
 mod picture;
+mod press;
 mod recall;
+mod scenes;
+mod setter;
 mod slider;
+mod sounding;
 mod spectrum;
+mod steps;
 mod switch;
 mod view;
 mod words;
 
 use areas::{Areas, SMALLEST};
+use bar::Bar;
+use browser::Browser;
+use chart::ChartPanel;
 use controls::Controls;
+use desk::Desk;
+use hand::Hand;
 use header::Header;
 use keyboard::Keyboard;
 use meters::Levels;
 use picture::Picture;
+use scenes::Scenes;
+use setter::ParamSetter;
+use sounding::Sounding;
 use view::View;
 
 /// How often the picture is drawn while the window is open: 30 times a second.
@@ -52,6 +73,8 @@ pub struct App {
     title: &'static str,
     params: Arc<ThresholdParams>,
     telemetry: Reader,
+    desk: Desk,
+    browser: Browser,
     /// What exists only while the window is open.
     open: Option<Open>,
 }
@@ -62,6 +85,9 @@ struct Open {
     picture: Picture,
     levels: Levels,
     keyboard: Keyboard,
+    sounding: Sounding,
+    scenes: Scenes,
+    chart: ChartPanel,
 }
 
 /// The editor of an instance called `title`.
@@ -75,7 +101,9 @@ pub fn create(
     let resize =
         ResizeHint { size_constraints: SizeConstraints::min_logical_size(smallest), ..ResizeHint::RESIZABLE };
     let settings = EguiNiceSettings::new().with_tile(title).with_resize_hint(resize);
-    create_egui_editor(state, RepaintNotifier::new(), settings, App { title, params, telemetry, open: None })
+    let app =
+        App { title, params, telemetry, desk: Desk::default(), browser: Browser::default(), open: None };
+    create_egui_editor(state, RepaintNotifier::new(), settings, app)
 }
 
 impl NiceEguiApp for App {
@@ -88,7 +116,11 @@ impl NiceEguiApp for App {
             picture: Picture::new(self.telemetry.stretch()),
             levels: Levels::default(),
             keyboard: Keyboard::default(),
+            sounding: Sounding::default(),
+            scenes: Scenes::default(),
+            chart: ChartPanel::default(),
         });
+        self.browser.read();
         Ok(())
     }
 
@@ -98,7 +130,7 @@ impl NiceEguiApp for App {
         CentralPanel::default()
             .frame(egui::Frame::NONE.fill(palette::ROOM))
             .show(ui, |ui| self.show(ui, &mut open));
-        open.keyboard.end(ui.ctx(), frame);
+        open.keyboard.end(ui.ctx(), frame, open.chart.is_open());
         ui.ctx().request_repaint_after(FRAME);
         self.open = Some(open);
     }
@@ -109,12 +141,27 @@ impl NiceEguiApp for App {
 }
 
 impl App {
+    /// Whether `values` or the scenes are no longer what the preset says that was loaded or saved last. What belongs to the
+    /// session does not count, and nothing is known of a preset that is gone.
+    fn is_changed(&self, values: &Values) -> bool {
+        let document = self.desk.document();
+        self.browser.called(&document.preset).is_some_and(|preset| {
+            let same_scenes = preset.scenes.as_ref().is_none_or(|scenes| scenes == document.slots());
+            // Values that no lane has rounded yet are rounded too.
+            let settled = |values: &Values| self.params.settled(values);
+            settled(&preset.values_over(values)) != settled(values) || !same_scenes
+        })
+    }
+
     fn show(&mut self, ui: &mut Ui, open: &mut Open) {
         let seconds = ui.input(|input| input.unstable_dt).min(LONGEST_FRAME);
         let params = &*self.params;
-        let setter = open.host.param_setter();
-        let view = View::of(params);
-        let areas = Areas::of(ui.max_rect(), view.takes_custom());
+        let setter = ParamSetter::new(open.host.param_setter(), params);
+        self.desk.begin(params);
+        keyboard::steps(ui, &mut self.desk);
+        open.sounding.follow(params);
+        let (view, asked) = (View::of(&open.sounding.values), View::of(&open.sounding.lanes));
+        let areas = Areas::of(ui.max_rect(), asked.takes_custom());
         let running = self.telemetry.running();
         let track = running.map(|(rate, latency, layout)| {
             [layout.name.to_owned(), words::rate(rate), words::latency(latency, rate)]
@@ -126,6 +173,12 @@ impl App {
             &params.bypass,
             &setter,
         );
+        let values = params.values();
+        let is_changed = self.is_changed(&values);
+        let bar = Bar { preset: &self.desk.document().preset.clone(), is_changed };
+        if let Some(wish) = bar.show(ui, areas.bar, &mut self.desk) {
+            self.browser.grant(wish, &mut self.desk);
+        }
 
         open.levels.follow(&self.telemetry, seconds);
         let rate = running.map_or(0.0, |(rate, ..)| rate);
@@ -133,11 +186,12 @@ impl App {
         open.picture.show(ui, areas.picture, &view);
         open.levels.show(ui, areas.meters, params.ceiling.value());
 
-        let controls = Controls { params, setter: &setter };
+        open.scenes.show(ui, areas.story, params, &setter, &open.sounding);
+        let controls = Controls { params, hand: Hand::new(&setter, &open.sounding) };
         if let Some(rect) = areas.audiogram {
             controls.audiogram(ui, rect);
         }
-        controls.macros(ui, areas.macros, &view);
+        controls.macros(ui, areas.macros, &asked);
         controls.inner(ui, areas.inner);
         controls.kind(ui, areas.kind);
         controls.detail(ui, areas.detail);
@@ -145,5 +199,10 @@ impl App {
         controls.implant(ui, areas.implant);
         controls.event(ui, areas.event);
         controls.small(ui, areas.small);
+
+        self.browser.show(ui.ctx(), &values, &mut self.desk);
+        open.chart.show(ui.ctx(), params, &mut self.desk);
+        let (pointer_is_down, time) = ui.input(|input| (input.pointer.any_down(), input.time));
+        self.desk.end(params, &setter, pointer_is_down, time);
     }
 }

@@ -9,8 +9,10 @@ use threshold_core::base::layout::MAX_CHANNELS;
 use threshold_core::base::spec::{MAX_RATE, MIN_RATE};
 use threshold_core::base::{Layout, Spec};
 use threshold_core::engine::{Engine, Entry, Film, Live};
+use threshold_core::parameters::SLOTS;
 
 pub mod arrangement;
+pub mod charts;
 pub mod compare;
 pub mod editor;
 pub mod export;
@@ -18,6 +20,8 @@ pub mod history;
 pub mod host_block;
 pub mod json;
 pub mod layouts;
+pub mod link;
+pub mod load;
 pub mod params;
 pub mod plain;
 pub mod presets;
@@ -44,6 +48,16 @@ pub trait Identity: Entry {
     const VST3_CLASS_ID: [u8; 16];
     /// One sentence for browsers.
     const DESCRIPTION: &'static str;
+    /// What it hears of MIDI: on stage, notes call up scenes.
+    const MIDI_INPUT: MidiConfig;
+}
+
+/// The note that calls up the scene in slot 0, and each one above it the next slot: C1 where middle C is C3.
+pub const FIRST_NOTE: u8 = 36;
+
+/// The slot that `note` calls up.
+fn slot_of(note: u8) -> Option<usize> {
+    note.checked_sub(FIRST_NOTE).map(usize::from).filter(|slot| *slot < SLOTS)
 }
 
 impl Identity for Film {
@@ -51,6 +65,7 @@ impl Identity for Film {
     const CLAP_ID: &'static str = "org.threshold-shift.threshold-shift";
     const VST3_CLASS_ID: [u8; 16] = *b"ThresholdShift01";
     const DESCRIPTION: &'static str = "A rendering of progressive hearing loss for film, mono to 7.1.4";
+    const MIDI_INPUT: MidiConfig = MidiConfig::None;
 }
 
 impl Identity for Live {
@@ -58,6 +73,7 @@ impl Identity for Live {
     const CLAP_ID: &'static str = "org.threshold-shift.threshold-shift-live";
     const VST3_CLASS_ID: [u8; 16] = *b"ThresholdShiftL1";
     const DESCRIPTION: &'static str = "A rendering of progressive hearing loss for stages, without latency";
+    const MIDI_INPUT: MidiConfig = MidiConfig::Basic;
 }
 
 /// One instance.
@@ -77,6 +93,12 @@ impl<E: Identity> Default for Shift<E> {
         let (telemetry, reader) = telemetry::channel();
         let params = Arc::new(ThresholdParams::default());
         let story = params.story.take_receiver();
+        // Held weakly: the parameters hold the link.
+        let held = Arc::downgrade(&params);
+        params.link.set_loader(move |request| match held.upgrade() {
+            Some(params) => load::load(&params, request),
+            None => Err("The instance is gone.".to_owned()),
+        });
         Self { params, engine: Engine::default(), prepared: None, telemetry, story, reader: Some(reader) }
     }
 }
@@ -89,7 +111,8 @@ impl<E: Identity> Plugin for Shift<E> {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = layouts::LAYOUTS;
     const SAMPLE_ACCURATE_AUTOMATION: bool = true;
-    const INPUT_EVENT_CAPACITY: usize = 8192;
+    const INPUT_EVENT_CAPACITY: usize = export::EVENT_CAPACITY;
+    const MIDI_INPUT: MidiConfig = E::MIDI_INPUT;
 
     type Editor = EguiEditor<editor::App>;
     type SysExMessage = ();
@@ -132,7 +155,7 @@ impl<E: Identity> Plugin for Shift<E> {
         &mut self,
         buffer: &mut Buffer,
         aux: &mut AuxiliaryBuffers,
-        _context: &mut impl ProcessContext<Self>,
+        context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
         if let Some(position) = host_block::take().and_then(|host| host.position) {
             self.engine.follow(position);
@@ -143,6 +166,13 @@ impl<E: Identity> Plugin for Shift<E> {
             self.engine.recall(&news.recall, &lanes);
         }
         self.engine.play(&lanes, venue::venue(host_block::current()));
+        while let Some(event) = context.next_event() {
+            if let NoteEvent::NoteOn { timing, key, .. } = event
+                && let Some(slot) = key.number().and_then(slot_of)
+            {
+                self.engine.cue(slot, timing as usize);
+            }
+        }
         let open = self.params.editor_state.is_open();
         self.engine.tap().on = open;
         let samples = buffer.samples();
@@ -154,6 +184,7 @@ impl<E: Identity> Plugin for Shift<E> {
         if open {
             let meters = self.engine.take_meters();
             let layout = self.engine.layout();
+            self.telemetry.cued(self.engine.cued());
             self.telemetry.write(&meters, layout, self.engine.tap(), samples);
         }
         self.engine.tail().map_or(ProcessStatus::KeepAlive, |samples| ProcessStatus::Tail(samples as u32))
@@ -252,3 +283,13 @@ impl<E: Identity> Vst3Plugin for Shift<E> {
 
 // One layout table for hosts, one for listeners: neither may grow without the other.
 const _: () = assert!(MAX_CHANNELS == layouts::WIDTHS[layouts::WIDTHS.len() - 1] as usize);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seventeen_notes_call_up_seventeen_slots() {
+        assert_eq!((slot_of(35), slot_of(36), slot_of(52), slot_of(53)), (None, Some(0), Some(16), None));
+    }
+}

@@ -23,6 +23,8 @@ pub struct Telemetry {
     latency: AtomicU32,
     /// Place of the layout in [`Layout::ALL`], from 1; 0 before anything runs.
     layout: AtomicU32,
+    /// The slot that a note called up, from 1; 0 for none.
+    cued: AtomicU32,
 }
 
 impl Default for Telemetry {
@@ -36,6 +38,7 @@ impl Default for Telemetry {
             sample_rate: AtomicF32::new(0.0),
             latency: AtomicU32::new(0),
             layout: AtomicU32::new(0),
+            cued: AtomicU32::new(0),
         }
     }
 }
@@ -87,6 +90,11 @@ impl Writer {
         self.shared.layout.store(place as u32, Ordering::Relaxed);
     }
 
+    /// Says which slot a note has called up. Audio thread.
+    pub fn cued(&self, slot: Option<usize>) {
+        self.shared.cued.store(slot.map_or(0, |slot| slot as u32 + 1), Ordering::Relaxed);
+    }
+
     /// Passes on readings after a block of `samples`. Audio thread; call only while the editor is open.
     pub fn write(&mut self, meters: &Meters, layout: Layout, tap: &Tap, samples: usize) {
         self.heard_as(layout);
@@ -121,6 +129,11 @@ impl Reader {
             ceiling_gain: take(&self.shared.ceiling_gain, 1.0),
             inside: self.shared.inside.load(Ordering::Relaxed),
         }
+    }
+
+    /// The slot that a note has called up, as long as it plays.
+    pub fn cued(&self) -> Option<usize> {
+        (self.shared.cued.load(Ordering::Relaxed) as usize).checked_sub(1)
     }
 
     /// Sample rate in Hz, latency in samples and layout of the running instance. `None` before it runs.
@@ -162,6 +175,10 @@ mod tests {
         assert_eq!((meters.input[Ear::Left], meters.ceiling_gain), (0.9, 1.0 - 0.9));
         assert_eq!(reader.take_meters(), Meters::default());
         assert_eq!(reader.running(), Some((48_000.0, 2000, Layout::LCRS)));
+        writer.cued(Some(0));
+        assert_eq!(reader.cued(), Some(0));
+        writer.cued(None);
+        assert_eq!(reader.cued(), None);
         assert!(reader.take_sound().is_some());
         assert!(reader.take_sound().is_none());
     }

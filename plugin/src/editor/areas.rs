@@ -3,13 +3,17 @@
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// Smallest window in which everything can be read, logical pixels.
-pub const SMALLEST: Vec2 = vec2(640.0, 780.0);
+pub const SMALLEST: Vec2 = vec2(640.0, 820.0);
 
 /// Margin around the window's contents.
 const MARGIN: f32 = 12.0;
 /// Distance between neighbours.
 const GAP: f32 = 10.0;
 const HEADER_HEIGHT: f32 = 28.0;
+/// Height of the line below it.
+const BAR_HEIGHT: f32 = 24.0;
+/// Distance between the two.
+const BAR_GAP: f32 = 4.0;
 /// Height of a macro: its groove and the marks below.
 const MACRO_HEIGHT: f32 = 44.0;
 /// Height of a row of small controls.
@@ -20,15 +24,22 @@ const INNER_HEIGHT: f32 = 58.0;
 const AUDIOGRAM_HEIGHT: f32 = 64.0;
 const METERS_WIDTH: f32 = 112.0;
 
+/// Height of the story: a line of words and buttons, and the slots below.
+const STORY_HEIGHT: f32 = 60.0;
+
 /// One rectangle per part of the editor.
 #[derive(Debug, Clone, Copy)]
 pub struct Areas {
     /// Name, state, track, bypass.
     pub header: Rect,
+    /// Preset, A and B, and the way back.
+    pub bar: Rect,
     /// The curve and the spectra.
     pub picture: Rect,
     /// Levels of both ears.
     pub meters: Rect,
+    /// The scenes in their slots.
+    pub story: Rect,
     /// The custom audiogram, if it is shown.
     pub audiogram: Option<Rect>,
     /// The macros, one above the other.
@@ -57,6 +68,7 @@ impl Areas {
             Rect::from_min_max(pos2(room.left(), top), pos2(room.right(), top + height))
         };
         let header = rows(room.top(), HEADER_HEIGHT);
+        let bar = rows(header.bottom() + BAR_GAP, BAR_HEIGHT);
         let small = rows(room.bottom() - SMALL_HEIGHT, SMALL_HEIGHT);
         let event = rows(small.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
         let implant = rows(event.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
@@ -68,13 +80,29 @@ impl Areas {
         let perspective = rows(loss.top() - MACRO_HEIGHT, MACRO_HEIGHT);
         let audiogram =
             with_audiogram.then(|| rows(perspective.top() - GAP - AUDIOGRAM_HEIGHT, AUDIOGRAM_HEIGHT));
-        let bottom = audiogram.unwrap_or(perspective).top() - GAP;
-        let middle = rows(header.bottom() + GAP, bottom - header.bottom() - GAP);
+        let story = rows(audiogram.unwrap_or(perspective).top() - GAP - STORY_HEIGHT, STORY_HEIGHT);
+        let bottom = story.top() - GAP;
+        let middle = rows(bar.bottom() + GAP, bottom - bar.bottom() - GAP);
         let (mut picture, mut meters) = (middle, middle);
         picture.max.x -= METERS_WIDTH + GAP;
         meters.min.x = picture.max.x + GAP;
         let macros = [perspective, loss];
-        Self { header, picture, meters, audiogram, macros, inner, kind, detail, ring, implant, event, small }
+        Self {
+            header,
+            picture,
+            meters,
+            story,
+            bar,
+            audiogram,
+            macros,
+            inner,
+            kind,
+            detail,
+            ring,
+            implant,
+            event,
+            small,
+        }
     }
 }
 
@@ -92,7 +120,9 @@ mod tests {
             let mut parts = vec![
                 areas.picture,
                 areas.header,
+                areas.bar,
                 areas.meters,
+                areas.story,
                 areas.inner,
                 areas.kind,
                 areas.detail,

@@ -16,6 +16,9 @@ pub trait Entry: Param + Sized {
     /// Its plain value, without the host's modulation.
     fn plain(&self) -> f32;
 
+    /// Its plain value at a place on the host's 0..1 lane.
+    fn plain_at(&self, normalized: f32) -> f32;
+
     /// Where a plain value lies on the host's 0..1 lane.
     fn normalized(&self, plain: f32) -> f32;
 
@@ -27,6 +30,12 @@ pub trait Entry: Param + Sized {
 pub trait Visitor {
     /// One parameter, the next one in the table's order.
     fn visit<P: Entry>(&mut self, param: &P);
+}
+
+/// Somebody who moves parameters.
+pub trait Hand {
+    /// Moves one to a place on its lane, 0..=1.
+    fn move_to<P: Entry>(&mut self, param: &P, lane: f32);
 }
 
 impl Entry for FloatParam {
@@ -48,6 +57,10 @@ impl Entry for FloatParam {
 
     fn plain(&self) -> f32 {
         self.unmodulated_plain_value()
+    }
+
+    fn plain_at(&self, normalized: f32) -> f32 {
+        self.preview_plain(normalized)
     }
 
     fn normalized(&self, plain: f32) -> f32 {
@@ -77,6 +90,10 @@ impl Entry for IntParam {
         self.unmodulated_plain_value() as f32
     }
 
+    fn plain_at(&self, normalized: f32) -> f32 {
+        self.preview_plain(normalized) as f32
+    }
+
     fn normalized(&self, plain: f32) -> f32 {
         self.preview_normalized(plain.round() as i32)
     }
@@ -99,6 +116,10 @@ impl Entry for BoolParam {
 
     fn plain(&self) -> f32 {
         f32::from(u8::from(self.unmodulated_plain_value()))
+    }
+
+    fn plain_at(&self, normalized: f32) -> f32 {
+        f32::from(u8::from(self.preview_plain(normalized)))
     }
 
     fn normalized(&self, plain: f32) -> f32 {
