@@ -1,5 +1,5 @@
-//! States and presets from anywhere: mutated ten thousand times, oversized, cunning. Every byte that they make the plugin take is
-//! counted: this program has an allocator of its own, and its tests take turns.
+//! States and presets from anywhere: mutated ten thousand times, oversized, cunning. The memory that they make the plugin take is
+//! measured: so this program's tests take turns.
 #![allow(unsafe_code)] // a library's entry points, and a VST3 host, speak C
 
 #[allow(dead_code)] // nothing is played here
@@ -12,6 +12,8 @@ mod com;
 mod dice;
 #[path = "hostile_state/endless.rs"]
 mod endless;
+#[path = "hostile_state/memory.rs"]
+mod memory;
 #[allow(dead_code)]
 #[path = "support_host/vst3.rs"]
 mod vst3;
@@ -24,16 +26,12 @@ use clack_extensions::state::PluginState;
 use clack_host::prelude::PluginEntry;
 use dice::Dice;
 use endless::Endless;
-use peak_alloc::PeakAlloc;
+use memory::watched;
 use serde_json::{Value, json};
 use threshold_core::parameters::{Kind, SLOTS, TABLE, Values};
 use threshold_shift::presets::{Preset, factory};
 use threshold_shift::state::{MAX_BYTES, MAX_OPENING_BYTES, StateError, of, open};
 use threshold_shift::story::Document;
-
-// With debug assertions the framework brings an allocator of its own, which does not count: then every peak reads 0.
-#[cfg_attr(not(debug_assertions), global_allocator)]
-static MEMORY: PeakAlloc = PeakAlloc;
 
 /// Mutations that are opened, and that are loaded through either door of the library.
 const MUTATIONS: usize = 10_000;
@@ -45,14 +43,6 @@ const AROUND: usize = 6 * MAX_BYTES;
 fn alone() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What a call returns, and the most memory it held at a time beside what was there, bytes.
-fn watched<R>(call: impl FnOnce() -> R) -> (R, usize) {
-    let before = MEMORY.current_usage();
-    MEMORY.reset_peak_usage();
-    let result = call();
-    (result, MEMORY.peak_usage().saturating_sub(before))
 }
 
 /// Something within the range of every parameter, mostly not its default.
@@ -103,6 +93,14 @@ fn assert_complete(opened: &[u8]) {
         assert_eq!(scene.values, scene.values.sanitised());
         assert!(scene.name.chars().count() <= 64);
     }
+}
+
+#[test]
+fn what_measures_memory_sees_some() {
+    let _turn = alone();
+    let (kept, peak) = watched(|| vec![1_u8; 64 << 20]);
+    println!("{} bytes are seen as {peak}", kept.len());
+    assert!(cfg!(not(target_os = "linux")) || (60 << 20..70 << 20).contains(&peak));
 }
 
 #[test]
