@@ -33,7 +33,8 @@ pub struct Deleted {
 }
 
 impl Library {
-    /// Saves `preset` under its name. [`LibraryError::Exists`] if there is one of that name and it is not to be replaced.
+    /// Saves `preset` under its name. [`LibraryError::Exists`] if there is one of that name and it is not to be
+    /// replaced.
     pub fn save(&self, preset: &Preset, overwrite: Overwrite) -> Result<Entry, LibraryError> {
         let text = checked(preset)?;
         let purpose = "make the folder";

@@ -2,11 +2,12 @@
 
 use crate::presets::format::EXTENSION;
 
-/// Longest file name without extension and number, bytes. Systems take 255, of bytes or of 16-bit units, some after
-/// taking accents apart.
+/// Longest file name without extension and number, bytes. Systems take 255, of bytes or of 16-bit units, some
+/// after taking accents apart.
 const LONGEST: usize = 100;
 
-/// Names of devices on Windows, also with an extension behind them (Microsoft, "Naming Files, Paths, and Namespaces").
+/// Names of devices on Windows, also with an extension behind them (Microsoft, "Naming Files, Paths, and
+/// Namespaces").
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 /// Beginnings of names of devices that end in one digit, which may be a superscript (same source).

@@ -13,11 +13,12 @@ pub const VARIABLE: &str = "THRESHOLD_SHIFT_PRESETS";
 
 /// The folder that [`VARIABLE`] names, or else the conventional one, which both entries share:
 ///
-/// - macOS: `~/Library/Audio/Presets/Threshold Shift`, where Audio Units and VST3 plugins keep theirs (Steinberg, "Preset
-///   Locations").
-/// - Windows: `%APPDATA%\Threshold Shift\Presets`, the known folder for what a program keeps for a roaming user. Not
-///   `Documents\VST3 Presets`, which hosts search for `.vstpreset` files.
-/// - Linux: `$XDG_DATA_HOME/threshold-shift/presets`, or below `~/.local/share` (XDG Base Directory Specification).
+/// - macOS: `~/Library/Audio/Presets/Threshold Shift`, where Audio Units and VST3 plugins keep theirs (Steinberg,
+///   "Preset Locations").
+/// - Windows: `%APPDATA%\Threshold Shift\Presets`, the known folder for what a program keeps for a roaming user.
+///   Not `Documents\VST3 Presets`, which hosts search for `.vstpreset` files.
+/// - Linux: `$XDG_DATA_HOME/threshold-shift/presets`, or below `~/.local/share` (XDG Base Directory
+///   Specification).
 pub fn folder() -> Result<PathBuf, LibraryError> {
     chosen(env::var_os(VARIABLE)).ok_or(LibraryError::NoFolder)
 }
