@@ -87,7 +87,7 @@ fn values() -> Values {
 
 fn story() -> Document {
     let mut story = Document::default();
-    story.preset = "The drummer".to_owned();
+    "The drummer".clone_into(&mut story.preset);
     let film = Values::default().with(&LOSS, 0.35).with(&MUMBLE, 0.8).with(&TINNITUS, 0.5).with(&BODY, 0.3);
     let custom = values().with(&LOSS_PATH, LOSS_PATH.range().1).with(&LOSS, 0.8).with(&SMEAR, 0.6);
     story.put(2, "The first night", &Values::default().with(&LOSS, 0.1));
