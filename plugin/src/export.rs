@@ -7,12 +7,18 @@
 #![allow(unsafe_code)]
 
 pub mod clap;
+pub mod values;
 pub mod vst3;
 
 mod channels;
 mod lanes;
 mod limits;
+mod notes;
 mod points;
+mod presets;
 #[cfg(test)]
 mod probe;
 mod solo;
+
+/// Room that the framework must have for one block's events, so that no block makes it allocate.
+pub const EVENT_CAPACITY: usize = points::CAPACITY + notes::MAX_NOTES;

@@ -17,9 +17,10 @@ pub mod editor;
 pub mod export;
 pub mod host_block;
 pub mod layouts;
+pub mod link;
 pub mod params;
 pub mod plain;
-
+pub mod presets;
 pub mod state;
 pub mod story;
 pub mod telemetry;
@@ -99,7 +100,7 @@ impl<E: Identity> Plugin for Shift<E> {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = layouts::LAYOUTS;
     const SAMPLE_ACCURATE_AUTOMATION: bool = true;
-    const INPUT_EVENT_CAPACITY: usize = 8192;
+    const INPUT_EVENT_CAPACITY: usize = export::EVENT_CAPACITY;
     const MIDI_INPUT: MidiConfig = E::MIDI_INPUT;
 
     type Editor = EguiEditor<editor::App>;

@@ -14,6 +14,7 @@ use threshold_core::parameters::Values;
 use threshold_core::story::{Bank, Recall};
 use triple_buffer::{Input, Output, TripleBuffer};
 
+pub use document::LONGEST_NAME;
 pub use document::{Document, DocumentError, Slot, scenes_from_json, scenes_to_json};
 
 /// What the audio thread gets: always all of it, so that only the latest matters.

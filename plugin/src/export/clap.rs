@@ -1,11 +1,15 @@
-//! The CLAP door: the library's entry point and the list of the two plugins behind it.
+//! The CLAP door: the library's entry point, the list of the two plugins behind it, and their presets.
 
 mod activation;
 mod configs;
+mod configurable;
+mod discovery;
 mod events;
+mod host;
 mod instance;
 mod params;
 mod ports;
+mod preset_load;
 mod process;
 mod state;
 mod streams;
@@ -25,6 +29,9 @@ use std::sync::OnceLock;
 
 use clap_sys::entry::clap_plugin_entry;
 use clap_sys::factory::plugin_factory::{CLAP_PLUGIN_FACTORY_ID, clap_plugin_factory};
+use clap_sys::factory::preset_discovery::{
+    CLAP_PRESET_DISCOVERY_FACTORY_ID, CLAP_PRESET_DISCOVERY_FACTORY_ID_COMPAT,
+};
 use clap_sys::host::clap_host;
 use clap_sys::plugin::{clap_plugin, clap_plugin_descriptor};
 use clap_sys::version::CLAP_VERSION;
@@ -84,9 +91,15 @@ unsafe extern "C" fn init(_path: *const c_char) -> bool {
 unsafe extern "C" fn deinit() {}
 
 unsafe extern "C" fn factory(id: *const c_char) -> *const c_void {
-    // SAFETY: a host asks with a C string, or with null.
-    if !id.is_null() && unsafe { CStr::from_ptr(id) } == CLAP_PLUGIN_FACTORY_ID {
+    if id.is_null() {
+        return null();
+    }
+    // SAFETY: a host asks with a C string.
+    let id = unsafe { CStr::from_ptr(id) };
+    if id == CLAP_PLUGIN_FACTORY_ID {
         from_ref(&FACTORY).cast()
+    } else if id == CLAP_PRESET_DISCOVERY_FACTORY_ID || id == CLAP_PRESET_DISCOVERY_FACTORY_ID_COMPAT {
+        from_ref(&discovery::FACTORY).cast()
     } else {
         null()
     }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 /// Most points of one block that reach the framework, which has room for as many without allocating.
 pub(super) const CAPACITY: usize = 8192;
 
-/// Most points of one block that are looked at. Of more, the last ones are.
+/// Most points and notes of one block that are looked at. Of more, the last ones are.
 pub(super) const MAX_READ: u32 = 1 << 16;
 
 /// What a point does to its parameter.

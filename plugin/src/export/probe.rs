@@ -3,11 +3,15 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use nice_plug::midi::Key;
 use nice_plug::prelude::*;
 
 use crate::host_block::{self, HostBlock};
 use crate::layouts::LAYOUTS;
 use crate::params::ThresholdParams;
+
+/// Time, key and velocity of a note that begins; key 255 for any other event.
+pub(super) type Begun = (u32, u8, f32);
 
 /// One call of the plugin's `process`.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +25,7 @@ pub(super) struct Call {
     pub(super) taken: Option<HostBlock>,
     pub(super) trim: f32,
     pub(super) loss: f32,
+    pub(super) notes: Vec<Begun>,
 }
 
 thread_local! {
@@ -32,9 +37,9 @@ pub(super) fn calls() -> Vec<Call> {
     CALLS.take()
 }
 
-/// The plugin. It leaves the sound as it is.
+/// The plugin. It leaves the sound as it is, and takes notes if told to.
 #[derive(Default)]
-pub(super) struct Probe {
+pub(super) struct Probe<const NOTES: bool = false> {
     params: Arc<ThresholdParams>,
 }
 
@@ -42,7 +47,14 @@ fn first_samples(buffer: &mut Buffer) -> Vec<f32> {
     buffer.as_slice().iter().map(|channel| channel.first().copied().unwrap_or(f32::NAN)).collect()
 }
 
-impl Plugin for Probe {
+fn begun(event: NoteEvent<()>) -> Begun {
+    match event {
+        NoteEvent::NoteOn { timing, key: Key::Number(key), velocity, .. } => (timing, key, velocity),
+        other => (other.timing(), 255, 0.0),
+    }
+}
+
+impl<const NOTES: bool> Plugin for Probe<NOTES> {
     const NAME: &'static str = "Probe";
     const VENDOR: &'static str = "";
     const URL: &'static str = "";
@@ -50,7 +62,8 @@ impl Plugin for Probe {
     const VERSION: &'static str = "0.0.0";
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = LAYOUTS;
     const SAMPLE_ACCURATE_AUTOMATION: bool = true;
-    const INPUT_EVENT_CAPACITY: usize = 8192;
+    const INPUT_EVENT_CAPACITY: usize = super::EVENT_CAPACITY;
+    const MIDI_INPUT: MidiConfig = if NOTES { MidiConfig::Basic } else { MidiConfig::None };
 
     type Editor = ();
     type SysExMessage = ();
@@ -64,7 +77,7 @@ impl Plugin for Probe {
         &mut self,
         buffer: &mut Buffer,
         aux: &mut AuxiliaryBuffers,
-        _context: &mut impl ProcessContext<Self>,
+        context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
         nice_plug::util::permit_alloc(|| {
             let call = Call {
@@ -74,6 +87,7 @@ impl Plugin for Probe {
                 taken: host_block::take(),
                 trim: self.params.trim.value(),
                 loss: self.params.loss.value(),
+                notes: std::iter::from_fn(|| context.next_event()).map(begun).collect(),
             };
             CALLS.with_borrow_mut(|calls| calls.push(call));
         });
@@ -81,7 +95,7 @@ impl Plugin for Probe {
     }
 }
 
-impl ClapPlugin for Probe {
+impl<const NOTES: bool> ClapPlugin for Probe<NOTES> {
     const CLAP_ID: &'static str = "probe";
     const CLAP_DESCRIPTION: Option<&'static str> = None;
     const CLAP_MANUAL_URL: Option<&'static str> = None;
@@ -89,7 +103,7 @@ impl ClapPlugin for Probe {
     const CLAP_FEATURES: &'static [ClapFeature] = &[];
 }
 
-impl Vst3Plugin for Probe {
+impl<const NOTES: bool> Vst3Plugin for Probe<NOTES> {
     const VST3_CLASS_ID: [u8; 16] = *b"ThresholdsProbe1";
     const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] = &[];
 }

@@ -5,6 +5,7 @@ mod changes;
 mod component;
 mod controller;
 mod factory;
+mod notes;
 mod process;
 mod processor;
 mod streams;

@@ -136,12 +136,12 @@ impl<E: Entry> Engine<E> {
         let settings = settings.sanitised();
         let before = self.timeline.last_before(self.elapsed).map(|before| before.settings);
         let change = before.map_or(Change::Jump, |before| before.change_to(&settings, self.spec.sample_rate));
-        self.enter(settings, change);
+        self.enter(&settings, change);
     }
 
     /// Sanitised settings, and how they take over.
-    fn enter(&mut self, settings: Settings, change: Change) {
-        let settings = Settings { visit: self.visit, awake: self.awake, ..settings };
+    fn enter(&mut self, settings: &Settings, change: Change) {
+        let settings = Settings { visit: self.visit, awake: self.awake, ..*settings };
         match self.timeline.last_before(self.elapsed) {
             Some(before) if before.settings == settings => return self.timeline.take_back(self.elapsed),
             Some(_) => {}

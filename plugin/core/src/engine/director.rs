@@ -94,7 +94,7 @@ impl Director {
         self.scene?;
         self.cue = Some(slot);
         let lanes = self.lanes;
-        self.turn(&lanes, now)
+        Some(self.turn(&lanes, now))
     }
 
     /// Takes what the parameters say from sample `now` on. `None` if that is nothing new.
@@ -106,7 +106,7 @@ impl Director {
         }
         self.venue = venue;
         self.edited = false;
-        self.turn(&lanes, now)
+        Some(self.turn(&lanes, now))
     }
 
     /// Where a morph has got to at sample `now`, a grid point.
@@ -119,7 +119,7 @@ impl Director {
         self.recalled.advance(samples);
     }
 
-    fn turn(&mut self, lanes: &Values, now: u64) -> Option<Turn> {
+    fn turn(&mut self, lanes: &Values, now: u64) -> Turn {
         if lanes.at(SCENE) != self.lanes.at(SCENE) {
             self.cue = None;
         }
@@ -138,7 +138,7 @@ impl Director {
         self.scene = Some(scene);
         self.says = says;
         self.lanes = *lanes;
-        Some(self.settle(change, now))
+        self.settle(change, now)
     }
 
     /// What is said at sample `now`: on the way, if there is one.

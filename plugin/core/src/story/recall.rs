@@ -8,7 +8,7 @@ use crate::parameters::{COUNT, Values};
 pub const LONGEST_SECONDS: f64 = 0.5;
 
 /// What is recalled: every parameter before and after.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Recall {
     /// How many there have been in this instance's life; 0 is none.
     pub number: u64,
@@ -16,12 +16,6 @@ pub struct Recall {
     pub before: Values,
     /// What they are about to stand at.
     pub after: Values,
-}
-
-impl Default for Recall {
-    fn default() -> Self {
-        Self { number: 0, before: Values::default(), after: Values::default() }
-    }
 }
 
 /// What of a recall its parameters have not followed yet.

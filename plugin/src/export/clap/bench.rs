@@ -1,58 +1,37 @@
 //! A CLAP host for the tests of this folder: it hands one block to an instance, well-formed or not.
 
-use std::ffi::{CStr, c_char, c_void};
+use std::ffi::CStr;
 use std::ptr::{from_ref, null, null_mut};
 use std::sync::Arc;
 
 use clap_sys::audio_buffer::clap_audio_buffer;
 use clap_sys::events::{
-    CLAP_CORE_EVENT_SPACE_ID, CLAP_EVENT_PARAM_VALUE, clap_event_header, clap_event_param_value,
-    clap_event_transport, clap_input_events,
+    CLAP_CORE_EVENT_SPACE_ID, CLAP_EVENT_MIDI, CLAP_EVENT_NOTE_ON, CLAP_EVENT_PARAM_VALUE, clap_event_header,
+    clap_event_midi, clap_event_note, clap_event_param_value, clap_event_transport, clap_input_events,
 };
-use clap_sys::host::clap_host;
 use clap_sys::plugin::clap_plugin;
 use clap_sys::process::{clap_process, clap_process_status};
-use clap_sys::version::CLAP_VERSION;
 use nice_plug::prelude::ClapPlugin;
 use nice_plug::wrapper::clap::Wrapper;
 
 use super::instance;
+use crate::link::Link;
 
 pub(super) const RATE: f64 = 48_000.0;
 pub(super) const FRAMES: u32 = 512;
 
-struct Host(clap_host);
+mod host;
+pub(super) use host::Host;
 
-// SAFETY: a table of functions that touch nothing.
-unsafe impl Sync for Host {}
-
-unsafe extern "C" fn no_extension(_: *const clap_host, _: *const c_char) -> *const c_void {
-    null()
-}
-
-unsafe extern "C" fn no_request(_: *const clap_host) {}
-
-static HOST: Host = Host(clap_host {
-    clap_version: CLAP_VERSION,
-    host_data: null_mut(),
-    name: c"bench".as_ptr(),
-    vendor: c"".as_ptr(),
-    url: c"".as_ptr(),
-    version: c"".as_ptr(),
-    get_extension: Some(no_extension),
-    request_restart: Some(no_request),
-    request_process: Some(no_request),
-    request_callback: Some(no_request),
-});
-
-/// A plugin instance as a host holds it, destroyed at the end.
-pub(super) struct Held(pub(super) *const clap_plugin);
+/// A plugin instance as a host holds it, destroyed at the end, before the host.
+pub(super) struct Held(pub(super) *const clap_plugin, pub(super) Host);
 
 impl Held {
     /// Ours.
     pub(super) fn new<P: ClapPlugin>() -> Self {
-        // SAFETY: the host lives as long as the program.
-        let held = Self(unsafe { instance::create::<P>(&raw const HOST.0) });
+        let host = Host::new();
+        // SAFETY: the host outlives the plugin.
+        let held = Self(unsafe { instance::create::<P>(host.face()) }, host);
         assert!(!held.0.is_null());
         held.call(|plugin| plugin.init, |init, plugin| assert!(unsafe { init(plugin) }));
         held
@@ -60,9 +39,10 @@ impl Held {
 
     /// The framework's own.
     pub(super) fn stock<P: ClapPlugin>() -> Self {
-        // SAFETY: the host lives as long as the program; `destroy` takes the reference back.
-        let held =
-            Self(unsafe { (*Arc::into_raw(Wrapper::<P>::new(&raw const HOST.0))).clap_plugin.as_ptr() });
+        let host = Host::new();
+        // SAFETY: the host outlives the plugin; `destroy` takes the reference back.
+        let wrapper = unsafe { &*Arc::into_raw(Wrapper::<P>::new(host.face())) };
+        let held = Self(wrapper.clap_plugin.as_ptr(), host);
         held.call(|plugin| plugin.init, |init, plugin| assert!(unsafe { init(plugin) }));
         held
     }
@@ -98,6 +78,22 @@ impl Held {
         self.call(|plugin| plugin.process, |process, plugin| unsafe { process(plugin, from_ref(block)) })
     }
 
+    /// The call on the main thread that the plugin asked for.
+    pub(super) fn call_back(&self) {
+        self.call(|plugin| plugin.on_main_thread, |on_main_thread, plugin| unsafe { on_main_thread(plugin) });
+    }
+
+    /// The plugin's end of the link.
+    pub(super) fn link<P: ClapPlugin>(&self) -> Arc<Link> {
+        // SAFETY: the plugin is ours, and lives until `drop`.
+        Arc::clone(&unsafe { instance::Instance::<P>::of(self.0) }.expect("an instance").link)
+    }
+
+    /// Whether there is such an extension.
+    pub(super) fn offers(&self, id: &CStr) -> bool {
+        self.call(|plugin| plugin.get_extension, |get, plugin| !unsafe { get(plugin, id.as_ptr()) }.is_null())
+    }
+
     /// A table of functions.
     pub(super) fn extension<T: Copy>(&self, id: &CStr) -> T {
         self.call(
@@ -127,31 +123,64 @@ pub(super) type Event = clap_event_param_value;
 
 /// A change of a parameter.
 pub(super) fn event(time: u32, param_id: u32, value: f64) -> Event {
-    let header = clap_event_header {
-        size: size_of::<Event>() as u32,
-        time,
-        space_id: CLAP_CORE_EVENT_SPACE_ID,
-        type_: CLAP_EVENT_PARAM_VALUE,
-        flags: 0,
-    };
+    let header = header::<Event>(time, CLAP_EVENT_PARAM_VALUE);
     Event { header, param_id, cookie: null_mut(), note_id: -1, port_index: -1, channel: -1, key: -1, value }
 }
 
-/// The host's list of events, over a vector that outlives it.
-pub(super) fn list(events: &Vec<Event>) -> clap_input_events {
+/// How a note begins, in either of CLAP's dialects.
+pub(super) enum Sent {
+    Note(clap_event_note),
+    Midi(clap_event_midi),
+}
+
+impl Sent {
+    fn header(&self) -> *const clap_event_header {
+        match self {
+            Self::Note(note) => &raw const note.header,
+            Self::Midi(midi) => &raw const midi.header,
+        }
+    }
+}
+
+fn header<T>(time: u32, type_: u16) -> clap_event_header {
+    clap_event_header {
+        size: size_of::<T>() as u32,
+        time,
+        space_id: CLAP_CORE_EVENT_SPACE_ID,
+        type_,
+        flags: 0,
+    }
+}
+
+/// A note that begins.
+pub(super) fn note(time: u32, key: i16, velocity: f64) -> Sent {
+    let header = header::<clap_event_note>(time, CLAP_EVENT_NOTE_ON);
+    Sent::Note(clap_event_note { header, note_id: -1, port_index: 0, channel: 0, key, velocity })
+}
+
+/// A message of MIDI.
+pub(super) fn midi(time: u32, data: [u8; 3]) -> Sent {
+    let header = header::<clap_event_midi>(time, CLAP_EVENT_MIDI);
+    Sent::Midi(clap_event_midi { header, port_index: 0, data })
+}
+
+/// The headers of parameter changes and notes, in the order they are sent.
+pub(super) fn headers(events: &[Event], notes: &[Sent]) -> Vec<*const clap_event_header> {
+    events.iter().map(|event| &raw const event.header).chain(notes.iter().map(Sent::header)).collect()
+}
+
+/// The host's list of events, over headers that outlive it.
+pub(super) fn list(headers: &Vec<*const clap_event_header>) -> clap_input_events {
+    type Headers = Vec<*const clap_event_header>;
     unsafe extern "C" fn size(list: *const clap_input_events) -> u32 {
         // SAFETY: `ctx` is the vector.
-        unsafe { (&*(*list).ctx.cast::<Vec<Event>>()).len() as u32 }
+        unsafe { (&*(*list).ctx.cast::<Headers>()).len() as u32 }
     }
     unsafe extern "C" fn get(list: *const clap_input_events, index: u32) -> *const clap_event_header {
         // SAFETY: `ctx` is the vector.
-        unsafe {
-            (&*(*list).ctx.cast::<Vec<Event>>())
-                .get(index as usize)
-                .map_or(null(), |event| &raw const event.header)
-        }
+        unsafe { (&*(*list).ctx.cast::<Headers>()).get(index as usize).copied().unwrap_or(null()) }
     }
-    clap_input_events { ctx: from_ref(events).cast_mut().cast(), size: Some(size), get: Some(get) }
+    clap_input_events { ctx: from_ref(headers).cast_mut().cast(), size: Some(size), get: Some(get) }
 }
 
 /// One block in memory: channels of bus `n` are constant, `n + 1` plus a hundredth per channel.
@@ -159,6 +188,8 @@ pub(super) struct Block {
     inputs: Vec<Vec<Vec<f32>>>,
     pub(super) output: Vec<Vec<f32>>,
     pub(super) events: Vec<Event>,
+    /// They come after the events, whatever their times.
+    pub(super) notes: Vec<Sent>,
     pub(super) transport: Option<clap_event_transport>,
 }
 
@@ -169,7 +200,7 @@ impl Block {
             (0..width).map(|channel| vec![level + channel as f32 / 100.0; frames]).collect()
         };
         let inputs = inputs.iter().enumerate().map(|(idx, width)| bus(idx as f32 + 1.0, *width)).collect();
-        Self { inputs, output: bus(9.0, output), events: Vec::new(), transport: None }
+        Self { inputs, output: bus(9.0, output), events: Vec::new(), notes: Vec::new(), transport: None }
     }
 
     /// Hands the block over, after `spoil` had its way with it.
@@ -184,7 +215,8 @@ impl Block {
         let mut output_channels: Vec<*mut f32> = self.output.iter_mut().map(Vec::as_mut_ptr).collect();
         let mut inputs: Vec<clap_audio_buffer> = input_channels.iter_mut().map(buffer).collect();
         let mut output = buffer(&mut output_channels);
-        let events = list(&self.events);
+        let headers = headers(&self.events, &self.notes);
+        let events = list(&headers);
         let mut process = clap_process {
             steady_time: -1,
             frames_count: frames as u32,

@@ -41,20 +41,30 @@ unsafe extern "C" fn get<P: ClapPlugin>(
     true
 }
 
-/// Main thread, not active. `false`, and nothing changed, for a layout that does not exist and while active: the
-/// buffers in use are those of the layout that was activated.
+/// Main thread, not active; see [`choose`].
 unsafe extern "C" fn select<P: ClapPlugin>(plugin: *const clap_plugin, config_id: clap_id) -> bool {
     // SAFETY: the host's pointer came from `create`.
-    let Some(instance) = (unsafe { Instance::<P>::of(plugin) }) else { return false };
+    unsafe { Instance::<P>::of(plugin).is_some_and(|instance| choose(instance, plugin, config_id as usize)) }
+}
+
+/// Makes a layout the instance's. Main thread, not active. `false`, and nothing changed, for a layout that does not
+/// exist and while active: the buffers in use are those of the layout that was activated.
+///
+/// # Safety
+/// `plugin` is the host's pointer to `instance`.
+pub(super) unsafe fn choose<P: ClapPlugin>(
+    instance: &Instance<P>,
+    plugin: *const clap_plugin,
+    idx: usize,
+) -> bool {
     let Some(select) = instance.tables.configs.select else { return false };
-    let known = (config_id as usize) < P::AUDIO_IO_LAYOUTS.len();
-    if !known || instance.active.load(Ordering::Acquire) {
+    if idx >= P::AUDIO_IO_LAYOUTS.len() || instance.active.load(Ordering::Acquire) {
         return false;
     }
     // SAFETY: the framework's function works on our pointer.
-    let selected = unsafe { select(plugin, config_id) };
+    let selected = unsafe { select(plugin, idx as clap_id) };
     if selected {
-        instance.set_layout(config_id as usize);
+        instance.set_layout(idx);
     }
     selected
 }

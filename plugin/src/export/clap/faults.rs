@@ -4,11 +4,14 @@
 use std::mem::size_of_val;
 
 use clap_sys::ext::audio_ports::{CLAP_EXT_AUDIO_PORTS, clap_audio_port_info, clap_plugin_audio_ports};
+use clap_sys::ext::configurable_audio_ports::CLAP_EXT_CONFIGURABLE_AUDIO_PORTS;
 use clap_sys::ext::params::{CLAP_EXT_PARAMS, clap_param_info, clap_plugin_params};
+use clap_sys::ext::preset_load::CLAP_EXT_PRESET_LOAD;
 use clap_sys::ext::state::{CLAP_EXT_STATE, clap_plugin_state};
+use clap_sys::ext::surround::CLAP_EXT_SURROUND;
 use clap_sys::process::CLAP_PROCESS_CONTINUE;
 
-use super::bench::{Block, Held, RATE, event};
+use super::bench::{Block, Held, RATE, event, midi, note};
 use super::streams::Source;
 use crate::export::lanes::number;
 use crate::export::probe::{Probe, calls};
@@ -35,6 +38,14 @@ fn wide_ports_have_no_type() {
 }
 
 #[test]
+fn some_extensions_are_not_there() {
+    let stock = stock();
+    for id in [CLAP_EXT_SURROUND, CLAP_EXT_CONFIGURABLE_AUDIO_PORTS, CLAP_EXT_PRESET_LOAD] {
+        assert!(!stock.offers(id), "the framework has {id:?}: ours may go");
+    }
+}
+
+#[test]
 fn any_rate_is_taken() {
     assert!(stock().activate(1.0, 1, 64), "the framework checks rates: `activate`'s check can go");
 }
@@ -56,6 +67,17 @@ fn an_auxiliary_input_that_is_not_there_is_read() {
     assert_eq!(read, 2.0, "the framework counts inputs: `gather_inputs` need not complete them");
 }
 
+#[test]
+fn notes_arrive_as_they_are() {
+    calls();
+    let stock = Held::stock::<Probe<true>>().running(0);
+    let mut block = Block::new(&[2, 2, 2], 2, 64);
+    block.notes = vec![note(0, 60, f64::INFINITY), midi(0, [0x90, 200, 127]), midi(0, [0x80, 60, 0])];
+    assert_eq!(block.run(&stock, |_, _, _| ()), CLAP_PROCESS_CONTINUE);
+    let expected = [(0, 60, f32::INFINITY), (0, 200, 1.0), (0, 255, 0.0)];
+    assert_eq!(calls().remove(0).notes, expected, "the framework checks notes: `Notes::push` need not");
+}
+
 /// Names the fault that [`the_fault_itself`] is to commit.
 const FAULT: &str = "THRESHOLD_SHIFT_TEST_FAULT";
 
@@ -65,6 +87,7 @@ fn some_events_and_questions_end_the_program() {
     for (fault, may_go) in [
         ("an event past the end", "`Events` need not move times"),
         ("events out of order", "`Events` need not sort"),
+        ("a note out of order", "`Notes` need not sort"),
         ("the parameter past the end", "`params::get_info`'s check can go"),
         ("processing before activation", "`run`'s check can go"),
     ] {
@@ -98,6 +121,10 @@ fn the_fault_itself() {
                 );
             }
             return;
+        }
+        "a note out of order" => {
+            block.events = vec![event(50, number("trim"), 1.0)];
+            block.notes = vec![note(20, 60, 1.0)];
         }
         "an event past the end" => block.events = vec![event(200, number("trim"), 1.0)],
         _ => block.events = vec![event(50, number("trim"), 1.0), event(20, number("trim"), 0.0)],

@@ -9,19 +9,25 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use clap_sys::ext::audio_ports::{CLAP_EXT_AUDIO_PORTS, clap_plugin_audio_ports};
 use clap_sys::ext::audio_ports_config::{CLAP_EXT_AUDIO_PORTS_CONFIG, clap_plugin_audio_ports_config};
+use clap_sys::ext::configurable_audio_ports::{
+    CLAP_EXT_CONFIGURABLE_AUDIO_PORTS, CLAP_EXT_CONFIGURABLE_AUDIO_PORTS_COMPAT,
+};
 use clap_sys::ext::params::{CLAP_EXT_PARAMS, clap_plugin_params};
+use clap_sys::ext::preset_load::{CLAP_EXT_PRESET_LOAD, CLAP_EXT_PRESET_LOAD_COMPAT};
 use clap_sys::ext::state::{CLAP_EXT_STATE, clap_plugin_state};
 use clap_sys::ext::surround::{CLAP_EXT_SURROUND, CLAP_EXT_SURROUND_COMPAT};
 use clap_sys::host::clap_host;
 use clap_sys::plugin::clap_plugin;
-use nice_plug::prelude::{AudioIOLayout, ClapPlugin};
+use nice_plug::prelude::{AudioIOLayout, ClapPlugin, MidiConfig};
 use nice_plug::wrapper::clap::Wrapper;
 
 use super::super::channels::Silence;
 use super::super::lanes::{Lane, Lanes};
 use super::super::solo::Solo;
 use super::events::Events;
-use super::{activation, configs, params, ports, process, state, surround};
+use super::host::Host;
+use super::{activation, configs, configurable, params, ports, preset_load, process, state, surround};
+use crate::link::{self, Link, News};
 
 /// The framework's tables of functions, as it would have handed them to the host.
 pub(super) struct Tables {
@@ -41,6 +47,15 @@ pub(super) struct Desk {
     pub(super) events: Events,
 }
 
+/// What the host must still be told.
+#[derive(Default)]
+struct Untold {
+    /// There is something to save.
+    changed: AtomicBool,
+    /// Parameters are not where the host left them.
+    moved: AtomicBool,
+}
+
 /// An instance. The host holds a pointer to `face`, which is also a pointer to the whole; `face.plugin_data` is the
 /// framework's wrapper, so the framework's own functions work on that pointer as well.
 #[repr(C)]
@@ -52,6 +67,9 @@ pub(super) struct Instance<P: ClapPlugin> {
     /// Whether the host has activated the plugin.
     pub(super) active: AtomicBool,
     layout_idx: AtomicUsize,
+    pub(super) host: Host,
+    pub(super) link: Arc<Link>,
+    untold: Arc<Untold>,
     pub(super) desk: Solo<Desk>,
     plugin: PhantomData<fn() -> P>,
 }
@@ -83,8 +101,9 @@ impl<P: ClapPlugin> Instance<P> {
 /// # Safety
 /// `host` is valid and outlives the instance.
 pub(super) unsafe fn create<P: ClapPlugin>(host: *const clap_host) -> *const clap_plugin {
+    let link = Arc::new(Link::default());
     // SAFETY: the host outlives the wrapper, which `destroy` frees.
-    let wrapper = unsafe { Wrapper::<P>::new(host) };
+    let wrapper = link::during(Arc::clone(&link), || unsafe { Wrapper::<P>::new(host) });
     let inner: clap_plugin = *wrapper.clap_plugin.borrow();
     // SAFETY: the wrapper is alive, and these are the types of these extensions.
     let (Some(params), Some(state), Some(audio_ports), Some(configs)) = (unsafe {
@@ -100,6 +119,16 @@ pub(super) unsafe fn create<P: ClapPlugin>(host: *const clap_host) -> *const cla
     let tables = Tables { params, state, audio_ports, configs };
     // SAFETY: the wrapper is alive.
     let lanes = unsafe { lanes(&inner, &tables.params) };
+    let takes_notes = P::MIDI_INPUT != MidiConfig::None;
+    // SAFETY: says the caller; `destroy` cuts the link, which might live longer.
+    let host = unsafe { Host::new(host) };
+    let untold = Arc::new(Untold::default());
+    let noted = Arc::clone(&untold);
+    link.connect(move |news| {
+        noted.moved.fetch_or(news == News::Moved, Ordering::AcqRel);
+        noted.changed.store(true, Ordering::Release);
+        host.request_callback()
+    });
     let instance = Instance::<P> {
         face: clap_plugin {
             destroy: Some(destroy::<P>),
@@ -109,13 +138,22 @@ pub(super) unsafe fn create<P: ClapPlugin>(host: *const clap_host) -> *const cla
             reset: Some(activation::reset::<P>),
             process: Some(process::process::<P>),
             get_extension: Some(get_extension::<P>),
+            on_main_thread: Some(on_main_thread::<P>),
             ..inner
         },
         inner,
         tables,
         active: AtomicBool::new(false),
         layout_idx: AtomicUsize::new(0),
-        desk: Solo::new(Desk { rate: 0.0, frames: 0, silence: Silence::new(0), events: Events::new(lanes) }),
+        host,
+        link,
+        untold,
+        desk: Solo::new(Desk {
+            rate: 0.0,
+            frames: 0,
+            silence: Silence::new(0),
+            events: Events::new(lanes, takes_notes),
+        }),
         plugin: PhantomData,
     };
     // `plugin_data` is this reference; the framework's `destroy` takes it back.
@@ -156,9 +194,26 @@ unsafe extern "C" fn destroy<P: ClapPlugin>(plugin: *const clap_plugin) {
     }
     // SAFETY: `create` made this box, and the host gives the pointer back once, here.
     let instance = unsafe { Box::from_raw(plugin.cast::<Instance<P>>().cast_mut()) };
+    instance.link.disconnect();
     if let Some(destroy) = instance.inner.destroy {
         // SAFETY: takes back the reference in `plugin_data`, which nothing uses after this.
         unsafe { destroy(&raw const instance.face) };
+    }
+}
+
+/// Main thread. The host promised it to [`Host::request_callback`]: ours first, then the framework's tasks.
+unsafe extern "C" fn on_main_thread<P: ClapPlugin>(plugin: *const clap_plugin) {
+    // SAFETY: the host's pointer came from `create`.
+    let Some(instance) = (unsafe { Instance::<P>::of(plugin) }) else { return };
+    if instance.untold.moved.swap(false, Ordering::AcqRel) {
+        instance.host.rescan_values();
+    }
+    if instance.untold.changed.swap(false, Ordering::AcqRel) {
+        instance.host.mark_dirty();
+    }
+    if let Some(inner) = instance.inner.on_main_thread {
+        // SAFETY: the framework's function works on our pointer.
+        unsafe { inner(plugin) };
     }
 }
 
@@ -183,6 +238,10 @@ unsafe extern "C" fn get_extension<P: ClapPlugin>(
         from_ref(const { &configs::table::<P>() }).cast()
     } else if name == CLAP_EXT_SURROUND || name == CLAP_EXT_SURROUND_COMPAT {
         from_ref(const { &surround::table::<P>() }).cast()
+    } else if name == CLAP_EXT_CONFIGURABLE_AUDIO_PORTS || name == CLAP_EXT_CONFIGURABLE_AUDIO_PORTS_COMPAT {
+        from_ref(const { &configurable::table::<P>() }).cast()
+    } else if name == CLAP_EXT_PRESET_LOAD || name == CLAP_EXT_PRESET_LOAD_COMPAT {
+        from_ref(const { &preset_load::table::<P>() }).cast()
     } else {
         // SAFETY: the framework's function works on our pointer, whose `plugin_data` is its wrapper.
         instance.inner.get_extension.map_or(null(), |get| unsafe { get(plugin, id) })

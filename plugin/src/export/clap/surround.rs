@@ -47,7 +47,8 @@ pub(super) const fn table<P: ClapPlugin>() -> clap_plugin_surround {
     }
 }
 
-fn map(width: u32) -> Option<&'static [u8]> {
+/// The loudspeakers of a width, in the plugin's order of channels. `None` for a width it does not run at.
+pub(super) fn map(width: u32) -> Option<&'static [u8]> {
     MAPS.into_iter().find(|map| map.len() == width as usize)
 }
 

@@ -11,7 +11,10 @@ use clap_sys::ext::surround::{CLAP_EXT_SURROUND, clap_plugin_surround};
 use clap_sys::fixedpoint::CLAP_SECTIME_FACTOR;
 use clap_sys::process::{CLAP_PROCESS_CONTINUE, CLAP_PROCESS_ERROR};
 
-use super::bench::{Block, FRAMES, Held, RATE, event, list};
+mod link;
+mod notes;
+
+use super::bench::{Block, FRAMES, Held, RATE, event, headers, list};
 use crate::export::lanes::number;
 use crate::export::probe::{Call, Probe, calls};
 use crate::host_block::HostBlock;
@@ -172,7 +175,8 @@ fn flushes_move_parameters_and_touch_no_sound() {
     assert_eq!(block.output[0], [9.0; 64], "the output is nobody's to write to");
     held.deactivate();
     let events = vec![event(u32::MAX, number("loss"), 9.0), event(0, 1, f64::NAN)];
-    let list = list(&events);
+    let headers = headers(&events, &[]);
+    let list = list(&headers);
     // SAFETY: the list is alive; null is allowed.
     unsafe { params.flush.expect("flush")(held.0, &raw const list, std::ptr::null()) };
     assert_eq!(loss(), 1.0);

@@ -3,9 +3,10 @@
 use std::ptr::null_mut;
 
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
-    AudioBusBuffers, AudioBusBuffers__type0, IAudioProcessorTrait, IComponentTrait, IParamValueQueue,
-    IParamValueQueueTrait, IParameterChanges, IParameterChangesTrait, ParamID, ParamValue, ProcessContext,
-    ProcessData, ProcessSetup, SpeakerArrangement,
+    AudioBusBuffers, AudioBusBuffers__type0, Event, Event__type0, IAudioProcessorTrait, IComponentTrait,
+    IEventList, IEventListTrait, IParamValueQueue, IParamValueQueueTrait, IParameterChanges,
+    IParameterChangesTrait, NoteOnEvent, ParamID, ParamValue, ProcessContext, ProcessData, ProcessSetup,
+    SpeakerArrangement,
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
     int32, kInvalidArgument, kNotImplemented, kResultOk, tresult,
@@ -57,6 +58,7 @@ pub(super) struct Block {
     pub(super) output: Vec<Vec<f32>>,
     pub(super) context: Option<ProcessContext>,
     pub(super) changes: Option<ComWrapper<Sent>>,
+    pub(super) events: Option<ComWrapper<SentEvents>>,
 }
 
 impl Block {
@@ -64,7 +66,7 @@ impl Block {
     pub(super) fn new(inputs: &[usize], output: usize, frames: usize) -> Self {
         let inputs =
             inputs.iter().enumerate().map(|(idx, width)| bus(*width, idx as f32 + 1.0, frames)).collect();
-        Self { inputs, output: bus(output, 9.0, frames), context: None, changes: None }
+        Self { inputs, output: bus(output, 9.0, frames), context: None, changes: None, events: None }
     }
 
     /// Hands the block over, after `spoil` had its way with it.
@@ -80,6 +82,7 @@ impl Block {
         let mut inputs: Vec<AudioBusBuffers> = input_channels.iter_mut().map(buffers).collect();
         let mut output = buffers(&mut output_channels);
         let changes = self.changes.as_ref().and_then(ComWrapper::as_com_ref::<IParameterChanges>);
+        let events = self.events.as_ref().and_then(ComWrapper::as_com_ref::<IEventList>);
         let mut data = ProcessData {
             processMode: 0,
             symbolicSampleSize: 0,
@@ -90,7 +93,7 @@ impl Block {
             outputs: &raw mut output,
             inputParameterChanges: changes.map_or(null_mut(), |changes| changes.as_ptr()),
             outputParameterChanges: null_mut(),
-            inputEvents: null_mut(),
+            inputEvents: events.map_or(null_mut(), |events| events.as_ptr()),
             outputEvents: null_mut(),
             processContext: self.context.as_mut().map_or(null_mut(), std::ptr::from_mut),
         };
@@ -122,6 +125,45 @@ impl Sent {
         let queue =
             |(id, points): &(ParamID, &[_])| ComWrapper::new(SentQueue { id: *id, points: points.to_vec() });
         ComWrapper::new(Self(queues.iter().map(queue).collect()))
+    }
+}
+
+/// Events as a host sends them; it fails to give those of type 9999.
+pub(super) struct SentEvents(pub(super) Vec<Event>);
+
+/// A note that begins.
+pub(super) fn note(offset: int32, pitch: i16, velocity: f32) -> Event {
+    let on = NoteOnEvent { channel: 0, pitch, tuning: 0.0, velocity, length: 0, noteId: -1 };
+    Event {
+        busIndex: 0,
+        sampleOffset: offset,
+        ppqPosition: 0.0,
+        flags: 0,
+        r#type: 0,
+        __field0: Event__type0 { noteOn: on },
+    }
+}
+
+impl Class for SentEvents {
+    type Interfaces = (IEventList,);
+}
+
+impl IEventListTrait for SentEvents {
+    unsafe fn getEventCount(&self) -> int32 {
+        self.0.len() as int32
+    }
+
+    unsafe fn getEvent(&self, index: int32, event: *mut Event) -> tresult {
+        let Some(found) = self.0.get(index as usize).filter(|found| found.r#type != 9999) else {
+            return kInvalidArgument;
+        };
+        // SAFETY: the caller's to write to.
+        unsafe { event.write(*found) };
+        kResultOk
+    }
+
+    unsafe fn addEvent(&self, _: *mut Event) -> tresult {
+        kNotImplemented
     }
 }
 

@@ -1,10 +1,15 @@
 //! The parameters as VST3 hosts read and write them: the framework's, safe from indices past the end and from values
 //! that are no numbers.
 
+use std::thread;
+
 use nice_plug::prelude::Vst3Plugin;
+use nice_plug::wrapper::vst3::vst3::ComRef;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::ParameterInfo_::ParameterFlags_::kIsList;
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::RestartFlags_::kParamValuesChanged;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
-    IComponentHandler, IEditControllerTrait, ParamID, ParamValue, ParameterInfo, String128, TChar,
+    IComponentHandler, IComponentHandler2, IComponentHandler2Trait, IComponentHandlerTrait,
+    IEditControllerTrait, ParamID, ParamValue, ParameterInfo, String128, TChar,
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
     FIDString, IBStream, IPlugView, int32, kInvalidArgument, kResultFalse, kResultOk, tresult,
@@ -12,6 +17,7 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::{
 
 use super::super::lanes::is_choice;
 use super::wrapped::{Wrapped, delegate};
+use crate::link::News;
 
 /// Where a lane's value lies, if it is a number.
 fn lane_value(value: ParamValue) -> Option<ParamValue> {
@@ -24,8 +30,17 @@ impl<P: Vst3Plugin> IEditControllerTrait for Wrapped<P> {
         setState(stream: *mut IBStream) -> tresult;
         getState(stream: *mut IBStream) -> tresult;
         getParameterCount() -> int32;
-        setComponentHandler(handler: *mut IComponentHandler) -> tresult;
         createView(name: FIDString) -> *mut IPlugView;
+    }
+
+    /// The user interface's thread, which is where the link can reach the host from now on.
+    unsafe fn setComponentHandler(&self, handler: *mut IComponentHandler) -> tresult {
+        // SAFETY: null or the host's, valid during the call; the framework's method asks of its caller what this
+        // one does.
+        unsafe {
+            self.connect(handler);
+            IEditControllerTrait::setComponentHandler(&self.inner, handler)
+        }
     }
 
     /// Main thread. `kInvalidArgument` for a parameter that does not exist; the framework would panic on the first of
@@ -99,6 +114,33 @@ impl<P: Vst3Plugin> IEditControllerTrait for Wrapped<P> {
 }
 
 impl<P: Vst3Plugin> Wrapped<P> {
+    /// Leads the link to the host, as far as it listens. It may be told on its own thread only.
+    ///
+    /// # Safety
+    /// `handler` is null or valid.
+    unsafe fn connect(&self, handler: *mut IComponentHandler) {
+        // SAFETY: says the caller.
+        let Some(handler) = unsafe { ComRef::from_raw(handler) }.map(|handler| handler.to_com_ptr()) else {
+            self.link.disconnect();
+            return;
+        };
+        let saver = handler.cast::<IComponentHandler2>();
+        let home = thread::current().id();
+        self.link.connect(move |news| {
+            if thread::current().id() != home {
+                return false;
+            }
+            // SAFETY: this is the host's own thread, and the references keep the objects alive.
+            unsafe {
+                let read = news == News::Changed
+                    || handler.restartComponent(kParamValuesChanged as int32) == kResultOk;
+                let saved = saver.as_ref().is_some_and(|saver| saver.setDirty(1) == kResultOk);
+                // A host that reads parameters again knows that there is something to save.
+                if news == News::Moved { read } else { saved }
+            }
+        });
+    }
+
     /// Where a parameter's default lies on its lane. Main thread.
     fn default_of(&self, id: ParamID) -> ParamValue {
         let mut info = std::mem::MaybeUninit::<ParameterInfo>::zeroed();

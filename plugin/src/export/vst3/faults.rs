@@ -13,7 +13,7 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{kResultFalse, kResultOk};
 
-use super::bench::{Block, FRAMES, RATE, arrange, set_up, start};
+use super::bench::{Block, FRAMES, RATE, SentEvents, arrange, note, set_up, start};
 use super::streams::Memory;
 use crate::export::lanes::number;
 use crate::export::probe::{Probe, calls};
@@ -80,6 +80,18 @@ fn auxiliary_inputs_are_on_without_being_asked_for() {
         (kResultOk, 1),
         "the framework leaves them off: `getBusInfo` can go"
     );
+}
+
+#[test]
+fn notes_arrive_as_they_are() {
+    calls();
+    let stock = Wrapper::<Probe<true>>::new();
+    start(&stock);
+    let mut block = Block::new(&[2, 2, 2], 2, 64);
+    block.events = Some(ComWrapper::new(SentEvents(vec![note(0, 60, f32::INFINITY)])));
+    assert_eq!(block.run(&stock, |_, _, _| ()), kResultOk);
+    let expected = [(0, 60, f32::INFINITY)];
+    assert_eq!(calls().remove(0).notes, expected, "the framework checks notes: `Played` can go");
 }
 
 #[test]

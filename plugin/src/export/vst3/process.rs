@@ -3,12 +3,12 @@
 use std::ptr::null_mut;
 use std::sync::atomic::Ordering;
 
-use nice_plug::prelude::{MidiConfig, Vst3Plugin};
+use nice_plug::prelude::Vst3Plugin;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::ProcessContext_::StatesAndFlags_::kPlaying;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::SymbolicSampleSizes_::kSample32;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
-    AudioBusBuffers, AudioBusBuffers__type0, IAudioProcessorTrait, IParameterChanges, ProcessContext,
-    ProcessData,
+    AudioBusBuffers, AudioBusBuffers__type0, IAudioProcessorTrait, IEventList, IParameterChanges,
+    ProcessContext, ProcessData,
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{int32, kResultFalse, tresult, uint32};
 
@@ -70,9 +70,10 @@ impl<P: Vst3Plugin> Wrapped<P> {
             inputs: null_mut(),
             outputs: null_mut(),
             inputParameterChanges: changes,
+            // Without sound there is nothing for a note to act on.
+            inputEvents: null_mut(),
             ..*data
         };
-        flushed.inputEvents = if P::MIDI_INPUT == MidiConfig::None { null_mut() } else { data.inputEvents };
         // SAFETY: everything in `flushed` outlives the call.
         unsafe { IAudioProcessorTrait::process(&self.inner, &raw mut flushed) }
     }
@@ -110,9 +111,10 @@ impl<P: Vst3Plugin> Wrapped<P> {
             outputs: outputs.as_mut_ptr(),
             // SAFETY: the lists are the host's, valid during the call.
             inputParameterChanges: unsafe { gather(desk, data, frames) },
+            // SAFETY: as above.
+            inputEvents: unsafe { gather_notes(desk, data, frames) },
             ..*data
         };
-        checked.inputEvents = if P::MIDI_INPUT == MidiConfig::None { null_mut() } else { data.inputEvents };
         let block = HostBlock {
             // SAFETY: null or valid.
             position: unsafe { data.processContext.as_ref() }.and_then(position),
@@ -173,6 +175,16 @@ unsafe fn gather(desk: &Desk, data: &ProcessData, frames: u32) -> *mut IParamete
     // SAFETY: says the caller.
     unsafe { desk.changes.gather(data.inputParameterChanges, frames) };
     desk.changes.as_com_ref().map_or(null_mut(), |changes| changes.as_ptr())
+}
+
+/// The notes that begin in the host's events, checked; none unless the plugin takes notes.
+///
+/// # Safety
+/// The events are null or valid.
+unsafe fn gather_notes(desk: &Desk, data: &ProcessData, frames: u32) -> *mut IEventList {
+    // SAFETY: says the caller.
+    unsafe { desk.played.gather(data.inputEvents, frames) };
+    desk.played.as_com_ref().map_or(null_mut(), |played| played.as_ptr())
 }
 
 /// The bus at an index, if there is one.

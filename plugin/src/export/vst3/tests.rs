@@ -12,6 +12,9 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{kInvalidArgument, kResultFalse, kResultOk, tresult};
 
+mod link;
+mod notes;
+
 use super::bench::{Block, FRAMES, RATE, Sent, arrange, set_up, start};
 use super::wrapped::Wrapped;
 use crate::export::lanes::number;
@@ -25,7 +28,13 @@ fn instance() -> Wrapped<Probe> {
 
 /// An instance for these loudspeakers, with `Key` and `Inside` switched on, ready for sound.
 fn running(main: SpeakerArrangement) -> Wrapped<Probe> {
-    let instance = instance();
+    made_ready(instance(), main)
+}
+
+fn made_ready<const NOTES: bool>(
+    instance: Wrapped<Probe<NOTES>>,
+    main: SpeakerArrangement,
+) -> Wrapped<Probe<NOTES>> {
     assert_eq!(arrange(&instance, &[main, main, kStereo], main), kResultOk);
     // SAFETY: the buses exist.
     unsafe {

@@ -1,9 +1,10 @@
 //! One instance of the plugin in a VST3 host: the framework's, with our methods in front of some of its own.
 
 use std::mem::MaybeUninit;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
-use nice_plug::prelude::Vst3Plugin;
+use nice_plug::prelude::{MidiConfig, Vst3Plugin};
 use nice_plug::wrapper::vst3::Wrapper;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::ChannelContext::{IInfoListener, IInfoListenerTrait};
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
@@ -23,6 +24,8 @@ use super::super::lanes::{Lane, Lanes};
 use super::super::solo::Solo;
 use super::arrangements::Buses;
 use super::changes::Changes;
+use super::notes::Played;
+use crate::link::{self, Link};
 
 /// An instance.
 pub(super) struct Wrapped<P: Vst3Plugin> {
@@ -36,7 +39,15 @@ pub(super) struct Wrapped<P: Vst3Plugin> {
     pub(super) frames: AtomicU32,
     /// Whether the host has activated the plugin.
     pub(super) active: AtomicBool,
+    pub(super) link: Arc<Link>,
     pub(super) desk: Solo<Desk>,
+}
+
+impl<P: Vst3Plugin> Drop for Wrapped<P> {
+    fn drop(&mut self) {
+        // It might live longer than the host.
+        self.link.disconnect();
+    }
 }
 
 /// What a process call works with; made beforehand, because the call may not allocate.
@@ -45,6 +56,7 @@ pub(super) struct Desk {
     pub(super) frames: u32,
     pub(super) silence: Silence,
     pub(super) changes: ComWrapper<Changes>,
+    pub(super) played: ComWrapper<Played>,
 }
 
 impl<P: Vst3Plugin> Class for Wrapped<P> {
@@ -68,15 +80,18 @@ pub(super) fn create<P: Vst3Plugin>() -> Option<ComPtr<FUnknown>> {
 impl<P: Vst3Plugin> Wrapped<P> {
     /// Main thread.
     pub(super) fn new() -> Self {
-        let inner = Wrapper::<P>::new();
+        let link = Arc::new(Link::default());
+        let inner = link::during(Arc::clone(&link), Wrapper::<P>::new);
         let changes = ComWrapper::new(Changes::new(lanes(&inner)));
+        let played = ComWrapper::new(Played::new(P::MIDI_INPUT != MidiConfig::None));
         Self {
             inner,
             buses: Buses::default(),
             rate_bits: AtomicU64::new(0),
             frames: AtomicU32::new(0),
             active: AtomicBool::new(false),
-            desk: Solo::new(Desk { frames: 0, silence: Silence::new(0), changes }),
+            link,
+            desk: Solo::new(Desk { frames: 0, silence: Silence::new(0), changes, played }),
         }
     }
 }

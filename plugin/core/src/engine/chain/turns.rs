@@ -98,7 +98,6 @@ impl<E: Entry> Engine<E> {
     }
 
     fn take_turn(&mut self, turn: &Turn) {
-        let settings = turn.settings.sanitised();
-        self.enter(settings, turn.change);
+        self.enter(&turn.settings.sanitised(), turn.change);
     }
 }

@@ -7,7 +7,7 @@ use crate::hearing::tinnitus::{LevelRe, PitchFrom, Tinnitus};
 use crate::inner::contact::Material;
 use crate::inner::tinnitus::Character;
 use crate::loss::filter::LfePolicy;
-use crate::parameters::{AUDIOGRAM_POINTS, THRESHOLDS, Values, position};
+use crate::parameters::{AUDIOGRAM_POINTS, IMPLANT_DEAD, IMPLANT_OFF, THRESHOLDS, Values, position};
 
 use super::{ImplantSet, Laboratory, Settings};
 use crate::engine::silence::SilenceKind;
@@ -43,6 +43,10 @@ macro_rules! switch {
 
 /// Where the custom audiogram begins in the table: the left ear's points, then the right one's.
 const FIRST_THRESHOLD: usize = position(THRESHOLDS[0][0].id);
+
+/// Where each ear's sets of electrodes stand.
+const OFF: [usize; 2] = [position(IMPLANT_OFF[0].id), position(IMPLANT_OFF[1].id)];
+const DEAD: [usize; 2] = [position(IMPLANT_DEAD[0].id), position(IMPLANT_DEAD[1].id)];
 
 impl Settings {
     /// What `values` ask for in this place. Values may be anything: the engine sanitises. Audio thread.
@@ -156,10 +160,10 @@ impl Laboratory {
                 (Ear::Right, other) => other - 1,
             })
         };
-        let masks = |both: [usize; 2]| {
+        let masks = |places: [usize; 2]| {
             PerEar::from_fn(|ear| match ear {
-                Ear::Left => both[0] as u32,
-                Ear::Right => both[1] as u32,
+                Ear::Left => values.at(places[0]).max(0.0) as u32,
+                Ear::Right => values.at(places[1]).max(0.0) as u32,
             })
         };
         Self {
@@ -181,8 +185,8 @@ impl Laboratory {
             t_level: value!(values, "implant_t"),
             c_level: value!(values, "implant_c"),
             steps: choice!(values, "implant_steps"),
-            off: masks([choice!(values, "implant_off_left"), choice!(values, "implant_off_right")]),
-            dead: masks([choice!(values, "implant_dead_left"), choice!(values, "implant_dead_right")]),
+            off: masks(OFF),
+            dead: masks(DEAD),
             acoustic: switch!(values, "implant_acoustic"),
             acoustic_hz: value!(values, "implant_acoustic_edge"),
             percept: value!(values, "implant_percept"),

@@ -7,7 +7,7 @@ const IDS: [u32; 2] = [11, 22];
 
 fn events() -> Events {
     let tops = [1.0, 4.0];
-    Events::new(Lanes::new(IDS.into_iter().zip(tops).map(|(id, top)| Lane { id, top })))
+    Events::new(Lanes::new(IDS.into_iter().zip(tops).map(|(id, top)| Lane { id, top })), true)
 }
 
 fn sent(time: u32, param_id: u32, value: f64) -> Event {
@@ -90,7 +90,8 @@ fn modulation_keeps_its_type_and_its_sign() {
     host[1].header.type_ = CLAP_EVENT_PARAM_MOD;
     let mut events = events();
     assert_eq!(gathered(&mut events, &host, 64), [(9, 11, 0.5), (9, 11, -1.0)]);
-    assert_eq!(events.list[1].header.type_, CLAP_EVENT_PARAM_MOD);
+    // SAFETY: there are only parameters in the list.
+    assert_eq!(unsafe { events.list[1].parameter }.header.type_, CLAP_EVENT_PARAM_MOD);
 }
 
 #[test]
