@@ -13,14 +13,17 @@ use threshold_core::parameters::SLOTS;
 
 pub mod arrangement;
 pub mod charts;
+pub mod compare;
 pub mod editor;
 pub mod export;
+pub mod history;
 pub mod host_block;
 pub mod layouts;
 pub mod link;
 pub mod params;
 pub mod plain;
 pub mod presets;
+pub mod snapshot;
 pub mod state;
 pub mod story;
 pub mod telemetry;
