@@ -7,7 +7,6 @@ use std::sync::OnceLock;
 
 use integration::audiology;
 use integration::measure::assert_same_bits;
-use integration::player::{Player, Point, Value};
 use integration::signals::noises;
 use integration::{implant, inside, speech, story, touch};
 use threshold_core::kit::random::Random;
@@ -15,6 +14,7 @@ use threshold_core::parameters::{self, Kind};
 use xtask::automation::{Automation, Shape};
 use xtask::bundle::{self, Profile};
 use xtask::host::{Bundle, Plugin, Setup};
+use xtask::hosted::Hosted;
 use xtask::render::{Blocks, Job, render};
 
 fn open(profile: Profile) -> Bundle {
@@ -23,57 +23,8 @@ fn open(profile: Profile) -> Bundle {
 }
 
 /// The guarded bundle, in the host's hands.
-struct Real {
-    bundle: Bundle,
-    plugin: Plugin,
-}
-
-fn players() -> [Real; 2] {
-    Plugin::ALL.map(|plugin| Real { bundle: open(Profile::Guarded), plugin })
-}
-
-impl Player for Real {
-    fn name(&self) -> String {
-        format!("bundle, {:?}", self.plugin)
-    }
-
-    fn play(&mut self, input: &[Vec<f32>], start: &[Value], points: &[Point]) -> Vec<Vec<f32>> {
-        self.render(input, None, None, start, points)
-    }
-
-    fn play_with_inside(
-        &mut self,
-        input: &[Vec<f32>],
-        inside: &[Vec<f32>],
-        start: &[Value],
-        points: &[Point],
-    ) -> Vec<Vec<f32>> {
-        self.render(input, None, Some(inside), start, points)
-    }
-
-    fn play_keyed(&mut self, input: &[Vec<f32>], key: &[Vec<f32>], start: &[Value]) -> Vec<Vec<f32>> {
-        self.render(input, Some(key), None, &[start, &[("key", 1.0)]].concat(), &[])
-    }
-}
-
-impl Real {
-    fn render(
-        &self,
-        input: &[Vec<f32>],
-        key: Option<&[Vec<f32>]>,
-        inside: Option<&[Vec<f32>]>,
-        start: &[Value],
-        points: &[Point],
-    ) -> Vec<Vec<f32>> {
-        let entry = |id: &str| parameters::find(id).expect("a parameter of the table");
-        let values: Vec<_> = start.iter().map(|(id, value)| (entry(id), *value)).collect();
-        let mut automation = Automation::new();
-        for (sample, id, value) in points {
-            automation.point(*sample, entry(id), *value, Shape::Step).expect("points ascend");
-        }
-        let job = Job { values: &values, key, inside, ..Job::new(self.plugin, 48_000, input, &automation) };
-        render(&self.bundle, &job, |_| {}).expect("the bundle renders")
-    }
+fn players() -> [Hosted; 2] {
+    Plugin::ALL.map(|plugin| Hosted::new(open(Profile::Guarded), plugin))
 }
 
 #[test]

@@ -203,7 +203,8 @@ fn hold(entry: &str, sounds: &[&Sound], heard: &[&Figures]) {
         }
         check(window(sound).contains(&louder[0]), &format!("{:.1} LU on dialogue", louder[0]));
         // Between samples only who looks ahead can hold it.
-        let sample = 20.0 * f64::from(drums.iter().chain(dialogue).map(|x| peak(x)).fold(0.0, f32::max)).log10();
+        let sample =
+            20.0 * f64::from(drums.iter().chain(dialogue).map(|x| peak(x)).fold(0.0, f32::max)).log10();
         let held = if entry == "film" { *highest } else { sample };
         check(held <= f64::from(CEILING_MAX_DBTP) + 0.005, &format!("peaks at {held:.2} dB"));
     }
@@ -258,7 +259,12 @@ fn every_preset_folds_down() {
         let worst = errors.iter().max_by(|a, b| a.worst().total_cmp(&b.worst())).expect("fold-downs");
         let name = &sound.name;
         let middle = if sound.is_one_sided() { ", no centre" } else { "" };
-        println!("{name:38} {:.2} dB off at most ({}{middle}): {:+.2?}", worst.worst(), worst.what, worst.octaves);
+        println!(
+            "{name:38} {:.2} dB off at most ({}{middle}): {:+.2?}",
+            worst.worst(),
+            worst.what,
+            worst.octaves
+        );
         if !worst.hold() {
             wrong.push(format!("{name}: {}: {:+.2?} dB", worst.what, worst.octaves));
         }
@@ -296,13 +302,17 @@ fn journeys_step_as_the_story_does_and_end_in_stillness() {
             // Silence is as far from anything as can be.
             let step = if before.is_off() || after.is_off() { 0.0 } else { to - from };
             let is_meant = MEANT.contains(&(journey.id.as_str(), n + 1));
-            println!("{}: from slot {n} to {}: {step:+.1} LU{}", journey.id, n + 1, if is_meant { ", meant" } else { "" });
+            println!(
+                "{}: from slot {n} to {}: {step:+.1} LU{}",
+                journey.id,
+                n + 1,
+                if is_meant { ", meant" } else { "" }
+            );
             assert!(is_meant || step.abs() <= STEP_LU, "{}: slot {}: {step:+.1} LU", journey.id, n + 1);
         }
     }
-    let [drummer, home] = ["the-drummer", "home-to-quiet"].map(|id| {
-        factory().iter().find(|preset| preset.id == id).unwrap_or_else(|| panic!("no {id}"))
-    });
+    let [drummer, home] = ["the-drummer", "home-to-quiet"]
+        .map(|id| factory().iter().find(|preset| preset.id == id).unwrap_or_else(|| panic!("no {id}")));
     let held = |preset: &Preset| bank(preset).slot(SLOTS - 1).copied().expect("a scene");
     let (still, quiet) = (held(drummer), held(home));
     assert!(still.of(&PROCESSOR_OFF) > 0.5 && still.of(&BODY) == 0.0 && still.of(&TINNITUS) == 0.0);
@@ -321,7 +331,8 @@ fn the_drummer_walks_into_silence() {
     let last = (SLOTS - 1) as f32;
     let points = line(WAY / 2, WAY, "journey", last - 1.0, last);
     let output = told.play(&STIMULI.drums, &[("journey", last - 1.0)], &points);
-    let last_heard = output.iter().filter_map(|x| x.iter().rposition(|x| *x != 0.0)).max().unwrap_or_default();
+    let last_heard =
+        output.iter().filter_map(|x| x.iter().rposition(|x| *x != 0.0)).max().unwrap_or_default();
     println!(
         "the drummer, from slot 15 to 16 in 1 s: peaks at {:.2} dBTP, 0.0 from {:.3} s after half way on",
         true_peak_db(&output),
