@@ -22,6 +22,7 @@ mod error;
 mod fhir;
 mod header;
 mod json;
+mod nesting;
 mod node;
 mod points;
 mod table;
@@ -33,7 +34,6 @@ use threshold_core::parameters::AUDIOGRAM_POINTS;
 pub use error::{ChartError, Place, Reason};
 pub use writing::{Format, write};
 
-use crate::state::nesting;
 use points::Points;
 
 /// Most bytes a text may have.

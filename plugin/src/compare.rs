@@ -48,8 +48,8 @@ impl Compare {
         self.hidden.document != *document || self.hidden_over(values) != *values
     }
 
-    /// Goes to the other side: keeps `values` and `document`, which the instance holds, and returns what it is to hold. What
-    /// belongs to the session and to no preset stays.
+    /// Goes to the other side: keeps `values` and `document`, which the instance holds, and returns what it is to
+    /// hold. What belongs to the session and to no preset stays.
     pub fn toggle(&mut self, values: &Values, document: &Document) -> Snapshot {
         let next = Snapshot { values: self.hidden_over(values), document: self.hidden.document.clone() };
         self.hidden = Snapshot::new(values, document);

@@ -21,6 +21,8 @@ mod controls;
 mod curves;
 mod ears;
 mod fold;
+mod ghost;
+mod hand;
 mod header;
 mod keyboard;
 mod meters;
@@ -28,7 +30,9 @@ mod palette;
 mod peaks;
 mod picture;
 mod recall;
+mod scenes;
 mod slider;
+mod sounding;
 mod spectrum;
 mod switch;
 mod view;
@@ -36,10 +40,13 @@ mod words;
 
 use areas::{Areas, SMALLEST};
 use controls::Controls;
+use hand::Hand;
 use header::Header;
 use keyboard::Keyboard;
 use meters::Levels;
 use picture::Picture;
+use scenes::Scenes;
+use sounding::Sounding;
 use view::View;
 
 /// How often the picture is drawn while the window is open: 30 times a second.
@@ -62,6 +69,8 @@ struct Open {
     picture: Picture,
     levels: Levels,
     keyboard: Keyboard,
+    sounding: Sounding,
+    scenes: Scenes,
 }
 
 /// The editor of an instance called `title`.
@@ -88,6 +97,8 @@ impl NiceEguiApp for App {
             picture: Picture::new(self.telemetry.stretch()),
             levels: Levels::default(),
             keyboard: Keyboard::default(),
+            sounding: Sounding::default(),
+            scenes: Scenes::default(),
         });
         Ok(())
     }
@@ -113,8 +124,9 @@ impl App {
         let seconds = ui.input(|input| input.unstable_dt).min(LONGEST_FRAME);
         let params = &*self.params;
         let setter = open.host.param_setter();
-        let view = View::of(params);
-        let areas = Areas::of(ui.max_rect(), view.takes_custom());
+        open.sounding.follow(params);
+        let (view, asked) = (View::of(&open.sounding.values), View::of(&open.sounding.lanes));
+        let areas = Areas::of(ui.max_rect(), asked.takes_custom());
         let running = self.telemetry.running();
         let track = running.map(|(rate, latency, layout)| {
             [layout.name.to_owned(), words::rate(rate), words::latency(latency, rate)]
@@ -133,11 +145,12 @@ impl App {
         open.picture.show(ui, areas.picture, &view);
         open.levels.show(ui, areas.meters, params.ceiling.value());
 
-        let controls = Controls { params, setter: &setter };
+        open.scenes.show(ui, areas.story, params, &setter, &open.sounding);
+        let controls = Controls { params, hand: Hand::new(&setter, &open.sounding) };
         if let Some(rect) = areas.audiogram {
             controls.audiogram(ui, rect);
         }
-        controls.macros(ui, areas.macros, &view);
+        controls.macros(ui, areas.macros, &asked);
         controls.inner(ui, areas.inner);
         controls.kind(ui, areas.kind);
         controls.detail(ui, areas.detail);

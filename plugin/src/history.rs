@@ -1,5 +1,5 @@
-//! Undo and redo, a step for each gesture. A step knows only what it changed, and undoing it changes only that: what the
-//! host has automated meanwhile, and scenes in other slots, stay.
+//! Undo and redo, a step for each gesture. A step knows only what it changed, and undoing it changes only that:
+//! what the host has automated meanwhile, and scenes in other slots, stay.
 
 mod step;
 
@@ -29,8 +29,8 @@ impl History {
         self.began.get_or_insert_with(|| Snapshot::new(values, document));
     }
 
-    /// The gesture under way ends while `values` and `document` are held. True if it changed anything: then it is a step, and
-    /// what was undone can no longer be done again.
+    /// The gesture under way ends while `values` and `document` are held. True if it changed anything: then it is
+    /// a step, and what was undone can no longer be done again.
     pub fn end(&mut self, values: &Values, document: &Document) -> bool {
         let Some(began) = self.began.take() else { return false };
         let Some(step) = Step::between(&began, values, document) else { return false };
@@ -62,8 +62,8 @@ impl History {
         !self.is_under_way() && !self.undone.is_empty()
     }
 
-    /// What is to be held once the last step is undone, where `values` and `document` are held. Nothing while a gesture is
-    /// under way.
+    /// What is to be held once the last step is undone, where `values` and `document` are held. Nothing while a
+    /// gesture is under way.
     pub fn undo(&mut self, values: &Values, document: &Document) -> Option<Snapshot> {
         if !self.can_undo() {
             return None;

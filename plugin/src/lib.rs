@@ -18,8 +18,10 @@ pub mod editor;
 pub mod export;
 pub mod history;
 pub mod host_block;
+pub mod json;
 pub mod layouts;
 pub mod link;
+pub mod load;
 pub mod params;
 pub mod plain;
 pub mod presets;
@@ -91,6 +93,12 @@ impl<E: Identity> Default for Shift<E> {
         let (telemetry, reader) = telemetry::channel();
         let params = Arc::new(ThresholdParams::default());
         let story = params.story.take_receiver();
+        // Held weakly: the parameters hold the link.
+        let held = Arc::downgrade(&params);
+        params.link.set_loader(move |request| match held.upgrade() {
+            Some(params) => load::load(&params, request),
+            None => Err("The instance is gone.".to_owned()),
+        });
         Self { params, engine: Engine::default(), prepared: None, telemetry, story, reader: Some(reader) }
     }
 }

@@ -16,12 +16,12 @@ use crate::story::Story;
 mod entry;
 mod laboratory;
 
-pub use entry::{Entry, Visitor};
+pub use entry::{Entry, Hand, Visitor};
 
 pub use laboratory::Laboratory;
 
 /// Size of a freshly opened editor, logical pixels.
-pub const EDITOR_SIZE: (f64, f64) = (860.0, 820.0);
+pub const EDITOR_SIZE: (f64, f64) = (860.0, 860.0);
 
 parameters! {
     /// Parameters of one instance and what goes with them. Values are the host's; the audio thread reads them once a
@@ -130,6 +130,11 @@ impl ThresholdParams {
         settling.values
     }
 
+    /// Lets `hand` move every parameter that is not where `after` has it.
+    pub fn follow(&self, after: &Values, hand: &mut impl Hand) {
+        self.each(&mut Following { after, hand, count: 0 });
+    }
+
     /// The custom audiogram of each ear.
     pub fn thresholds(&self) -> PerEar<&EarThresholds> {
         PerEar::from_fn(|ear| match ear {
@@ -185,6 +190,23 @@ impl Visitor for Reader {
     fn visit<P: Entry>(&mut self, param: &P) {
         self.values.set(self.count, if self.modulated { param.lane() } else { param.plain() });
         self.count += 1;
+    }
+}
+
+/// Moves what differs, one after the other.
+struct Following<'a, H: Hand> {
+    after: &'a Values,
+    hand: &'a mut H,
+    count: usize,
+}
+
+impl<H: Hand> Visitor for Following<'_, H> {
+    fn visit<P: Entry>(&mut self, param: &P) {
+        let after = self.after.at(self.count);
+        self.count += 1;
+        if param.plain() != after {
+            self.hand.move_to(param, param.normalized(after));
+        }
     }
 }
 

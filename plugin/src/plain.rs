@@ -57,7 +57,8 @@ pub fn read(
     for (id, value) in object {
         match find(id) {
             Some(parameter) if keep(parameter) => {
-                values = values.with(parameter, one(parameter, value, strict)?)
+                let value = one(parameter, value, strict)?;
+                values = values.with(parameter, value);
             }
             Some(parameter) if strict => return Err(PlainError::WrongPlace(parameter.id)),
             None if strict => return Err(PlainError::UnknownId),

@@ -5,6 +5,9 @@
 
 pub mod factory;
 pub mod format;
+#[cfg(test)]
+mod mutations;
+pub mod user;
 
 use threshold_core::parameters::{Parameter, SLOTS, Stored, Values};
 

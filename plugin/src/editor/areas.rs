@@ -3,7 +3,7 @@
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// Smallest window in which everything can be read, logical pixels.
-pub const SMALLEST: Vec2 = vec2(640.0, 780.0);
+pub const SMALLEST: Vec2 = vec2(640.0, 820.0);
 
 /// Margin around the window's contents.
 const MARGIN: f32 = 12.0;
@@ -20,6 +20,9 @@ const INNER_HEIGHT: f32 = 58.0;
 const AUDIOGRAM_HEIGHT: f32 = 64.0;
 const METERS_WIDTH: f32 = 112.0;
 
+/// Height of the story: a line of words and buttons, and the slots below.
+const STORY_HEIGHT: f32 = 60.0;
+
 /// One rectangle per part of the editor.
 #[derive(Debug, Clone, Copy)]
 pub struct Areas {
@@ -29,6 +32,8 @@ pub struct Areas {
     pub picture: Rect,
     /// Levels of both ears.
     pub meters: Rect,
+    /// The scenes in their slots.
+    pub story: Rect,
     /// The custom audiogram, if it is shown.
     pub audiogram: Option<Rect>,
     /// The macros, one above the other.
@@ -68,13 +73,28 @@ impl Areas {
         let perspective = rows(loss.top() - MACRO_HEIGHT, MACRO_HEIGHT);
         let audiogram =
             with_audiogram.then(|| rows(perspective.top() - GAP - AUDIOGRAM_HEIGHT, AUDIOGRAM_HEIGHT));
-        let bottom = audiogram.unwrap_or(perspective).top() - GAP;
+        let story = rows(audiogram.unwrap_or(perspective).top() - GAP - STORY_HEIGHT, STORY_HEIGHT);
+        let bottom = story.top() - GAP;
         let middle = rows(header.bottom() + GAP, bottom - header.bottom() - GAP);
         let (mut picture, mut meters) = (middle, middle);
         picture.max.x -= METERS_WIDTH + GAP;
         meters.min.x = picture.max.x + GAP;
         let macros = [perspective, loss];
-        Self { header, picture, meters, audiogram, macros, inner, kind, detail, ring, implant, event, small }
+        Self {
+            header,
+            picture,
+            meters,
+            story,
+            audiogram,
+            macros,
+            inner,
+            kind,
+            detail,
+            ring,
+            implant,
+            event,
+            small,
+        }
     }
 }
 
@@ -93,6 +113,7 @@ mod tests {
                 areas.picture,
                 areas.header,
                 areas.meters,
+                areas.story,
                 areas.inner,
                 areas.kind,
                 areas.detail,

@@ -1,11 +1,11 @@
 //! The custom audiogram as a table: a row for each ear, a column for each frequency.
 
 use egui::{Align2, Rect, Ui, pos2, vec2};
-use nice_plug::prelude::ParamSetter;
 use threshold_core::base::Ear;
 use threshold_core::hearing::audiogram::CLINICAL;
 use threshold_core::parameters::THRESHOLDS;
 
+use super::hand::Hand;
 use super::slider::{Shape, Slider};
 use super::{ears, palette, words};
 use crate::params::ThresholdParams;
@@ -17,8 +17,8 @@ const HEADING_HEIGHT: f32 = 16.0;
 /// Distance between two cells.
 const GAP: f32 = 3.0;
 
-/// Shows the table in `rect`, its cells changed through `setter`.
-pub fn show(ui: &mut Ui, rect: Rect, params: &ThresholdParams, setter: &ParamSetter) {
+/// Shows the table in `rect`, its cells changed by `hand`.
+pub fn show(ui: &mut Ui, rect: Rect, params: &ThresholdParams, hand: &Hand) {
     let table = Rect::from_min_max(rect.min + vec2(HEAD_WIDTH, HEADING_HEIGHT), rect.max);
     let size = vec2(table.width() / CLINICAL.len() as f32, table.height() / Ear::BOTH.len() as f32);
     let quiet = |at, anchor, text: &str| {
@@ -40,7 +40,7 @@ pub fn show(ui: &mut Ui, rect: Rect, params: &ThresholdParams, setter: &ParamSet
         {
             let corner = table.min + vec2(column as f32 * size.x, row as f32 * size.y);
             let cell = Rect::from_min_size(corner, size).shrink(0.5 * GAP);
-            Slider::new(point, setter, Shape::Cell, words::purpose(entry))
+            Slider::new(point, hand, Shape::Cell, words::purpose(entry))
                 .shortened(words::threshold_short)
                 .show(ui, cell);
         }

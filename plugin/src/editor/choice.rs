@@ -1,8 +1,10 @@
 //! A parameter that is one of a few named things: its name, and a list that opens below it.
 
 use egui::{Align2, ComboBox, Rect, Response, Ui, UiBuilder, pos2, vec2};
-use nice_plug::prelude::{IntParam, Param, ParamSetter};
+use nice_plug::prelude::{IntParam, Param};
 
+use super::ghost::Ghost;
+use super::hand::Hand;
 use super::palette;
 
 /// Height of the name above the list.
@@ -14,21 +16,19 @@ const BUTTON_HEIGHT: f32 = 20.0;
 const LIST_HEIGHT: f32 = 320.0;
 
 /// Shows `param` in `rect`; `purpose` is its tooltip.
-pub fn show(ui: &mut Ui, rect: Rect, param: &IntParam, setter: &ParamSetter, purpose: &str) -> Response {
-    called(ui, rect, param.name(), param, setter, purpose)
+pub fn show(ui: &mut Ui, rect: Rect, param: &IntParam, hand: &Hand, purpose: &str) -> Response {
+    called(ui, rect, param.name(), param, hand, purpose)
 }
 
 /// The same, called `name` where its neighbours say what it belongs to.
-pub fn called(
-    ui: &mut Ui,
-    rect: Rect,
-    name: &str,
-    param: &IntParam,
-    setter: &ParamSetter,
-    purpose: &str,
-) -> Response {
+pub fn called(ui: &mut Ui, rect: Rect, name: &str, param: &IntParam, hand: &Hand, purpose: &str) -> Response {
     let name_at = pos2(rect.left(), rect.top() + 0.5 * CAPTION_HEIGHT);
-    ui.painter().text(name_at, Align2::LEFT_CENTER, name, palette::small(), palette::TEXT_QUIET);
+    let named = ui.painter().text(name_at, Align2::LEFT_CENTER, name, palette::small(), palette::TEXT_QUIET);
+    let ghost = hand.ghost(param);
+    if let Some(ghost) = &ghost {
+        let line = Rect::from_min_size(rect.min, vec2(rect.width(), CAPTION_HEIGHT));
+        ghost.beside(ui.painter(), line, named.right());
+    }
     let button = Rect::from_min_size(
         pos2(rect.left(), rect.top() + CAPTION_HEIGHT),
         vec2(rect.width(), BUTTON_HEIGHT),
@@ -50,12 +50,13 @@ pub fn called(
             for value in (0..=steps as i32).map(|step| first + step) {
                 let is_current = value == current;
                 if ui.selectable_label(is_current, text(value)).clicked() && !is_current {
-                    setter.begin_set_parameter(param);
-                    setter.set_parameter(param, value);
-                    setter.end_set_parameter(param);
+                    hand.begin_set_parameter(param);
+                    hand.set_parameter(param, value);
+                    hand.end_set_parameter(param);
                 }
             }
         });
-    let named = format!("{}: {param}", param.name());
-    combo.response.on_hover_text(purpose).accessible_name(named)
+    let named = Ghost::read_out(ghost.as_ref(), format!("{}: {param}", param.name()));
+    let told = ghost.map_or(purpose.to_owned(), |ghost| format!("{purpose}\n{}", ghost.told()));
+    combo.response.on_hover_text(told).accessible_name(named)
 }

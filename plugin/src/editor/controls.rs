@@ -1,10 +1,11 @@
 //! The controls below the picture: two macros, and rows of everything smaller.
 
 use egui::{Rect, Ui, UiBuilder, pos2, vec2};
-use nice_plug::prelude::{Param, ParamSetter};
+use nice_plug::prelude::Param;
 use threshold_core::hearing::path::Path;
 use threshold_core::parameters::{self, Parameter};
 
+use super::hand::Hand;
 use super::slider::{Mark, Shape, Slider};
 use super::view::View;
 use super::{audiogram, choice, switch, words};
@@ -28,7 +29,7 @@ pub struct Controls<'a> {
     /// Its parameters.
     pub params: &'a ThresholdParams,
     /// How they are changed.
-    pub setter: &'a ParamSetter<'a>,
+    pub hand: Hand<'a>,
 }
 
 /// Shares of Loss path and of the sliders beside it.
@@ -43,11 +44,11 @@ const SWITCH_HEIGHT: f32 = 20.0;
 impl Controls<'_> {
     /// Perspective and Loss, with the stations of the path.
     pub fn macros(&self, ui: &mut Ui, rects: [Rect; 2], view: &View) {
-        let Self { params, setter } = self;
+        let Self { params, hand } = self;
         let [above, below] = rects;
         let perspective = &params.perspective;
         let (world, head) = (end(perspective, 0.0), end(perspective, 1.0));
-        Slider::new(perspective, setter, Shape::Macro, words::purpose(&parameters::PERSPECTIVE))
+        Slider::new(perspective, hand, Shape::Macro, words::purpose(&parameters::PERSPECTIVE))
             .marks(&[Mark { at: 0.0, name: &world }, Mark { at: 1.0, name: &head }])
             .show(ui, above);
         let station = |(name, position)| Mark { at: params.loss.preview_normalized(position), name };
@@ -55,31 +56,31 @@ impl Controls<'_> {
         let own = view.takes_custom().then_some((view.path.name, 1.0));
         let marks: Vec<Mark> =
             std::iter::once(("Untouched", 0.0)).chain(rows).chain(own).map(station).collect();
-        Slider::new(&params.loss, setter, Shape::Macro, words::purpose(&parameters::LOSS))
+        Slider::new(&params.loss, hand, Shape::Macro, words::purpose(&parameters::LOSS))
             .marks(&marks)
             .show(ui, below);
     }
 
     /// What kind of loss it is.
     pub fn kind(&self, ui: &mut Ui, row: Rect) {
-        let Self { params, setter } = self;
+        let Self { params, hand } = self;
         let places = divided(row, &KIND_SHARES);
         let path = Path::numbered(params.loss_path.value().max(0) as usize);
         let purpose = format!("{}\n{}", words::purpose(&parameters::LOSS_PATH), words::about(path));
-        choice::show(ui, places[0], &params.loss_path, setter, &purpose);
+        choice::show(ui, places[0], &params.loss_path, hand, &purpose);
         let sliders = [
             (&params.better_ear, &parameters::BETTER_EAR),
             (&params.recruitment, &parameters::RECRUITMENT),
             (&params.conductive, &parameters::CONDUCTIVE),
         ];
         for ((param, entry), place) in sliders.into_iter().zip(&places[1..]) {
-            slider(ui, *place, Shape::Small, param, setter, entry);
+            slider(ui, *place, Shape::Small, param, hand, entry);
         }
     }
 
     /// What is lost besides level.
     pub fn detail(&self, ui: &mut Ui, row: Rect) {
-        let Self { params, setter } = self;
+        let Self { params, hand } = self;
         let sliders = [
             (&params.mumble, &parameters::MUMBLE),
             (&params.mumble_from, &parameters::MUMBLE_FROM),
@@ -90,36 +91,29 @@ impl Controls<'_> {
         ];
         let places = divided(row, &DETAIL_SHARES);
         for ((param, entry), place) in sliders.into_iter().zip(places) {
-            slider(ui, place, Shape::Small, param, setter, entry);
+            slider(ui, place, Shape::Small, param, hand, entry);
         }
     }
 
     /// What happens to hearing.
     pub fn event(&self, ui: &mut Ui, row: Rect) {
-        let Self { params, setter } = self;
+        let Self { params, hand } = self;
         let places = divided(row, &EVENT_SHARES);
-        choice::show(ui, places[0], &params.event, setter, words::purpose(&parameters::EVENT));
+        choice::show(ui, places[0], &params.event, hand, words::purpose(&parameters::EVENT));
         let fire = words::purpose(&parameters::EVENT_FIRE);
-        switch::show(ui, lower(places[1]), &params.event_fire, setter, fire);
-        slider(ui, places[2], Shape::Small, &params.event_depth, setter, &parameters::EVENT_DEPTH);
-        slider(ui, places[3], Shape::Small, &params.event_recovery, setter, &parameters::EVENT_RECOVERY);
+        switch::show(ui, lower(places[1]), &params.event_fire, hand, fire);
+        slider(ui, places[2], Shape::Small, &params.event_depth, hand, &parameters::EVENT_DEPTH);
+        slider(ui, places[3], Shape::Small, &params.event_recovery, hand, &parameters::EVENT_RECOVERY);
     }
 
     /// The custom audiogram.
     pub fn audiogram(&self, ui: &mut Ui, rect: Rect) {
-        audiogram::show(ui, rect, self.params, self.setter);
+        audiogram::show(ui, rect, self.params, &self.hand);
     }
 }
 
-fn slider<P: Param>(
-    ui: &mut Ui,
-    place: Rect,
-    shape: Shape,
-    param: &P,
-    setter: &ParamSetter,
-    entry: &Parameter,
-) {
-    Slider::new(param, setter, shape, words::purpose(entry)).show(ui, place);
+fn slider<P: Param>(ui: &mut Ui, place: Rect, shape: Shape, param: &P, hand: &Hand, entry: &Parameter) {
+    Slider::new(param, hand, shape, words::purpose(entry)).show(ui, place);
 }
 
 /// Shows `contents`, greyed and out of reach if they are not in use.

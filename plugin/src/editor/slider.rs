@@ -3,7 +3,10 @@
 //! Values, their names and their limits are the parameter's own. Every change is a gesture the host can record.
 
 use egui::{EventFilter, Id, Key, Rect, Response, Sense, Ui, WidgetInfo};
-use nice_plug::prelude::{Param, ParamSetter};
+use nice_plug::prelude::Param;
+
+use super::ghost::Ghost;
+use super::hand::Hand;
 
 mod drag;
 mod entry;
@@ -50,7 +53,9 @@ impl Shape {
 /// A slider, ready to be shown.
 pub struct Slider<'a, P: Param> {
     param: &'a P,
-    setter: &'a ParamSetter<'a>,
+    hand: &'a Hand<'a>,
+    /// What sounds instead, while a scene rules.
+    ghost: Option<Ghost>,
     shape: Shape,
     name: &'a str,
     purpose: &'a str,
@@ -59,9 +64,10 @@ pub struct Slider<'a, P: Param> {
 }
 
 impl<'a, P: Param> Slider<'a, P> {
-    /// A slider for `param`, changed through `setter`; `purpose` is the sentence its tooltip starts with.
-    pub fn new(param: &'a P, setter: &'a ParamSetter<'a>, shape: Shape, purpose: &'a str) -> Self {
-        Self { param, setter, shape, name: param.name(), purpose, marks: &[], short: |text| text }
+    /// A slider for `param`, changed by `hand`; `purpose` is the sentence its tooltip starts with.
+    pub fn new(param: &'a P, hand: &'a Hand<'a>, shape: Shape, purpose: &'a str) -> Self {
+        let ghost = hand.ghost(param);
+        Self { param, hand, ghost, shape, name: param.name(), purpose, marks: &[], short: |text| text }
     }
 
     /// Called `name` where its neighbours say what it belongs to.
@@ -93,7 +99,7 @@ impl<'a, P: Param> Slider<'a, P> {
         }
         self.places(ui, &face, id);
         groove.widget_info(|| WidgetInfo {
-            current_text_value: Some(self.text()),
+            current_text_value: Some(Ghost::read_out(self.ghost.as_ref(), self.text())),
             ..WidgetInfo::slider(ui.is_enabled(), f64::from(self.now()), self.param.name())
         });
         let painter = ui.painter();
@@ -102,8 +108,11 @@ impl<'a, P: Param> Slider<'a, P> {
             modulated: self.param.modulated_normalized_value(),
             default: self.param.default_normalized_value(),
         };
-        face.paint(painter, &groove, lanes);
-        face.caption(painter, self.name, (self.short)(&self.text()));
+        face.paint(painter, &groove, lanes, self.ghost.as_ref());
+        let end = face.caption(painter, self.name, (self.short)(&self.text()));
+        if let Some(ghost) = &self.ghost {
+            face.haunt(painter, ghost, end);
+        }
         self.value(ui, &face, &groove);
         let told = |response: Response| {
             response.on_hover_ui(|ui| self.tooltip(ui)).on_disabled_hover_ui(|ui| self.tooltip(ui))
@@ -125,15 +134,15 @@ impl<'a, P: Param> Slider<'a, P> {
     fn set(&self, lane: f32) {
         let value = self.param.preview_plain(lane.clamp(0.0, 1.0));
         if value != self.param.unmodulated_plain_value() {
-            self.setter.set_parameter(self.param, value);
+            self.hand.set_parameter(self.param, value);
         }
     }
 
     /// Moves to a place on the lane as a gesture of its own.
     fn change(&self, lane: f32) {
-        self.setter.begin_set_parameter(self.param);
+        self.hand.begin_set_parameter(self.param);
         self.set(lane);
-        self.setter.end_set_parameter(self.param);
+        self.hand.end_set_parameter(self.param);
     }
 
     fn drag(&self, ui: &Ui, face: &Face, groove: &Response) {
@@ -145,14 +154,14 @@ impl<'a, P: Param> Slider<'a, P> {
         match (held, pointer) {
             (None, Some(pointer)) if down || groove.clicked() => {
                 groove.request_focus();
-                self.setter.begin_set_parameter(self.param);
+                self.hand.begin_set_parameter(self.param);
                 let stays = fine || self.shape.is_box();
                 let held = drag::Held::take(self.now(), pointer.x, face.groove.x_range(), stays);
                 self.set(held.lane);
                 if down {
                     ui.data_mut(|data| data.insert_temp(groove.id, held));
                 } else {
-                    self.setter.end_set_parameter(self.param);
+                    self.hand.end_set_parameter(self.param);
                 }
             }
             (Some(held), Some(pointer)) if down => {
@@ -161,7 +170,7 @@ impl<'a, P: Param> Slider<'a, P> {
                 ui.data_mut(|data| data.insert_temp(groove.id, held));
             }
             (Some(_), _) if !down => {
-                self.setter.end_set_parameter(self.param);
+                self.hand.end_set_parameter(self.param);
                 ui.data_mut(|data| data.remove::<drag::Held>(groove.id));
             }
             _ => {}
@@ -258,6 +267,9 @@ impl<'a, P: Param> Slider<'a, P> {
         let end = |lane: f32| self.param.normalized_value_to_string(lane, true);
         ui.strong(self.param.name());
         ui.label(self.purpose);
+        if let Some(ghost) = &self.ghost {
+            ui.label(ghost.told());
+        }
         ui.weak(format!("{} to {}.", end(0.0), end(1.0)));
         ui.weak(match self.shape {
             Shape::Field => {

@@ -1,21 +1,36 @@
 //! A parameter that is on or off: a button that lights up.
 
-use egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
-use nice_plug::prelude::{BoolParam, Param, ParamSetter};
+use egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use nice_plug::prelude::{BoolParam, Param};
 
+use super::ghost::{self, Ghost};
+use super::hand::Hand;
 use super::palette;
 
 /// Shows `param` in `rect`; `purpose` is its tooltip.
-pub fn show(ui: &Ui, rect: Rect, param: &BoolParam, setter: &ParamSetter, purpose: &str) -> Response {
+pub fn show<'a>(
+    ui: &Ui,
+    rect: Rect,
+    param: &BoolParam,
+    hand: impl Into<Hand<'a>>,
+    purpose: &str,
+) -> Response {
+    let hand = hand.into();
+    let ghost = hand.ghost(param);
     let response = ui.interact(rect, ui.scope_id().with(param.name()), Sense::click());
     let on = param.unmodulated_plain_value();
     if response.clicked() {
-        setter.begin_set_parameter(param);
-        setter.set_parameter(param, !on);
-        setter.end_set_parameter(param);
+        hand.begin_set_parameter(param);
+        hand.set_parameter(param, !on);
+        hand.end_set_parameter(param);
     }
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, param.name()));
+    response.widget_info(|| WidgetInfo {
+        current_text_value: ghost.as_ref().map(|ghost| format!("sounds: {}", ghost.text)),
+        ..WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, param.name())
+    });
+    let is_overruled = ghost.as_ref().is_some_and(|ghost| ghost.is_overruled);
     let (fill, text) = match (on, response.hovered()) {
+        (true, _) if is_overruled => (palette::STATION_LINE, palette::TEXT),
         (true, _) => (palette::ACCENT, palette::ROOM),
         (false, true) => (palette::RAISED_HOVERED, palette::TEXT),
         (false, false) => (palette::RAISED, palette::TEXT),
@@ -23,5 +38,17 @@ pub fn show(ui: &Ui, rect: Rect, param: &BoolParam, setter: &ParamSetter, purpos
     let edge = if response.has_focus() { palette::TEXT } else { palette::EDGE };
     ui.painter().rect(rect, palette::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, param.name(), palette::text(), text);
-    response.on_hover_text(purpose).on_disabled_hover_text(purpose)
+    let mut told = purpose.to_owned();
+    if let Some(ghost) = ghost {
+        let is_on = ghost.lane > 0.5;
+        if is_on {
+            let stroke = Stroke::new(2.0, palette::ACCENT);
+            ui.painter().rect_stroke(rect, palette::CORNER, stroke, StrokeKind::Inside);
+        }
+        if is_on != on {
+            Ghost::mark(ui.painter(), rect.right_top() + vec2(-ghost::REACH - 2.0, ghost::REACH + 2.0));
+        }
+        told = format!("{told}\n{}", ghost.told());
+    }
+    response.on_hover_text(&told).on_disabled_hover_text(&told)
 }

@@ -5,8 +5,11 @@ use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::hearing::event::{Effect, Event};
 use threshold_core::hearing::path::{self, Hearing, Path, Stations};
 use threshold_core::hearing::tinnitus::{LevelRe, PitchFrom, Tinnitus};
-
-use crate::params::{EarThresholds, ThresholdParams};
+use threshold_core::parameters::{
+    BETTER_EAR, BYPASS, EVENT, EVENT_DEPTH, EVENT_FIRE, GENERATORS, IMPLANT, LOSS, LOSS_PATH, PERSPECTIVE,
+    PROCESSOR_OFF, THRESHOLDS, TINNITUS, TINNITUS_BALANCE, TINNITUS_LEVEL, TINNITUS_PITCH,
+    TINNITUS_PITCH_FROM, TINNITUS_SENSATION, Values,
+};
 
 /// Where the listener's hearing stands.
 #[derive(Debug, Clone, Copy)]
@@ -43,22 +46,25 @@ pub struct Line {
 }
 
 impl View {
-    /// As the parameters stand.
-    pub fn of(params: &ThresholdParams) -> Self {
-        let path = Path::numbered(params.loss_path.value().max(0) as usize);
+    /// As it is heard at these values.
+    pub fn of(values: &Values) -> Self {
+        let choice = |parameter| values.of(parameter).max(0.0) as usize;
+        let is_on = |parameter| values.of(parameter) > 0.5;
+        let path = Path::numbered(choice(&LOSS_PATH));
+        let custom = audiograms(values);
         Self {
             path,
-            loss: params.loss.value(),
-            better_ear: params.better_ear.value(),
-            custom: params.thresholds().map(EarThresholds::audiogram),
-            held: Some(Event::numbered(params.event.value().max(0) as usize))
-                .map(|event| (event, Effect::held(event, params.event_depth.value())))
-                .filter(|(_, effect)| params.event_fire.value() && *effect != Effect::default()),
-            rings: rings(params, path),
-            implant: params.implant.value(),
-            processor_off: params.processor_off.value(),
-            perspective: params.perspective.value(),
-            bypass: params.bypass.value(),
+            loss: values.of(&LOSS),
+            better_ear: values.of(&BETTER_EAR),
+            custom,
+            held: Some(Event::numbered(choice(&EVENT)))
+                .map(|event| (event, Effect::held(event, values.of(&EVENT_DEPTH))))
+                .filter(|(_, effect)| is_on(&EVENT_FIRE) && *effect != Effect::default()),
+            rings: rings(values, path, &custom),
+            implant: values.of(&IMPLANT),
+            processor_off: is_on(&PROCESSOR_OFF),
+            perspective: values.of(&PERSPECTIVE),
+            bypass: is_on(&BYPASS),
         }
     }
 
@@ -108,20 +114,31 @@ impl View {
     }
 }
 
-/// Where each ear rings that does.
-fn rings(params: &ThresholdParams, path: &Path) -> PerEar<Option<f32>> {
-    let asked = Tinnitus {
-        pitch_from: PitchFrom::numbered(params.tinnitus_pitch_from.value().max(0) as usize),
-        hz: params.tinnitus_pitch.value(),
-        level_re: LevelRe::FullScale,
-        dbfs: params.tinnitus_level.value(),
-        sensation_db: params.tinnitus_sensation.value(),
-    };
-    let positions = path::positions(params.loss.value(), params.better_ear.value());
-    let leaning = PerEar::leaning(params.tinnitus_balance.value());
-    let is_on = params.generators.value() && params.tinnitus.value() > 0.0;
+/// The custom audiogram of each ear.
+fn audiograms(values: &Values) -> PerEar<Audiogram> {
     PerEar::from_fn(|ear| {
-        let hearing = || path.hearing(positions[ear], &params.thresholds()[ear].audiogram());
+        let entries = match ear {
+            Ear::Left => &THRESHOLDS[0],
+            Ear::Right => &THRESHOLDS[1],
+        };
+        Audiogram::clinical(entries.each_ref().map(|entry| values.of(entry)))
+    })
+}
+
+/// Where each ear rings that does.
+fn rings(values: &Values, path: &Path, custom: &PerEar<Audiogram>) -> PerEar<Option<f32>> {
+    let asked = Tinnitus {
+        pitch_from: PitchFrom::numbered(values.of(&TINNITUS_PITCH_FROM).max(0.0) as usize),
+        hz: values.of(&TINNITUS_PITCH),
+        level_re: LevelRe::FullScale,
+        dbfs: values.of(&TINNITUS_LEVEL),
+        sensation_db: values.of(&TINNITUS_SENSATION),
+    };
+    let positions = path::positions(values.of(&LOSS), values.of(&BETTER_EAR));
+    let leaning = PerEar::leaning(values.of(&TINNITUS_BALANCE));
+    let is_on = values.of(&GENERATORS) > 0.5 && values.of(&TINNITUS) > 0.0;
+    PerEar::from_fn(|ear| {
+        let hearing = || path.hearing(positions[ear], &custom[ear]);
         (is_on && leaning[ear.other()] < 1.0).then(|| asked.pitch(&hearing()))
     })
 }
@@ -129,11 +146,10 @@ fn rings(params: &ThresholdParams, path: &Path) -> PerEar<Option<f32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nice_plug::prelude::{BoolParam, FloatParam, FloatRange, IntParam, IntRange};
     use threshold_core::hearing::path::PATHS;
 
     fn view(path: usize) -> View {
-        let inserted = View::of(&ThresholdParams::default());
+        let inserted = View::of(&Values::default());
         View { path: Path::numbered(path), loss: 0.65, ..inserted }
     }
 
@@ -149,22 +165,36 @@ mod tests {
 
     #[test]
     fn ears_ring_where_they_are_asked_to_and_only_if_this_track_makes_it() {
-        let ring = |balance, generators, from| ThresholdParams {
-            tinnitus: FloatParam::new("", 0.5, FloatRange::Linear { min: 0.0, max: 1.0 }),
-            tinnitus_balance: FloatParam::new("", balance, FloatRange::Linear { min: -1.0, max: 1.0 }),
-            tinnitus_pitch_from: IntParam::new("", from, IntRange::Linear { min: 0, max: 2 }),
-            generators: BoolParam::new("", generators),
-            loss: FloatParam::new("", 1.0, FloatRange::Linear { min: 0.0, max: 1.0 }),
-            ..ThresholdParams::default()
+        let rings = |balance: f32, generators: bool, from: i8| {
+            let values = Values::default()
+                .with(&TINNITUS, 0.5)
+                .with(&TINNITUS_BALANCE, balance)
+                .with(&TINNITUS_PITCH_FROM, f32::from(from))
+                .with(&GENERATORS, f32::from(u8::from(generators)))
+                .with(&LOSS, 1.0);
+            View::of(&values).rings
         };
-        let rings = |balance, generators, from| View::of(&ring(balance, generators, from)).rings;
-        assert_eq!(View::of(&ThresholdParams::default()).rings, PerEar::same(None));
+        assert_eq!(View::of(&Values::default()).rings, PerEar::same(None));
         assert_eq!(rings(0.0, true, 0), PerEar::same(Some(6000.0)));
         assert_eq!(rings(0.0, false, 0), PerEar::same(None));
         let aside = rings(-1.0, true, 0);
         assert_eq!((aside[Ear::Left], aside[Ear::Right]), (Some(6000.0), None));
         // Residual only loses 58 dB at 1 kHz already: its edge is where pitches that follow the loss begin.
         assert_eq!(rings(0.0, true, 1), PerEar::same(Some(2000.0)));
+    }
+
+    #[test]
+    fn the_picture_shows_what_sounds() {
+        let values = Values::default()
+            .with(&LOSS_PATH, 1.0)
+            .with(&LOSS, 0.5)
+            .with(&PROCESSOR_OFF, 1.0)
+            .with(&THRESHOLDS[1][4], 40.0);
+        let view = View::of(&values);
+        assert!(view.takes_custom() && view.processor_off && !view.bypass && view.held.is_none());
+        assert_eq!(view.now()[1].hearing.lost_db(1000.0), 20.0);
+        let fired = View::of(&values.with(&EVENT_FIRE, 1.0).with(&EVENT, 1.0));
+        assert_eq!(fired.held.map(|(event, _)| event), Some(Event::numbered(1)));
     }
 
     #[test]

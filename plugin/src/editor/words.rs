@@ -102,13 +102,13 @@ pub fn about(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::params::ThresholdParams;
     use threshold_core::hearing::event::{Effect, Event};
     use threshold_core::hearing::path::PATHS;
+    use threshold_core::parameters::Values;
 
     #[test]
     fn bypass_comes_before_world_and_world_before_silence_and_loss() {
-        let mumble = View { loss: 0.65, ..View::of(&ThresholdParams::default()) };
+        let mumble = View { loss: 0.65, ..View::of(&Values::default()) };
         assert_eq!(state(&View { bypass: true, ..mumble }), "Bypassed");
         assert_eq!(state(&View { perspective: 0.0, ..mumble }), "World");
         let off = View { processor_off: true, ..mumble };

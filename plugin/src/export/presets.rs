@@ -3,6 +3,10 @@
 use std::ffi::CStr;
 use std::path::{Path, PathBuf};
 
+use crate::load;
+use crate::presets::user::folder;
+use crate::presets::{Preset, factory};
+
 /// How the names of preset files end, without the dot.
 pub(super) const EXTENSION: &CStr = c"tshift";
 
@@ -37,13 +41,24 @@ pub(super) struct Shelf {
 pub(super) static SHELF: Shelf = Shelf { catalogue, describe_file, user_folder };
 
 fn catalogue() -> Vec<Listed> {
-    Vec::new()
+    factory().iter().map(|preset| listed(preset, true)).collect()
 }
 
 fn describe_file(path: &Path) -> Result<Listed, String> {
-    Err(format!("This version reads no preset files: {}", path.display()))
+    load::file(path).map(|preset| listed(&preset, false))
 }
 
 fn user_folder() -> Option<PathBuf> {
-    None
+    folder().ok()
+}
+
+fn listed(preset: &Preset, factory: bool) -> Listed {
+    Listed {
+        id: preset.id.clone(),
+        name: preset.name.clone(),
+        author: preset.author.clone(),
+        description: preset.description.clone(),
+        tags: preset.tags.clone(),
+        factory,
+    }
 }

@@ -29,6 +29,12 @@ pub trait Visitor {
     fn visit<P: Entry>(&mut self, param: &P);
 }
 
+/// Somebody who moves parameters.
+pub trait Hand {
+    /// Moves one to a place on its lane, 0..=1.
+    fn move_to<P: Entry>(&mut self, param: &P, lane: f32);
+}
+
 impl Entry for FloatParam {
     fn made(entry: &'static Parameter) -> Self {
         let (min, max) = entry.range();

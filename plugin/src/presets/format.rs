@@ -3,11 +3,12 @@
 use std::fmt;
 
 use semver::Version;
-use serde_json::{Map, Value, json};
+use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
 
 use super::{Preset, is_stored};
+use crate::json::{self, JsonError, MAX_DEPTH, MAX_VALUES};
 use crate::plain::{self, Manner, PlainError};
-use crate::state::{MAX_DEPTH, nesting};
 use crate::story::{DocumentError, LONGEST_NAME, scenes_from_json, scenes_to_json};
 
 /// How a preset's file name ends, without the dot.
@@ -59,6 +60,8 @@ pub enum PresetError {
     TooLarge,
     /// Nested deeper than [`MAX_DEPTH`].
     TooDeep,
+    /// More than [`MAX_VALUES`] values.
+    TooMany,
     /// Not UTF-8.
     NotText,
     /// Not JSON, from this line and column on.
@@ -86,6 +89,7 @@ impl fmt::Display for PresetError {
         match self {
             Self::TooLarge => write!(f, "the preset is larger than {} MiB", MAX_BYTES >> 20),
             Self::TooDeep => write!(f, "the preset is nested more than {MAX_DEPTH} levels deep"),
+            Self::TooMany => write!(f, "the preset holds more than {MAX_VALUES} values"),
             Self::NotText => write!(f, "the preset is not a text in UTF-8"),
             Self::NotJson(line, column) => {
                 write!(f, "the preset is not JSON from line {line}, column {column} on")
@@ -153,24 +157,22 @@ impl Preset {
     /// The preset as text, signed by this version. [`Preset::read`] says whether it is one: a person may have
     /// given it a name that is too long.
     pub fn to_text(&self) -> String {
-        let mut fields = json!({
-            "format": FORMAT,
-            "schema": SCHEMA,
-            "version": VERSION,
-            "name": self.name,
-            "author": self.author,
-            "category": self.category,
-            "description": self.description,
-            "tags": self.tags,
-            "values": plain::write(&self.values, is_stored),
-        });
-        if let Some(state) = &self.state {
-            fields["state"] = Value::from(state.as_str());
-        }
-        if let Some(scenes) = &self.scenes {
-            fields["scenes"] = scenes_to_json(scenes);
-        }
-        format!("{fields:#}\n")
+        let mut fields = vec![
+            ("format", Value::from(FORMAT)),
+            ("schema", Value::from(SCHEMA)),
+            ("version", Value::from(VERSION)),
+            ("name", Value::from(self.name.as_str())),
+            ("author", Value::from(self.author.as_str())),
+            ("category", Value::from(self.category.as_str())),
+            ("description", Value::from(self.description.as_str())),
+            ("tags", Value::from(self.tags.as_slice())),
+        ];
+        fields.extend(self.state.as_deref().map(|state| ("state", Value::from(state))));
+        fields.push(("values", Value::Object(plain::write(&self.values, is_stored))));
+        fields.extend(self.scenes.as_ref().map(|scenes| ("scenes", scenes_to_json(scenes))));
+        // Line by line, because an object of the JSON crate forgets the order, and people read from the top.
+        let field = |(name, value)| format!("  \"{name}\": {}", format!("{value:#}").replace('\n', "\n  "));
+        format!("{{\n{}\n}}\n", fields.into_iter().map(field).collect::<Vec<_>>().join(",\n"))
     }
 }
 
@@ -179,11 +181,15 @@ fn parsed(text: &str) -> Result<Map<String, Value>, PresetError> {
     if text.len() > MAX_BYTES {
         return Err(PresetError::TooLarge);
     }
-    if nesting::depth(text) > MAX_DEPTH {
-        return Err(PresetError::TooDeep);
-    }
-    let value = serde_json::from_str(text)
-        .map_err(|error: serde_json::Error| PresetError::NotJson(error.line(), error.column()))?;
+    let value = json::read(text).map_err(|error| match error {
+        JsonError::TooDeep => PresetError::TooDeep,
+        JsonError::TooMany => PresetError::TooMany,
+        JsonError::NotJson => {
+            // Where, for whoever has written it.
+            let place = serde_json::from_str::<IgnoredAny>(text).err();
+            place.map_or(PresetError::NotJson(1, 1), |at| PresetError::NotJson(at.line(), at.column()))
+        }
+    })?;
     match value {
         Value::Object(fields) if fields.get("format").and_then(Value::as_str) == Some(FORMAT) => Ok(fields),
         _ => Err(PresetError::NotPreset),

@@ -207,10 +207,10 @@ fn every_truncation_and_every_addition_is_refused() {
 }
 
 #[test]
-fn size_and_depth_are_bounded_before_parsing() {
-    let padded = format!("{{\"version\":\"\",\"params\":{{}},\"fields\":{{}}{}}}", " ".repeat(5 << 20));
+fn size_depth_and_number_are_bounded() {
+    let padded = format!("{{\"version\":\"\",\"params\":{{}},\"fields\":{{}}{}}}", " ".repeat(2 << 20));
     assert_eq!(open(&envelope(padded.as_bytes())), Err(StateError::TooLarge));
-    let fits = format!("{{\"version\":\"\",\"params\":{{}},\"fields\":{{}}{}}}", " ".repeat(3 << 20));
+    let fits = format!("{{\"version\":\"\",\"params\":{{}},\"fields\":{{}}{}}}", " ".repeat(1 << 19));
     assert!(open(&envelope(fits.as_bytes())).is_ok());
 
     let nested = |levels: usize| {
@@ -219,7 +219,7 @@ fn size_and_depth_are_bounded_before_parsing() {
     };
     assert!(open(&envelope(nested(MAX_DEPTH - 1).as_bytes())).is_ok());
     assert_eq!(open(&envelope(nested(MAX_DEPTH).as_bytes())), Err(StateError::TooDeep));
-    assert_eq!(open(&envelope("[".repeat(2 << 20).as_bytes())), Err(StateError::TooDeep));
+    assert_eq!(open(&envelope("[".repeat(1 << 19).as_bytes())), Err(StateError::TooDeep));
 }
 
 #[test]
@@ -267,6 +267,8 @@ fn errors_read_as_sentences() {
         StateError::NotOurs,
         StateError::WrongLength,
         StateError::TooDeep,
+        StateError::TooMany,
+        StateError::Newer(9),
         StateError::NotJson,
         StateError::WrongShape,
         StateError::WrongScenes,
@@ -274,5 +276,5 @@ fn errors_read_as_sentences() {
     ] {
         assert!(error.to_string().starts_with("the state"), "{error}");
     }
-    assert_eq!(StateError::TooLarge.to_string(), "the state is larger than 4 MiB");
+    assert_eq!(StateError::TooLarge.to_string(), "the state is larger than 1 MiB");
 }

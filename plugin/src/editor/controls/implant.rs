@@ -31,15 +31,13 @@ enum Control<'a> {
 impl Controls<'_> {
     /// The implant's row.
     pub fn implant(&self, ui: &mut Ui, row: Rect) {
-        let Self { params, setter } = self;
+        let Self { params, hand } = self;
         let (button, left) = folding(row);
         let mut places = divided(left, &SHARES).into_iter();
         let mut next = || places.next().unwrap_or(Rect::NOTHING);
-        slider(ui, next(), Shape::Small, &params.implant, setter, &parameters::IMPLANT);
+        slider(ui, next(), Shape::Small, &params.implant, hand, &parameters::IMPLANT);
         let channels = words::purpose(&parameters::IMPLANT_CHANNELS);
-        Slider::new(&params.implant_channels, setter, Shape::Small, channels)
-            .called(CHANNELS)
-            .show(ui, next());
+        Slider::new(&params.implant_channels, hand, Shape::Small, channels).called(CHANNELS).show(ui, next());
         let played: [(&FloatParam, &Parameter, &str); 5] = [
             (&params.implant_metal, &parameters::IMPLANT_METAL, parameters::IMPLANT_METAL.name),
             (&params.implant_clarity, &parameters::IMPLANT_CLARITY, CLARITY),
@@ -48,7 +46,7 @@ impl Controls<'_> {
             (&params.implant_shift, &parameters::IMPLANT_SHIFT, SHIFT),
         ];
         for (param, entry, name) in played {
-            Slider::new(param, setter, Shape::Small, words::purpose(entry)).called(name).show(ui, next());
+            Slider::new(param, hand, Shape::Small, words::purpose(entry)).called(name).show(ui, next());
         }
         fold::show(ui, button, "Laboratory", |ui| self.laboratory(ui));
     }
@@ -133,16 +131,16 @@ impl Controls<'_> {
     }
 
     fn control(&self, ui: &mut Ui, place: Rect, control: &Control<'_>, entry: &Parameter) {
-        let setter = self.setter;
+        let hand = &self.hand;
         let purpose = words::purpose(entry);
         match control {
-            Control::Field(param) => slider(ui, place, Shape::Field, *param, setter, entry),
-            Control::Number(param) => slider(ui, place, Shape::Field, *param, setter, entry),
+            Control::Field(param) => slider(ui, place, Shape::Field, *param, hand, entry),
+            Control::Number(param) => slider(ui, place, Shape::Field, *param, hand, entry),
             Control::Choice(param) => {
-                choice::called(ui, place, param.name(), param, setter, purpose);
+                choice::called(ui, place, param.name(), param, hand, purpose);
             }
             Control::Switch(param) => {
-                switch::show(ui, lower(place), param, setter, purpose);
+                switch::show(ui, lower(place), param, hand, purpose);
             }
         }
     }

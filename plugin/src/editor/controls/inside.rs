@@ -59,7 +59,7 @@ const COLUMNS: [&[SetUp]; 2] = [
 impl Controls<'_> {
     /// What the head makes and how near the outside is, and the switch that ends it all.
     pub fn inner(&self, ui: &mut Ui, row: Rect) {
-        let Self { params, setter } = self;
+        let Self { params, hand } = self;
         let top = Rect::from_min_size(row.min, vec2(row.width(), MACRO_HEIGHT));
         let places = divided(top, &MACRO_SHARES);
         let rest = params.body.preview_normalized(BODY_AT_REST);
@@ -73,40 +73,40 @@ impl Controls<'_> {
             (&params.space, &parameters::SPACE, &[]),
         ];
         for ((param, entry, marks), place) in macros.into_iter().zip(&places) {
-            Slider::new(param, setter, Shape::Small, words::purpose(entry)).marks(marks).show(ui, *place);
+            Slider::new(param, hand, Shape::Small, words::purpose(entry)).marks(marks).show(ui, *place);
         }
         let last = places[places.len() - 1];
         let off = Rect::from_min_max(pos2(last.left(), last.bottom() - OFF_HEIGHT), last.max);
-        switch::show(ui, off, &params.processor_off, setter, words::purpose(&parameters::PROCESSOR_OFF));
+        switch::show(ui, off, &params.processor_off, hand, words::purpose(&parameters::PROCESSOR_OFF));
     }
 
     /// What the ringing is like; what of the inside is set once unfolds at the end.
     pub fn ring(&self, ui: &mut Ui, row: Rect) {
-        let Self { params, setter } = self;
+        let Self { params, hand } = self;
         let roomy = row.width() >= ROOMY;
         let (button, left) = folding(row);
         let mut places = divided(left, if roomy { &RING_SHARES } else { &NARROW_RING_SHARES }).into_iter();
         let mut next = || places.next().unwrap_or(Rect::NOTHING);
         let character = words::purpose(&parameters::TINNITUS_CHARACTER);
-        choice::show(ui, next(), &params.tinnitus_character, setter, character);
+        choice::show(ui, next(), &params.tinnitus_character, hand, character);
         if roomy {
             let from = words::purpose(&parameters::TINNITUS_PITCH_FROM);
-            choice::show(ui, next(), &params.tinnitus_pitch_from, setter, from);
+            choice::show(ui, next(), &params.tinnitus_pitch_from, hand, from);
         }
         let pitch = words::purpose(&parameters::TINNITUS_PITCH);
         let is_free = PitchFrom::numbered(chosen(&params.tinnitus_pitch_from)) == PitchFrom::Free;
         enabled(ui, is_free, |ui| {
-            Slider::new(&params.tinnitus_pitch, setter, Shape::Small, pitch).called(PITCH).show(ui, next());
+            Slider::new(&params.tinnitus_pitch, hand, Shape::Small, pitch).called(PITCH).show(ui, next());
         });
         let handover = &parameters::TINNITUS_HANDOVER;
-        slider(ui, next(), Shape::Small, &params.tinnitus_handover, setter, handover);
+        slider(ui, next(), Shape::Small, &params.tinnitus_handover, hand, handover);
         let balance = words::purpose(&parameters::TINNITUS_BALANCE);
-        Slider::new(&params.tinnitus_balance, setter, Shape::Small, balance).called(BALANCE).show(ui, next());
+        Slider::new(&params.tinnitus_balance, hand, Shape::Small, balance).called(BALANCE).show(ui, next());
         let (level, entry) = match LevelRe::numbered(chosen(&params.tinnitus_level_re)) {
             LevelRe::FullScale => (&params.tinnitus_level, &parameters::TINNITUS_LEVEL),
             LevelRe::Threshold => (&params.tinnitus_sensation, &parameters::TINNITUS_SENSATION),
         };
-        Slider::new(level, setter, Shape::Small, words::purpose(entry)).called(LEVEL).show(ui, next());
+        Slider::new(level, hand, Shape::Small, words::purpose(entry)).called(LEVEL).show(ui, next());
         fold::show(ui, button, "Inside ...", |ui| self.unfolded(ui, roomy));
     }
 
@@ -127,15 +127,15 @@ impl Controls<'_> {
     }
 
     fn inside(&self, ui: &mut Ui, place: Rect, control: SetUp) {
-        let Self { params, setter } = self;
+        let Self { params, hand } = self;
         let chooser = |ui: &mut Ui, name: &str, param: &IntParam, entry: &Parameter| {
-            choice::called(ui, place, name, param, setter, words::purpose(entry));
+            choice::called(ui, place, name, param, hand, words::purpose(entry));
         };
         let switcher = |ui: &Ui, param, entry| {
-            switch::show(ui, lower(place), param, setter, words::purpose(entry));
+            switch::show(ui, lower(place), param, hand, words::purpose(entry));
         };
         let field = |ui: &mut Ui, param: &FloatParam, entry: &Parameter| {
-            slider(ui, place, Shape::Field, param, setter, entry);
+            slider(ui, place, Shape::Field, param, hand, entry);
         };
         let has_floor = chosen(&params.silence) != 0;
         match control {

@@ -32,7 +32,7 @@ const PLAYED_SHARES: [f32; 2] = [1.4; 2];
 impl Controls<'_> {
     /// The row of smaller controls.
     pub fn small(&self, ui: &mut Ui, row: Rect) {
-        let Self { params, setter } = self;
+        let Self { params, hand } = self;
         let roomy = row.width() >= ROOMY;
         let (button, left) = folding(row);
         let places = if roomy {
@@ -41,8 +41,8 @@ impl Controls<'_> {
         } else {
             divided(left, &PLAYED_SHARES)
         };
-        slider(ui, places[0], Shape::Small, &params.cut_time, setter, &parameters::CUT_TIME);
-        slider(ui, places[1], Shape::Small, &params.trim, setter, &parameters::TRIM);
+        slider(ui, places[0], Shape::Small, &params.cut_time, hand, &parameters::CUT_TIME);
+        slider(ui, places[1], Shape::Small, &params.trim, hand, &parameters::TRIM);
         if roomy {
             for ((control, _), place) in SET_UP.iter().zip(&places[PLAYED_SHARES.len()..]) {
                 self.set_up(ui, *place, *control);
@@ -58,23 +58,23 @@ impl Controls<'_> {
     }
 
     fn set_up(&self, ui: &mut Ui, place: Rect, control: SetUp) {
-        let Self { params, setter } = self;
+        let Self { params, hand } = self;
         match control {
             SetUp::Lfe => {
-                choice::show(ui, place, &params.lfe, setter, words::purpose(&parameters::LFE));
+                choice::show(ui, place, &params.lfe, hand, words::purpose(&parameters::LFE));
             }
             SetUp::Layout => {
-                choice::show(ui, place, &params.layout, setter, words::purpose(&parameters::LAYOUT));
+                choice::show(ui, place, &params.layout, hand, words::purpose(&parameters::LAYOUT));
             }
-            SetUp::Ceiling => slider(ui, place, Shape::Field, &params.ceiling, setter, &parameters::CEILING),
+            SetUp::Ceiling => slider(ui, place, Shape::Field, &params.ceiling, hand, &parameters::CEILING),
             SetUp::ListeningLevel => {
                 let entry = &parameters::LISTENING_LEVEL;
-                slider(ui, place, Shape::Field, &params.listening_level, setter, entry);
+                slider(ui, place, Shape::Field, &params.listening_level, hand, entry);
             }
             SetUp::Key => {
-                switch::show(ui, lower(place), &params.key, setter, words::purpose(&parameters::KEY));
+                switch::show(ui, lower(place), &params.key, hand, words::purpose(&parameters::KEY));
             }
-            SetUp::Seed => slider(ui, place, Shape::Field, &params.seed, setter, &parameters::SEED),
+            SetUp::Seed => slider(ui, place, Shape::Field, &params.seed, hand, &parameters::SEED),
         }
     }
 }

@@ -4,6 +4,7 @@ use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Painter, Rect, Response, Stroke, StrokeKind, pos2, vec2};
 
 use super::Shape;
+use crate::editor::ghost::{self, Ghost};
 use crate::editor::palette;
 
 /// Width of the column of names beside macros.
@@ -16,6 +17,8 @@ const LINE_HEIGHT: f32 = 20.0;
 const FIELD_TRAVEL: f32 = 240.0;
 /// Least distance between a name and a value on one line.
 const NAME_GAP: f32 = 4.0;
+/// How strongly a groove is filled whose slider is overruled.
+const OVERRULED: f32 = 0.3;
 /// Room beside the text of a field.
 const FIELD_PADDING: f32 = 6.0;
 
@@ -99,13 +102,15 @@ impl Face {
         self.shape.knob_radius()
     }
 
-    /// The groove, filled from its natural beginning, the knob, and a needle where modulation takes the value.
-    pub fn paint(&self, painter: &Painter, response: &Response, lanes: Lanes) {
+    /// The groove, filled from its natural beginning, the knob, and a needle where modulation takes the value; dimmed
+    /// while a scene rules instead.
+    pub fn paint(&self, painter: &Painter, response: &Response, lanes: Lanes, ghost: Option<&Ghost>) {
         if self.shape.is_box() {
             self.paint_field(painter, response);
             return;
         }
         let held = response.is_pointer_button_down_on();
+        let is_overruled = ghost.is_some_and(|ghost| ghost.is_overruled);
         let round = 0.5 * self.groove.height();
         painter.rect_filled(self.groove, round, palette::RAISED);
         // A default that is neither end is a middle to go away from, as a trim's is.
@@ -113,7 +118,12 @@ impl Face {
         let mut filled = self.groove;
         filled.min.x = self.x(beginning.min(lanes.now));
         filled.max.x = self.x(beginning.max(lanes.now));
-        painter.rect_filled(filled, round, palette::veil(palette::ACCENT, if held { 1.0 } else { 0.8 }));
+        let opacity = match (is_overruled, held) {
+            (true, _) => OVERRULED,
+            (false, true) => 1.0,
+            (false, false) => 0.8,
+        };
+        painter.rect_filled(filled, round, palette::veil(palette::ACCENT, opacity));
         if lanes.modulated != lanes.now {
             let needle = self.groove.y_range().expand(3.0);
             painter.vline(self.x(lanes.modulated), needle, Stroke::new(2.0, palette::TEXT));
@@ -121,7 +131,11 @@ impl Face {
         let centre = pos2(self.x(lanes.now), self.groove.center().y);
         let radius = self.shape.knob_radius();
         painter.circle_filled(centre, radius, palette::ROOM);
-        let fill = if response.hovered() || held { palette::TEXT } else { palette::ACCENT };
+        let fill = match (response.hovered() || held, is_overruled) {
+            (true, _) => palette::TEXT,
+            (false, true) => palette::STATION_LINE,
+            (false, false) => palette::ACCENT,
+        };
         painter.circle_filled(centre, radius - 2.0, fill);
         if response.has_focus() {
             painter.circle_stroke(centre, radius + 1.0, Stroke::new(1.5, palette::TEXT));
@@ -135,12 +149,23 @@ impl Face {
         painter.rect(self.value, palette::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
     }
 
-    /// The slider's name, as much of it as its value `text` leaves room for.
-    pub fn caption(&self, painter: &Painter, name: &str, text: &str) {
+    /// The diamond at what sounds: on the groove, or where a box has room for it. The name ends at `end`.
+    pub fn haunt(&self, painter: &Painter, ghost: &Ghost, end: f32) {
+        match self.shape {
+            Shape::Macro | Shape::Small => {
+                Ghost::mark(painter, pos2(self.x(ghost.lane), self.groove.center().y));
+            }
+            Shape::Field => ghost.beside(painter, self.name, end),
+            Shape::Cell => Ghost::mark(painter, self.value.right_top() + vec2(-ghost::REACH, ghost::REACH)),
+        }
+    }
+
+    /// The slider's name, as much of it as its value `text` leaves room for. Returns where it ends.
+    pub fn caption(&self, painter: &Painter, name: &str, text: &str) -> f32 {
         let (font, colour) = match self.shape {
             Shape::Macro => (palette::text(), palette::TEXT),
             Shape::Small | Shape::Field => (palette::small(), palette::TEXT_QUIET),
-            Shape::Cell => return,
+            Shape::Cell => return self.value.left(),
         };
         let mut job = LayoutJob::simple_singleline(name.to_owned(), font.clone(), colour);
         let room = match self.shape {
@@ -153,7 +178,9 @@ impl Face {
         job.wrap = TextWrapping::truncate_at_width(room.max(0.0));
         let galley = painter.layout_job(job);
         let at = self.name.left_center() - vec2(0.0, 0.5 * galley.size().y);
+        let end = at.x + galley.size().x;
         painter.galley(at, galley, colour);
+        end
     }
 
     /// The slider's value.

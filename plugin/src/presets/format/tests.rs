@@ -1,5 +1,6 @@
 use super::*;
 use crate::story::Document;
+use serde_json::json;
 use threshold_core::parameters::{LOSS, LOSS_PATH, SCENE, Values};
 
 fn preset() -> Preset {
@@ -29,6 +30,9 @@ fn refused(field: &str, value: Option<Value>) -> Option<PresetError> {
 #[test]
 fn what_is_written_is_what_is_read() {
     assert_eq!(Preset::read(&preset().to_text()), Ok(preset()));
+    assert!(
+        preset().to_text().starts_with("{\n  \"format\": \"threshold-shift preset\",\n  \"schema\": 1,\n")
+    );
     let bare = Preset::capture("Bare", &Values::default(), None);
     assert_eq!(Preset::read(&bare.to_text()), Ok(bare));
 }

@@ -1,7 +1,7 @@
 //! How deep a text in JSON is nested, counted without parsing it.
 
 /// Most brackets open at once, outside strings. Any text has an answer; for JSON it is the depth of its nesting.
-pub(crate) fn depth(text: &str) -> usize {
+pub(super) fn depth(text: &str) -> usize {
     let (mut open, mut deepest) = (0_usize, 0);
     let (mut in_string, mut escaped) = (false, false);
     for byte in text.bytes() {
