@@ -18,7 +18,11 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Task {
     /// Play "The drummer": out/demo.wav, out/demo.png, a table of levels, and the story's checks 1 to 10
-    Demo,
+    Demo {
+        /// Use the bundle as it was last built
+        #[arg(long)]
+        no_build: bool,
+    },
     /// Draw every path of loss: out/paths.png
     Paths {
         /// Also docs/paths.png, for the manual
@@ -66,7 +70,7 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<()> {
     match task {
-        Task::Demo => demo::run(),
+        Task::Demo { no_build } => demo::run(no_build),
         Task::Paths { docs } => paths::run(docs),
         Task::Presets => presets::run(),
         Task::Render(options) => options.run(),
