@@ -49,7 +49,7 @@ impl Figure {
     pub fn value(&self) -> String {
         match self.unit {
             "" => format!("{:.3}", self.measured),
-            "samples" => format!("{} samples", self.measured),
+            "samples" | "hits" | "states" => format!("{} {}", self.measured, self.unit),
             unit => format!("{:.2} {unit}", self.measured),
         }
     }

@@ -123,7 +123,7 @@ pub fn floor(player: &mut dyn Player, wanted: Floor, start: &[Value]) -> Vec<Fig
     let energy = |x: &[f32]| power(&x[2 * SECOND..]) * (len - 2 * SECOND) as f64;
     let correlation = product / (energy(&output[0]) * energy(&output[1])).sqrt();
     // What is drawn at random correlates the more, the shorter it is.
-    let most = 0.02 * (60.0 / seconds as f64).sqrt();
+    let most = (20.0 * (60.0 / seconds as f64).sqrt()).round() / 1000.0;
     figures.push(Figure::new(format!("{name}: sides correlate by"), correlation, "", Between(-most, most)));
     figures
 }

@@ -52,7 +52,7 @@ pub fn run(no_build: bool) -> Result<()> {
     let own = checks::Measured {
         check: 4,
         slot: 16,
-        moved: "the whole demo",
+        moved: "the whole demo".to_owned(),
         figures: whole(&after, &live, before.rate),
     };
     let mut measured = checks::measure(&checks::tasks(), &hosted, &journey);

@@ -22,7 +22,7 @@ pub struct Task {
     /// Number of the state, which is that of its slot.
     pub slot: usize,
     /// What of the scene is moved so that the check measures what it is about; empty where it is measured as it is.
-    pub moved: &'static str,
+    pub moved: String,
     measure: Measure,
 }
 
@@ -33,7 +33,7 @@ pub struct Measured {
     /// Number of the state.
     pub slot: usize,
     /// As in the [`Task`].
-    pub moved: &'static str,
+    pub moved: String,
     /// What was measured.
     pub figures: Vec<Figure>,
 }
@@ -44,7 +44,7 @@ pub fn measure(tasks: &[Task], hosted: &Hosted, journey: &Journey) -> Vec<Measur
     let mut measured = each(tasks, |task| Measured {
         check: task.check,
         slot: task.slot,
-        moved: task.moved,
+        moved: task.moved.clone(),
         figures: (task.measure)(hosted, journey),
     });
     // What takes longest was begun first.
@@ -104,7 +104,7 @@ mod tests {
             Figure::new("treble", -41.0, "dB", AtMost(-40.0)),
             Figure::new("bass", 2.0, "dB", AtMost(1.0)),
         ];
-        let part = Measured { check: 1, slot: 0, moved: "as a test", figures };
+        let part = Measured { check: 1, slot: 0, moved: "as a test".to_owned(), figures };
         let (text, broken) = report(&[part], &["The stage".to_owned()]);
         assert_eq!(broken, 1);
         assert!(text.contains(

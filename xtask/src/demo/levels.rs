@@ -14,8 +14,8 @@ const BANDS: [(&str, f64, f64); 4] = [
     ("4k-16k", 4000.0, 16_000.0),
 ];
 
-/// What a cut or a filter's settling may still colour at a state's start, seconds.
-const SETTLING: f64 = 0.3;
+/// What a cut, the fade at the end or a filter's settling may still colour at a state's start, seconds.
+const SETTLING: f64 = 0.5;
 
 /// Levels below this are called silence, dB.
 const SILENT: f64 = -200.0;

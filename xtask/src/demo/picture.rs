@@ -118,7 +118,7 @@ impl Panel {
             let middle = self.top - ROW * (ROWS - idx % ROWS) as i32 + ROW / 2;
             image.draw(&PathElement::new([(x, middle - ROW / 2), (x, bottom)], INK.stroke_width(1)))?;
             let label = format!("S{} {}", state.slot, names[state.slot]);
-            write(image, &label, (x + 5, middle), 16, INK, HPos::Left)?;
+            write(image, &label, (x + 5, middle), 15, INK, HPos::Left)?;
         }
         Ok(())
     }

@@ -57,12 +57,12 @@ pub const STATES: &[State] = &[
     state(60.0, 12, Cut, [0.2, 0.8, 0.0]),
     state(69.0, 13, Cut, [0.5, 0.8, 0.0]),
     state(76.0, 14, Slide(2.0), [0.0, 0.0, 0.8]),
-    state(84.0, 15, Slide(2.5), [0.8, 0.4, 0.0]),
-    state(88.0, 16, Cut, [0.8, 0.8, 0.0]),
+    state(83.0, 15, Slide(2.5), [0.8, 0.4, 0.0]),
+    state(87.0, 16, Cut, [0.8, 0.8, 0.0]),
 ];
 
 /// Length of the programme, seconds.
-pub const LENGTH: f64 = 94.0;
+pub const LENGTH: f64 = 93.0;
 
 /// How long the mix takes to change, seconds.
 const MIX_SECONDS: f64 = 0.05;
@@ -81,7 +81,7 @@ const HELD: [Held; 8] = [
     (59.0, &EVENT, Event::Activation as u8 as f32),
     (60.0, &EVENT_FIRE, 1.0),
     // The last one fades.
-    (87.0, &CUT_TIME, ENDING_SECONDS),
+    (86.0, &CUT_TIME, ENDING_SECONDS),
 ];
 
 /// How long the end takes, seconds: the longest that the story allows.

@@ -18,7 +18,7 @@ pub struct InScene<'a> {
     /// The slot.
     pub slot: usize,
     /// What lanes move.
-    pub lanes: &'a [Value],
+    pub lanes: Vec<Value>,
 }
 
 /// Whether a scene overrules the lane of the parameter called `id`.
@@ -45,7 +45,7 @@ impl InScene<'_> {
             return (inserted, [&self.values(), start].concat());
         }
         let scene = [(SCENE.id, Scene::choice(self.slot))];
-        (self.hosted.clone(), [&scene, self.lanes, start].concat())
+        (self.hosted.clone(), [&scene, self.lanes.as_slice(), start].concat())
     }
 }
 
