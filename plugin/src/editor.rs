@@ -16,11 +16,16 @@ use crate::telemetry::Reader;
 mod areas;
 mod audiogram;
 mod axes;
+mod bar;
+mod browser;
+mod chart;
 mod choice;
 mod controls;
 mod curves;
+mod desk;
 mod ears;
 mod fold;
+mod gesture;
 mod ghost;
 mod hand;
 mod header;
@@ -29,23 +34,31 @@ mod meters;
 mod palette;
 mod peaks;
 mod picture;
+mod press;
 mod recall;
 mod scenes;
+mod setter;
 mod slider;
 mod sounding;
 mod spectrum;
+mod steps;
 mod switch;
 mod view;
 mod words;
 
 use areas::{Areas, SMALLEST};
+use bar::Bar;
+use browser::Browser;
+use chart::ChartPanel;
 use controls::Controls;
+use desk::Desk;
 use hand::Hand;
 use header::Header;
 use keyboard::Keyboard;
 use meters::Levels;
 use picture::Picture;
 use scenes::Scenes;
+use setter::ParamSetter;
 use sounding::Sounding;
 use view::View;
 
@@ -59,6 +72,8 @@ pub struct App {
     title: &'static str,
     params: Arc<ThresholdParams>,
     telemetry: Reader,
+    desk: Desk,
+    browser: Browser,
     /// What exists only while the window is open.
     open: Option<Open>,
 }
@@ -71,6 +86,7 @@ struct Open {
     keyboard: Keyboard,
     sounding: Sounding,
     scenes: Scenes,
+    chart: ChartPanel,
 }
 
 /// The editor of an instance called `title`.
@@ -84,7 +100,9 @@ pub fn create(
     let resize =
         ResizeHint { size_constraints: SizeConstraints::min_logical_size(smallest), ..ResizeHint::RESIZABLE };
     let settings = EguiNiceSettings::new().with_tile(title).with_resize_hint(resize);
-    create_egui_editor(state, RepaintNotifier::new(), settings, App { title, params, telemetry, open: None })
+    let app =
+        App { title, params, telemetry, desk: Desk::default(), browser: Browser::default(), open: None };
+    create_egui_editor(state, RepaintNotifier::new(), settings, app)
 }
 
 impl NiceEguiApp for App {
@@ -99,7 +117,9 @@ impl NiceEguiApp for App {
             keyboard: Keyboard::default(),
             sounding: Sounding::default(),
             scenes: Scenes::default(),
+            chart: ChartPanel::default(),
         });
+        self.browser.read();
         Ok(())
     }
 
@@ -109,7 +129,7 @@ impl NiceEguiApp for App {
         CentralPanel::default()
             .frame(egui::Frame::NONE.fill(palette::ROOM))
             .show(ui, |ui| self.show(ui, &mut open));
-        open.keyboard.end(ui.ctx(), frame);
+        open.keyboard.end(ui.ctx(), frame, open.chart.is_open());
         ui.ctx().request_repaint_after(FRAME);
         self.open = Some(open);
     }
@@ -123,8 +143,10 @@ impl App {
     fn show(&mut self, ui: &mut Ui, open: &mut Open) {
         let seconds = ui.input(|input| input.unstable_dt).min(LONGEST_FRAME);
         let params = &*self.params;
-        let setter = open.host.param_setter();
-        open.sounding.follow(params);
+        let setter = ParamSetter::new(open.host.param_setter(), params);
+        self.desk.begin(params);
+        keyboard::steps(ui, &mut self.desk);
+        open.sounding.follow(params, self.telemetry.cued());
         let (view, asked) = (View::of(&open.sounding.values), View::of(&open.sounding.lanes));
         let areas = Areas::of(ui.max_rect(), asked.takes_custom());
         let running = self.telemetry.running();
@@ -138,6 +160,13 @@ impl App {
             &params.bypass,
             &setter,
         );
+        let values = params.values();
+        let loaded = self.browser.called(&self.desk.document().preset);
+        let is_changed = loaded.is_some_and(|preset| bar::is_changed(preset, &values, self.desk.document()));
+        let bar = Bar { preset: &self.desk.document().preset.clone(), is_changed };
+        if let Some(wish) = bar.show(ui, areas.bar, &mut self.desk) {
+            self.browser.grant(wish, &mut self.desk);
+        }
 
         open.levels.follow(&self.telemetry, seconds);
         let rate = running.map_or(0.0, |(rate, ..)| rate);
@@ -158,5 +187,10 @@ impl App {
         controls.implant(ui, areas.implant);
         controls.event(ui, areas.event);
         controls.small(ui, areas.small);
+
+        self.browser.show(ui.ctx(), &values, &mut self.desk);
+        open.chart.show(ui.ctx(), params, &mut self.desk);
+        let (pointer_is_down, time) = ui.input(|input| (input.pointer.any_down(), input.time));
+        self.desk.end(params, &setter, pointer_is_down, time);
     }
 }

@@ -20,8 +20,8 @@ pub enum JsonError {
     TooDeep,
     /// More than [`MAX_VALUES`].
     TooMany,
-    /// Not JSON.
-    NotJson,
+    /// Not JSON, from this line and column on.
+    NotJson(usize, usize),
 }
 
 impl fmt::Display for JsonError {
@@ -29,7 +29,7 @@ impl fmt::Display for JsonError {
         match self {
             Self::TooDeep => write!(f, "it is nested more than {MAX_DEPTH} levels deep"),
             Self::TooMany => write!(f, "it holds more than {MAX_VALUES} values"),
-            Self::NotJson => write!(f, "it is not JSON"),
+            Self::NotJson(line, column) => write!(f, "it is not JSON from line {line}, column {column} on"),
         }
     }
 }
@@ -42,7 +42,9 @@ pub fn read(text: &str) -> Result<Value, JsonError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Place { budget: &budget, depth: 0 }.deserialize(&mut deserializer);
     let value = value.and_then(|value| deserializer.end().map(|()| value));
-    value.map_err(|_| budget.broken.get().unwrap_or(JsonError::NotJson))
+    value.map_err(|error| {
+        budget.broken.get().unwrap_or_else(|| JsonError::NotJson(error.line(), error.column()))
+    })
 }
 
 /// What is left to spend, and which bound was met.
@@ -154,8 +156,9 @@ mod tests {
             assert_eq!(read(text).ok(), serde_json::from_str(text).ok(), "{text}");
         }
         for text in ["", "[", "1e999", "nope", "{} {}", "[1,]", r#"{"a"}"#] {
-            assert_eq!(read(text), Err(JsonError::NotJson), "{text}");
+            assert!(matches!(read(text), Err(JsonError::NotJson(..))), "{text}");
         }
+        assert_eq!(read("{\n  nope"), Err(JsonError::NotJson(2, 3)));
     }
 
     #[test]

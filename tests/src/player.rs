@@ -55,7 +55,7 @@ impl<E: Entry> Default for Bare<E> {
 
 /// The defaults with these values moved.
 pub fn values(moved: &[Value]) -> Values {
-    moved.iter().fold(Values::default(), |values, (id, value)| put(values, id, *value))
+    moved.iter().fold(Values::default(), |values, (id, value)| put(&values, id, *value))
 }
 
 /// The engine's settings with these values moved from the defaults.
@@ -63,7 +63,7 @@ pub fn settings(moved: &[Value]) -> Settings {
     Settings::of(&values(moved), &Venue::default())
 }
 
-fn put(values: Values, id: &str, value: f32) -> Values {
+fn put(values: &Values, id: &str, value: f32) -> Values {
     let parameter = parameters::find(id).unwrap_or_else(|| panic!("{id} is no parameter"));
     values.with(parameter, value)
 }
@@ -157,14 +157,14 @@ impl<E: Entry> Bare<E> {
         let mut key = padded(key.unwrap_or_default());
         let mut inside = padded(inside.unwrap_or_default());
         let venue = Venue { key_connected: !key.is_empty(), ..Venue::default() };
-        let keyed = put(Values::default(), "key", f32::from(u8::from(venue.key_connected)));
-        let mut lanes = start.iter().fold(keyed, |lanes, (id, value)| put(lanes, id, *value));
+        let keyed = put(&Values::default(), "key", f32::from(u8::from(venue.key_connected)));
+        let mut lanes = start.iter().fold(keyed, |lanes, (id, value)| put(&lanes, id, *value));
         self.engine.tell(&self.bank);
         let mut points = points.iter().peekable();
         let mut done = 0;
         while done < total {
             while let Some((_, id, value)) = points.next_if(|(at, ..)| *at <= done) {
-                lanes = put(lanes, id, *value);
+                lanes = put(&lanes, id, *value);
             }
             // The transport rolls, as it does when a host plays.
             self.engine.follow(done as i64);

@@ -22,7 +22,7 @@ const RATE: f32 = 48_000.0;
 const SECOND: usize = 48_000;
 /// Length of the dialogue and of the drums, samples.
 const SPOKEN: usize = 3 * SECOND;
-const PLAYED: usize = 5 * SECOND / 2;
+const PLAYED: usize = 2 * SECOND;
 /// From where on figures are taken: by then filters and what sounds by itself have come.
 const SETTLED: usize = SECOND;
 
@@ -87,9 +87,10 @@ pub struct Programme {
 /// Fold-downs of blows of noise, four a second, while the parameters stand at `values`, with these scenes.
 pub fn folded<E: Entry>(values: &Values, bank: &Bank, programme: Programme) -> Vec<Errors> {
     const OCTAVES: [f64; 8] = [63.0, 125.0, 250.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0];
+    const LEN: usize = 5 * SECOND / 4;
     /// What nobody hears: -100 dBFS in an octave.
     const FLOOR: f64 = 1.0e-10;
-    let compared = Compared { octaves: &OCTAVES, len: 2 * SECOND, floor: FLOOR };
+    let compared = Compared { octaves: &OCTAVES, len: LEN, floor: FLOOR };
     let blow = |n: usize| if n % (SECOND / 4) < SECOND / 20 { 1.0 } else { 0.1 };
     let mut told = Told::<E>::new(*values, *bank);
     errors(&mut told, &[], &compared, |layout: &Layout, n, len| {

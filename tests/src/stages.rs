@@ -307,11 +307,11 @@ pub fn engine_variants() -> Vec<Settings> {
         Settings { loss: 0.85, touch: 1.0, body_lfe: true, ..head },
         Settings { loss: 0.45, tinnitus: 1.0, handover: 0.5, touch: 0.8, ..head },
         Settings { loss: 1.0, body: 0.8, tinnitus: 0.5, character: Character::Hiss, trim_db: 3.0, ..head },
-        Settings { implant: ImplantSet { amount: 1.0, ..ImplantSet::default() }, ..head },
+        Settings { implant: ImplantSet { amount: 1.0, ..Settings::default().implant }, ..head },
         Settings {
             loss: 0.65,
             perspective: 0.6,
-            implant: ImplantSet { amount: 0.4, settled: 0.8, channels: 5, ..ImplantSet::default() },
+            implant: ImplantSet { amount: 0.4, settled: 0.8, channels: 5, ..Settings::default().implant },
             ..head
         },
         Settings { blocker: true, tinnitus: 0.7, character: Character::Crickets, generators: true, ..head },

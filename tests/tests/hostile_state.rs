@@ -1,5 +1,5 @@
-//! States from anywhere: mutated ten thousand times, oversized, cunning. Every byte that they make the plugin take is
-//! counted: this program has an allocator of its own, and its tests take turns.
+//! States and presets from anywhere: mutated ten thousand times, oversized, cunning. The memory that they make the plugin take is
+//! measured: so this program's tests take turns.
 #![allow(unsafe_code)] // a library's entry points, and a VST3 host, speak C
 
 #[allow(dead_code)] // nothing is played here
@@ -12,6 +12,8 @@ mod com;
 mod dice;
 #[path = "hostile_state/endless.rs"]
 mod endless;
+#[path = "hostile_state/memory.rs"]
+mod memory;
 #[allow(dead_code)]
 #[path = "support_host/vst3.rs"]
 mod vst3;
@@ -24,14 +26,12 @@ use clack_extensions::state::PluginState;
 use clack_host::prelude::PluginEntry;
 use dice::Dice;
 use endless::Endless;
-use peak_alloc::PeakAlloc;
+use memory::watched;
 use serde_json::{Value, json};
 use threshold_core::parameters::{Kind, SLOTS, TABLE, Values};
+use threshold_shift::presets::{Preset, factory};
 use threshold_shift::state::{MAX_BYTES, MAX_OPENING_BYTES, StateError, of, open};
 use threshold_shift::story::Document;
-
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
 
 /// Mutations that are opened, and that are loaded through either door of the library.
 const MUTATIONS: usize = 10_000;
@@ -43,14 +43,6 @@ const AROUND: usize = 6 * MAX_BYTES;
 fn alone() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What a call returns, and the most memory it held at a time beside what was there, bytes.
-fn watched<R>(call: impl FnOnce() -> R) -> (R, usize) {
-    let before = MEMORY.current_usage();
-    MEMORY.reset_peak_usage();
-    let result = call();
-    (result, MEMORY.peak_usage().saturating_sub(before))
 }
 
 /// Something within the range of every parameter, mostly not its default.
@@ -104,6 +96,14 @@ fn assert_complete(opened: &[u8]) {
 }
 
 #[test]
+fn what_measures_memory_sees_some() {
+    let _turn = alone();
+    let (kept, peak) = watched(|| vec![1_u8; 64 << 20]);
+    println!("{} bytes are seen as {peak}", kept.len());
+    assert!(cfg!(not(target_os = "linux")) || (60 << 20..70 << 20).contains(&peak));
+}
+
+#[test]
 fn ten_thousand_mutated_states_are_opened_or_refused_within_the_bound() {
     let _turn = alone();
     let bases = [saved(0), saved(1), saved(3), saved(SLOTS)];
@@ -132,6 +132,41 @@ fn ten_thousand_mutated_states_are_opened_or_refused_within_the_bound() {
     println!("at most {} KiB at a time", highest >> 10);
     assert!(highest <= MAX_OPENING_BYTES, "{highest} bytes");
     assert!(opened > MUTATIONS / 20, "only {opened} mutations reached the content");
+}
+
+#[test]
+fn ten_thousand_mutated_presets_are_read_or_refused_within_the_bound() {
+    let _turn = alone();
+    let mut story = Document::default();
+    for slot in 0..SLOTS {
+        story.put(slot, "A scene", &scattered(slot + 1));
+    }
+    let journey = Preset::capture("A journey", &scattered(0), Some(&story)).to_text();
+    let mut texts: Vec<String> = factory().iter().map(Preset::to_text).collect();
+    texts.extend([Preset::capture("Plain", &scattered(5), None).to_text(), journey]);
+    let mut dice = Dice::new(3);
+    let (mut read, mut highest) = (0, 0);
+    for _ in 0..MUTATIONS {
+        let text = &texts[dice.below(texts.len())];
+        let bytes = dice.mutated(text.as_bytes());
+        let (result, peak) = watched(|| Preset::read_bytes(&bytes));
+        highest = highest.max(peak);
+        if let Ok(preset) = result {
+            assert_eq!(preset.values, preset.values.sanitised());
+            read += 1;
+        }
+    }
+    for (what, bytes) in cunning() {
+        let (result, peak) = watched(|| Preset::read_bytes(&bytes[12.min(bytes.len())..]));
+        highest = highest.max(peak);
+        assert!(result.is_err(), "{what} is no preset");
+    }
+    println!(
+        "{MUTATIONS} mutated presets: {read} read, the rest refused; at most {} KiB at a time",
+        highest >> 10
+    );
+    assert!(highest <= MAX_OPENING_BYTES, "{highest} bytes");
+    assert!(read > MUTATIONS / 100, "only {read} mutations reached the values");
 }
 
 /// States whose author knows what memory they cost.

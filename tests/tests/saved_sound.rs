@@ -19,8 +19,9 @@ use std::process::Command;
 use std::{env, fs};
 
 use ::vst3::Steinberg::kResultOk;
+use clack_host::events::event_types::ParamValueEvent;
 use integration::measure::assert_same_bits;
-use integration::signals::noises;
+use integration::signals::{noises, sine};
 use threshold_core::parameters::{
     BODY, CEILING, CUT_TIME, JOURNEY, LISTENING_LEVEL, LOSS, LOSS_PATH, MEMORY, MUMBLE, PERSPECTIVE, SCENE,
     SEED, SMEAR, SPACE, THRESHOLDS, TINNITUS, TINNITUS_PITCH, TOUCH, TRIM, Values, find,
@@ -206,6 +207,97 @@ fn fresh_process(folder: &Path) {
         let (resaved, heard) = played(way, Some(&fs::read(state).expect("a state")));
         fs::write(saved, resaved).expect("a file");
         fs::write(sound, bytes(&heard)).expect("a file");
+    }
+}
+
+/// Plays a low tone, and in the block at `at` does something to the instance first, or sends events.
+fn disturbed(
+    state: &[u8],
+    at: usize,
+    mut disturb: impl FnMut(usize, &mut clap::Instance) -> Vec<ParamValueEvent>,
+) -> Vec<f32> {
+    let mut instance = clap::Instance::new(
+        &clap::load(&bundle::guarded().clap()),
+        "org.threshold-shift.threshold-shift-live",
+    );
+    assert!(instance.load(state) && instance.start(RATE, BLOCK as u32));
+    let tone = sine(200.0, 0.25, RATE as f32, FRAMES);
+    let mut heard = Vec::new();
+    for (n, sound) in tone.chunks_exact(BLOCK).enumerate() {
+        let events = if n >= at { disturb(n - at, &mut instance) } else { Vec::new() };
+        let (inputs, output) = (vec![vec![sound.to_vec(); 2]], vec![vec![0.0; BLOCK]; 2]);
+        let mut block = clap::Block { inputs, output, events };
+        assert!(instance.process(&mut block));
+        heard.extend_from_slice(&block.output[0]);
+    }
+    heard
+}
+
+/// The sharpest bend of a sound: a click has one, a low tone has none.
+fn sharpest(sound: &[f32]) -> f32 {
+    sound.windows(3).map(|x| (x[0] - 2.0 * x[1] + x[2]).abs()).fold(0.0, f32::max)
+}
+
+/// How far two sounds are apart, dB re the second.
+fn apart(one: &[f32], other: &[f32]) -> f64 {
+    let energy = |x: &mut dyn Iterator<Item = f64>| x.map(|x| x * x).sum::<f64>().max(1e-30);
+    let between = energy(&mut one.iter().zip(other).map(|(one, other)| f64::from(one - other)));
+    10.0 * (between / energy(&mut other.iter().map(|x| f64::from(*x)))).log10()
+}
+
+#[test]
+fn a_state_loaded_while_sound_plays_comes_like_a_cut_and_whole() {
+    const AT: usize = 90;
+    // Nothing random: what is left is what loading does.
+    let quiet = Values::default().with(&MUMBLE, 0.0).with(&SMEAR, 0.0);
+    let mut story = Document::default();
+    story.put(2, "", &quiet.with(&LOSS, 0.1));
+    story.put(7, "", &quiet.with(&LOSS, 0.7).with(&TRIM, 6.0));
+    let slot = |slot| quiet.with(&SCENE, Scene::choice(slot));
+    let (before, after) = (of(&slot(2), &story), of(&slot(7), &story));
+    let by_hand = of(&quiet.with(&LOSS, 0.7).with(&TRIM, 6.0), &Document::default());
+    let tail = (AT + 60) * BLOCK..;
+
+    let cut = disturbed(&before, AT, |n, instance| {
+        let scene = instance.parameter("Scene");
+        if n == 0 { vec![clap::event(0, scene, f64::from(Scene::choice(7)))] } else { Vec::new() }
+    });
+    let whole = disturbed(&after, AT, |_, _| Vec::new());
+    let around = AT * BLOCK - 2..(AT + 20) * BLOCK;
+    println!(
+        "at rest {:.6}, at a scene's cut {:.6}",
+        sharpest(&whole[around.clone()]),
+        sharpest(&cut[around.clone()])
+    );
+    for (what, state) in [("the same scenes", &after), ("other values, and no scenes", &by_hand)] {
+        let whole = disturbed(state, AT, |_, _| Vec::new());
+        let loaded = disturbed(&before, AT, |n, instance| {
+            assert!(n > 0 || instance.load(state));
+            Vec::new()
+        });
+        // The audio thread may find a load half done: some parameters, and none of the scenes.
+        let halved = disturbed(&before, AT, |n, instance| {
+            if n > 0 {
+                assert!(n > 1 || instance.load(state));
+                return Vec::new();
+            }
+            let mut target = clap::Instance::new(
+                &clap::load(&bundle::guarded().clap()),
+                "org.threshold-shift.threshold-shift",
+            );
+            assert!(target.load(state));
+            let parameters = target.parameters().into_iter().step_by(2);
+            parameters.map(|(id, _, _)| clap::event(0, id, target.value(id))).collect()
+        });
+        for (how, sound) in [("loaded", &loaded), ("loaded in two halves", &halved)] {
+            let bend = sharpest(&sound[around.clone()]);
+            let late = apart(&sound[tail.clone()], &whole[tail.clone()]);
+            println!(
+                "{what}, {how}: {bend:.6}; from 0.64 s later on {late:.1} dB from having been there always"
+            );
+            assert!(bend <= 1.1 * sharpest(&cut[around.clone()]), "{what}, {how}: it clicks");
+            assert!(late < -60.0, "{what}, {how}: something of the old state is left");
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 mod python;
 mod speech;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::{env, fs};
 
@@ -17,6 +17,12 @@ use crate::workspace;
 const PEDALBOARD: &str = include_str!("../assets/pedalboard_check.py");
 /// What it imports, by exact version so that a new release can't break an old commit.
 const PEDALBOARD_PACKAGES: [&str; 2] = ["pedalboard==0.9.26", "numpy==2.4.6"];
+
+/// The script that saves in one process and reloads in another, and the state that it does that with: one of the plugin's
+/// own, with scenes and a journey between them.
+const STATE: &str = include_str!("../assets/state_check.py");
+const STATE_PACKAGES: [&str; 3] = ["pedalboard==0.9.26", "dawdreamer==0.9.0", "numpy==2.4.6"];
+const SAVED: &[u8] = include_bytes!("../../plugin/golden/state-format1-0.1.0.tshift-state");
 
 /// What to run and what to make of what is missing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,6 +50,7 @@ struct Judge {
 
 const JUDGES: &[Judge] = &[
     Judge { name: "pedalboard (JUCE), VST3", slow: false, run: pedalboard },
+    Judge { name: "states in JUCE hosts, VST3", slow: false, run: states },
     Judge { name: "clap-validator, CLAP", slow: false, run: clap_validator },
     Judge { name: "pluginval, VST3", slow: false, run: pluginval },
     Judge { name: "speech: ESTOI and HASPI", slow: true, run: speech::run },
@@ -74,20 +81,35 @@ pub fn run(options: Options) -> Result<()> {
     }
     println!();
     for (name, line) in table {
-        println!("{name:<26} {line}");
+        println!("{name:<28} {line}");
     }
     if bad.is_empty() { Ok(()) } else { bail!("not valid by: {}", bad.join("; ")) }
 }
 
 fn pedalboard(bundles: &Bundles, _options: Options) -> Result<Outcome> {
+    script("pedalboard_check.py", PEDALBOARD, &PEDALBOARD_PACKAGES, &[&bundles.vst3()])
+}
+
+/// Some 70 s: a process per instance.
+fn states(bundles: &Bundles, _options: Options) -> Result<Outcome> {
+    let saved = workspace::target_dir()?.join("validate").join("saved.tshift-state");
+    if let Some(folder) = saved.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
+    }
+    fs::write(&saved, SAVED).with_context(|| format!("could not write {}", saved.display()))?;
+    script("state_check.py", STATE, &STATE_PACKAGES, &[&bundles.vst3(), &saved])
+}
+
+/// Runs a script in the environment that has `packages`.
+fn script(name: &str, text: &str, packages: &[&str], arguments: &[&Path]) -> Result<Outcome> {
     let folder = workspace::target_dir()?.join("validate");
-    let python = match python::environment(&folder, &PEDALBOARD_PACKAGES, python::Dependencies::Fetched) {
+    let python = match python::environment(&folder, packages, python::Dependencies::Fetched) {
         Ok(python) => python,
         Err(missing) => return Ok(Outcome::Missing(format!("{missing:#}"))),
     };
-    let script = folder.join("pedalboard_check.py");
-    fs::write(&script, PEDALBOARD).with_context(|| format!("could not write {}", script.display()))?;
-    Ok(outcome(Command::new(python).arg(script).arg(bundles.vst3()).status()?))
+    let script = folder.join(name);
+    fs::write(&script, text).with_context(|| format!("could not write {}", script.display()))?;
+    Ok(outcome(Command::new(python).arg(script).args(arguments).status()?))
 }
 
 fn clap_validator(bundles: &Bundles, _options: Options) -> Result<Outcome> {

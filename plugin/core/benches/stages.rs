@@ -238,7 +238,7 @@ fn blocker_stereo(bencher: Bencher<'_, '_>, on: bool) {
 fn implanted(carrier: usize) -> Settings {
     let laboratory = Laboratory { carrier, ..Laboratory::default() };
     Settings {
-        implant: ImplantSet { amount: 1.0, laboratory, ..ImplantSet::default() },
+        implant: ImplantSet { amount: 1.0, laboratory, ..Settings::default().implant },
         ..Settings::default()
     }
 }

@@ -10,6 +10,10 @@ const MARGIN: f32 = 12.0;
 /// Distance between neighbours.
 const GAP: f32 = 10.0;
 const HEADER_HEIGHT: f32 = 28.0;
+/// Height of the line below it.
+const BAR_HEIGHT: f32 = 24.0;
+/// Distance between the two.
+const BAR_GAP: f32 = 4.0;
 /// Height of a macro: its groove and the marks below.
 const MACRO_HEIGHT: f32 = 44.0;
 /// Height of a row of small controls.
@@ -28,6 +32,8 @@ const STORY_HEIGHT: f32 = 60.0;
 pub struct Areas {
     /// Name, state, track, bypass.
     pub header: Rect,
+    /// Preset, A and B, and the way back.
+    pub bar: Rect,
     /// The curve and the spectra.
     pub picture: Rect,
     /// Levels of both ears.
@@ -62,6 +68,7 @@ impl Areas {
             Rect::from_min_max(pos2(room.left(), top), pos2(room.right(), top + height))
         };
         let header = rows(room.top(), HEADER_HEIGHT);
+        let bar = rows(header.bottom() + BAR_GAP, BAR_HEIGHT);
         let small = rows(room.bottom() - SMALL_HEIGHT, SMALL_HEIGHT);
         let event = rows(small.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
         let implant = rows(event.top() - GAP - SMALL_HEIGHT, SMALL_HEIGHT);
@@ -75,13 +82,14 @@ impl Areas {
             with_audiogram.then(|| rows(perspective.top() - GAP - AUDIOGRAM_HEIGHT, AUDIOGRAM_HEIGHT));
         let story = rows(audiogram.unwrap_or(perspective).top() - GAP - STORY_HEIGHT, STORY_HEIGHT);
         let bottom = story.top() - GAP;
-        let middle = rows(header.bottom() + GAP, bottom - header.bottom() - GAP);
+        let middle = rows(bar.bottom() + GAP, bottom - bar.bottom() - GAP);
         let (mut picture, mut meters) = (middle, middle);
         picture.max.x -= METERS_WIDTH + GAP;
         meters.min.x = picture.max.x + GAP;
         let macros = [perspective, loss];
         Self {
             header,
+            bar,
             picture,
             meters,
             story,
@@ -112,6 +120,7 @@ mod tests {
             let mut parts = vec![
                 areas.picture,
                 areas.header,
+                areas.bar,
                 areas.meters,
                 areas.story,
                 areas.inner,

@@ -7,7 +7,7 @@ use threshold_core::parameters::THRESHOLDS;
 
 use super::hand::Hand;
 use super::slider::{Shape, Slider};
-use super::{ears, palette, words};
+use super::{chart, ears, palette, words};
 use crate::params::ThresholdParams;
 
 /// Width of the column that says which ear.
@@ -21,11 +21,12 @@ const GAP: f32 = 3.0;
 pub fn show(ui: &mut Ui, rect: Rect, params: &ThresholdParams, hand: &Hand) {
     let table = Rect::from_min_max(rect.min + vec2(HEAD_WIDTH, HEADING_HEIGHT), rect.max);
     let size = vec2(table.width() / CLINICAL.len() as f32, table.height() / Ear::BOTH.len() as f32);
+    let button = Rect::from_min_size(rect.min, vec2(HEAD_WIDTH - GAP, HEADING_HEIGHT));
+    chart::button(ui, button, "dB HL ...");
     let quiet = |at, anchor, text: &str| {
         ui.painter().text(at, anchor, text, palette::small(), palette::TEXT_QUIET);
     };
     let middle = rect.top() + 0.5 * HEADING_HEIGHT;
-    quiet(pos2(rect.left(), middle), Align2::LEFT_CENTER, "dB HL");
     for (column, hz) in CLINICAL.into_iter().enumerate() {
         let x = table.left() + (column as f32 + 0.5) * size.x;
         quiet(pos2(x, middle), Align2::CENTER_CENTER, &words::frequency_short(hz));

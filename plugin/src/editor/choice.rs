@@ -56,7 +56,7 @@ pub fn called(ui: &mut Ui, rect: Rect, name: &str, param: &IntParam, hand: &Hand
                 }
             }
         });
-    let named = Ghost::read_out(ghost.as_ref(), format!("{}: {param}", param.name()));
+    let named = Ghost::read_out(ghost.as_ref(), &format!("{}: {param}", param.name()));
     let told = ghost.map_or(purpose.to_owned(), |ghost| format!("{purpose}\n{}", ghost.told()));
     combo.response.on_hover_text(told).accessible_name(named)
 }

@@ -49,8 +49,8 @@ impl Ghost {
     }
 
     /// `own` and what sounds, for those who listen to the window.
-    pub fn read_out(ghost: Option<&Self>, own: String) -> String {
-        ghost.map_or(own.clone(), |ghost| format!("{own}; sounds: {}", ghost.text))
+    pub fn read_out(ghost: Option<&Self>, own: &str) -> String {
+        ghost.map_or(own.to_owned(), |ghost| format!("{own}; sounds: {}", ghost.text))
     }
 
     /// The diamond at `at`.

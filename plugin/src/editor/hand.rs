@@ -2,9 +2,10 @@
 
 use std::ops::Deref;
 
-use nice_plug::prelude::{Param, ParamSetter};
+use nice_plug::prelude::Param;
 
 use super::ghost::Ghost;
+use super::setter::ParamSetter;
 use super::sounding::Sounding;
 
 /// The way from a control to the host, and back from the sound.

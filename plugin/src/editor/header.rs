@@ -1,9 +1,10 @@
 //! The top line: who we are, the state of hearing, the track, and the way out.
 
 use egui::{Align2, FontId, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
-use nice_plug::prelude::{BoolParam, ParamSetter};
+use nice_plug::prelude::BoolParam;
 use threshold_core::parameters;
 
+use super::setter::ParamSetter;
 use super::{palette, switch, words};
 
 const BYPASS_WIDTH: f32 = 74.0;

@@ -2,14 +2,15 @@
 
 use egui::text::{CCursor, CCursorRange};
 use egui::{
-    Align2, Button, EventFilter, Id, Key, Margin, Popup, Rect, Response, Role, Sense, Stroke, StrokeKind,
-    TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, Button, EventFilter, Id, Key, Margin, PointerButton, Popup, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
-use nice_plug::prelude::{Param, ParamSetter};
+use nice_plug::prelude::Param;
 use threshold_core::parameters::{self, SLOTS};
 use threshold_core::story::Scene;
 
 use super::hand::Hand;
+use super::setter::ParamSetter;
 use super::slider::{Shape, Slider};
 use super::sounding::Sounding;
 use super::view::View;
@@ -20,7 +21,8 @@ mod cell;
 mod edit;
 mod line;
 
-use edit::{Choice, Edit};
+use edit::Choice;
+pub use edit::Edit;
 use line::Line;
 
 /// Height of the line of words and buttons.
@@ -122,16 +124,15 @@ impl Scenes {
     /// The slots, and the playhead of a journey.
     fn slots(&mut self, ui: &mut Ui, line: Line, row: &Row) {
         self.keys(ui, line, row);
-        let lit = line::lit(row.sounding.scene);
         let mut pointer = None;
-        for slot in 0..SLOTS {
+        for (slot, share) in line::lit(row.sounding.scene).into_iter().enumerate() {
             let id = ui.scope_id().with("slot").with(slot);
             let response = ui.interact(line.cell(slot), id, Sense::CLICK | Sense::DRAG);
             self.clicks(ui, slot, &response, row);
-            if response.dragged() {
+            if response.dragged_by(PointerButton::Primary) {
                 pointer = response.interact_pointer_pos();
             }
-            let light = cell::Light { share: lit[slot], is_selected: slot == self.selected };
+            let light = cell::Light { share, is_selected: slot == self.selected };
             cell::show(ui, response, &row.sounding.document, slot, light);
         }
         if let Scene::Journey(at) = row.sounding.scene {
@@ -207,8 +208,8 @@ impl Scenes {
         let slot = self.selected;
         let edit = match chosen {
             Choice::Capture => {
-                let values = &row.sounding.values;
-                Edit::Capture(Box::new(*values), words::state(&View::of(values)))
+                let name = words::state(&View::of(&row.sounding.values));
+                Edit::Capture(Box::new(row.sounding.said()), name)
             }
             Choice::Rename => {
                 let text = line::name(&row.sounding.document, slot);

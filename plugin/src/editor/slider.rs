@@ -99,7 +99,7 @@ impl<'a, P: Param> Slider<'a, P> {
         }
         self.places(ui, &face, id);
         groove.widget_info(|| WidgetInfo {
-            current_text_value: Some(Ghost::read_out(self.ghost.as_ref(), self.text())),
+            current_text_value: Some(Ghost::read_out(self.ghost.as_ref(), &self.text())),
             ..WidgetInfo::slider(ui.is_enabled(), f64::from(self.now()), self.param.name())
         });
         let painter = ui.painter();

@@ -36,8 +36,8 @@ impl Default for Sounding {
 }
 
 impl Sounding {
-    /// Looks up what sounds now. Editor thread.
-    pub fn follow(&mut self, params: &ThresholdParams) {
+    /// Looks up what sounds now, while a note has called up the slot `cued`. Editor thread.
+    pub fn follow(&mut self, params: &ThresholdParams, cued: Option<usize>) {
         // Read first: what changes in between is seen again in the next frame.
         let revision = params.story.revision();
         if self.revision != Some(revision) {
@@ -46,7 +46,7 @@ impl Sounding {
             self.revision = Some(revision);
         }
         let lanes = params.lanes();
-        self.play(playing(&lanes), &lanes);
+        self.play(cued.map_or_else(|| Scene::of(&lanes), Scene::Slot), &lanes);
     }
 
     /// What sounds while `scene` rules and the parameters stand at `lanes`.
@@ -56,6 +56,11 @@ impl Sounding {
             Scene::Manual => *lanes,
             Scene::Journey(_) | Scene::Slot(_) => joined(&self.bank.played(scene, lanes), lanes),
         };
+    }
+
+    /// What a scene has to say for the same to sound where the parameters stand: of what joins them only its own share.
+    pub fn said(&self) -> Values {
+        self.bank.played(self.scene, &self.lanes)
     }
 
     /// Whether a scene overrules the parameters. In slots before the first scene there is none.
@@ -78,18 +83,13 @@ impl Sounding {
     }
 }
 
-/// Who rules while the parameters stand at `lanes`.
-fn playing(lanes: &Values) -> Scene {
-    Scene::of(lanes)
-}
-
 #[cfg(test)]
 impl Sounding {
     /// What sounds of `document` while the parameters stand at `lanes`.
     pub fn of(document: Document, lanes: &Values) -> Self {
         let bank = document.bank();
         let mut sounding = Self { document, bank, ..Self::default() };
-        sounding.play(playing(lanes), lanes);
+        sounding.play(Scene::of(lanes), lanes);
         sounding
     }
 }
@@ -129,13 +129,34 @@ mod tests {
     }
 
     #[test]
+    fn what_is_captured_sounds_the_same_from_its_slot() {
+        use crate::editor::scenes::Edit;
+        for lanes in [Values::default().with(&SCENE, Scene::choice(3)), Values::default().with(&LOSS, 0.6)] {
+            let before = sounding(&lanes.with(&TRIM, -6.0));
+            let mut document = before.document.clone();
+            Edit::Capture(Box::new(before.said()), "Captured".to_owned()).apply(&mut document, 9);
+            let after = Sounding::of(document, &lanes.with(&TRIM, -6.0).with(&SCENE, Scene::choice(9)));
+            assert_eq!(after.values.with(&SCENE, 0.0), before.values.with(&SCENE, 0.0));
+        }
+    }
+
+    #[test]
+    fn a_note_rules_over_what_the_parameter_says() {
+        let params = ThresholdParams::default();
+        params.story.edit(|document| document.put(4, "Fourth", &Values::default().with(&LOSS, 0.7)));
+        let mut sounding = Sounding::default();
+        sounding.follow(&params, Some(4));
+        assert_eq!((sounding.scene, sounding.values.of(&LOSS)), (Scene::Slot(4), 0.7));
+    }
+
+    #[test]
     fn the_editor_follows_what_the_instance_holds() {
         let params = ThresholdParams::default();
         let mut sounding = Sounding::default();
-        sounding.follow(&params);
+        sounding.follow(&params, None);
         assert!(sounding.document.is_empty() && sounding.values == Values::default());
         params.story.edit(|document| document.put(0, "First", &Values::default()));
-        sounding.follow(&params);
+        sounding.follow(&params, None);
         assert_eq!(sounding.document, params.story.document());
     }
 }

@@ -16,6 +16,9 @@ pub trait Entry: Param + Sized {
     /// Its plain value, without the host's modulation.
     fn plain(&self) -> f32;
 
+    /// Its plain value at a place on the host's 0..1 lane.
+    fn plain_at(&self, normalized: f32) -> f32;
+
     /// Where a plain value lies on the host's 0..1 lane.
     fn normalized(&self, plain: f32) -> f32;
 
@@ -56,6 +59,10 @@ impl Entry for FloatParam {
         self.unmodulated_plain_value()
     }
 
+    fn plain_at(&self, normalized: f32) -> f32 {
+        self.preview_plain(normalized)
+    }
+
     fn normalized(&self, plain: f32) -> f32 {
         self.preview_normalized(plain)
     }
@@ -83,6 +90,10 @@ impl Entry for IntParam {
         self.unmodulated_plain_value() as f32
     }
 
+    fn plain_at(&self, normalized: f32) -> f32 {
+        self.preview_plain(normalized) as f32
+    }
+
     fn normalized(&self, plain: f32) -> f32 {
         self.preview_normalized(plain.round() as i32)
     }
@@ -105,6 +116,10 @@ impl Entry for BoolParam {
 
     fn plain(&self) -> f32 {
         f32::from(u8::from(self.unmodulated_plain_value()))
+    }
+
+    fn plain_at(&self, normalized: f32) -> f32 {
+        f32::from(u8::from(self.preview_plain(normalized)))
     }
 
     fn normalized(&self, plain: f32) -> f32 {

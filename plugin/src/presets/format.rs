@@ -3,7 +3,6 @@
 use std::fmt;
 
 use semver::Version;
-use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::{Preset, is_stored};
@@ -60,7 +59,7 @@ pub enum PresetError {
     TooLarge,
     /// Nested deeper than [`MAX_DEPTH`].
     TooDeep,
-    /// More than [`MAX_VALUES`] values.
+    /// It holds more than [`MAX_VALUES`].
     TooMany,
     /// Not UTF-8.
     NotText,
@@ -184,11 +183,7 @@ fn parsed(text: &str) -> Result<Map<String, Value>, PresetError> {
     let value = json::read(text).map_err(|error| match error {
         JsonError::TooDeep => PresetError::TooDeep,
         JsonError::TooMany => PresetError::TooMany,
-        JsonError::NotJson => {
-            // Where, for whoever has written it.
-            let place = serde_json::from_str::<IgnoredAny>(text).err();
-            place.map_or(PresetError::NotJson(1, 1), |at| PresetError::NotJson(at.line(), at.column()))
-        }
+        JsonError::NotJson(line, column) => PresetError::NotJson(line, column),
     })?;
     match value {
         Value::Object(fields) if fields.get("format").and_then(Value::as_str) == Some(FORMAT) => Ok(fields),

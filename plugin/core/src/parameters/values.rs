@@ -20,6 +20,9 @@ const fn same(one: &str, other: &str) -> bool {
     n == one.len() && n == other.len()
 }
 
+/// What a lane of 32 bits may round a value by, of its range: some steps of the last bit.
+const LANE_ROUNDING: f32 = 1.0e-6;
+
 /// A value for every parameter, in its own unit and in the order of the table.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Values([f32; COUNT]);
@@ -67,6 +70,14 @@ impl Values {
         self.map(|_, parameter, value| parameter.sanitised(value))
     }
 
+    /// Whether `other` is these values, but for what hosts' lanes round.
+    pub fn is_near(&self, other: &Self) -> bool {
+        self.iter().zip(other.0).all(|((parameter, value), other)| {
+            let (min, max) = parameter.range();
+            (value - other).abs() <= LANE_ROUNDING * (max - min)
+        })
+    }
+
     /// These values on their way to `other`: 0 is `self`, 1 is `other`, each by its parameter's law.
     pub fn between(&self, other: &Self, way: f32) -> Self {
         self.map(|n, parameter, value| parameter.between(value, other.0[n], way))
@@ -91,6 +102,9 @@ mod tests {
     fn values_begin_at_their_defaults_and_are_made_sound() {
         let values = Values::default().with(&TRIM, f32::NAN).with(&LOSS, 7.0);
         assert_eq!(values.of(&SEED), SEED.default);
+        let next = f32::from_bits(0.3f32.to_bits() + 1);
+        assert!(Values::default().with(&LOSS, 0.3).is_near(&Values::default().with(&LOSS, next)));
+        assert!(!Values::default().is_near(&Values::default().with(&LOSS, 0.001)));
         let sound = values.sanitised();
         assert_eq!((sound.of(&TRIM), sound.of(&LOSS)), (TRIM.default, 1.0));
         assert_eq!(sound.sanitised(), sound);

@@ -5,7 +5,7 @@ use threshold_core::parameters;
 
 use super::{Controls, FOLDED_WIDTH, ROOMY, divided, folding, lower, slider};
 use crate::editor::slider::Shape;
-use crate::editor::{choice, fold, switch, words};
+use crate::editor::{chart, choice, fold, switch, words};
 
 /// Controls that are set once for a track, with their share of the row's width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,15 +16,17 @@ enum SetUp {
     ListeningLevel,
     Key,
     Seed,
+    Audiogram,
 }
 
-const SET_UP: [(SetUp, f32); 6] = [
+const SET_UP: [(SetUp, f32); 7] = [
     (SetUp::Lfe, 0.9),
     (SetUp::Layout, 1.3),
     (SetUp::Ceiling, 0.9),
     (SetUp::ListeningLevel, 1.1),
     (SetUp::Key, 0.6),
     (SetUp::Seed, 0.6),
+    (SetUp::Audiogram, 1.0),
 ];
 /// Shares of Cut time and Trim.
 const PLAYED_SHARES: [f32; 2] = [1.4; 2];
@@ -74,6 +76,7 @@ impl Controls<'_> {
             SetUp::Key => {
                 switch::show(ui, lower(place), &params.key, hand, words::purpose(&parameters::KEY));
             }
+            SetUp::Audiogram => chart::button(ui, lower(place), "Audiogram"),
             SetUp::Seed => slider(ui, place, Shape::Field, &params.seed, hand, &parameters::SEED),
         }
     }

@@ -1,10 +1,11 @@
 //! What can be done with a slot: the menu that offers it, and how it is done.
 
 use egui::{Button, Ui};
-use nice_plug::prelude::{Param, ParamSetter};
 use threshold_core::parameters::{SLOTS, Values};
 
 use super::line;
+use crate::editor::recall::story_changed;
+use crate::editor::setter::ParamSetter;
 use crate::params::ThresholdParams;
 use crate::story::Document;
 
@@ -88,15 +89,6 @@ pub fn menu(ui: &mut Ui, document: &Document, slot: usize) -> Option<Choice> {
 pub fn make(params: &ThresholdParams, setter: &ParamSetter, slot: usize, edit: Edit) {
     params.story.edit(|document| edit.apply(document, slot));
     story_changed(params, setter);
-}
-
-/// Tells the host that the session has changed: it is never told of what is no parameter, so that a parameter that
-/// nobody automates is touched and stays where it is.
-pub fn story_changed(params: &ThresholdParams, setter: &ParamSetter) {
-    let touched = &params.listening_level;
-    setter.begin_set_parameter(touched);
-    setter.set_parameter(touched, touched.unmodulated_plain_value());
-    setter.end_set_parameter(touched);
 }
 
 #[cfg(test)]

@@ -1,0 +1,26 @@
+//! A small button with a word on it, for lines that are full of them.
+
+use egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
+
+use super::palette;
+
+/// Shows a button called `name` in `rect`; lit up if it `is_on`.
+pub fn show(ui: &Ui, rect: Rect, name: &str, is_on: bool) -> Response {
+    let response = ui.interact(rect, ui.scope_id().with("press").with(name), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_on, name));
+    let lit = ui.is_enabled() && response.hovered();
+    let fill = match (is_on, lit) {
+        (true, _) => palette::veil(palette::ACCENT, 0.35),
+        (false, true) => palette::RAISED_HOVERED,
+        (false, false) => palette::RAISED,
+    };
+    let edge = match (is_on, response.has_focus()) {
+        (_, true) => palette::TEXT,
+        (true, false) => palette::ACCENT,
+        (false, false) => palette::EDGE,
+    };
+    let colour = if ui.is_enabled() { palette::TEXT } else { palette::TEXT_QUIET };
+    ui.painter().rect(rect, palette::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, name, palette::small(), colour);
+    response
+}
