@@ -279,7 +279,7 @@ fn presets_and_scenes_sound_as_their_values() {
             inserted.play(&input, &values, &[])
         };
         let (preset, scene) = (play(&mumble.values), play(drummer.bank.slot(5).expect("a scene")));
-        let mut loaded = |key: &str, start: &[Value]| {
+        let loaded = |key: &str, start: &[Value]| {
             let preset = Some(Preset::Factory(key.to_owned()));
             Hosted { preset, ..inserted.clone() }.play(&input, start, &[])
         };

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: "The drummer" on drums, dialogue and a song, to hear, to see and to read, and the story's checks.
+//! `cargo xtask demo`: "The drummer" on drums, dialogue and a song, to hear, see and read, and the story's checks.
 
 mod checks;
 mod levels;
@@ -24,8 +24,9 @@ const OUT: &str = "out";
 /// What it plays.
 const PRESET: &str = "the-drummer";
 
-/// Builds the plugin unless `no_build`, renders the programme through it and writes `out/demo.wav` and `out/demo.png`; prints the levels,
-/// and what the story's checks measure. An error where one of them fails, once everything is written.
+/// Builds the plugin unless `no_build`, renders the programme through it and writes `out/demo.wav` and
+/// `out/demo.png`; prints the levels, and what the story's checks measure. An error where one of them fails, once
+/// everything is written.
 pub fn run(no_build: bool) -> Result<()> {
     let folder = workspace::root()?.join(OUT);
     let preset = presets::built_in(PRESET)?;
