@@ -2,6 +2,7 @@
 
 pub mod audiology;
 pub mod blocks;
+pub mod figure;
 pub mod fold_downs;
 pub mod implant;
 pub mod inside;

@@ -7,14 +7,17 @@ use std::sync::OnceLock;
 
 use integration::audiology;
 use integration::measure::assert_same_bits;
-use integration::player::{Player, Point, Value};
+use integration::player::{Player, Value};
 use integration::signals::noises;
 use integration::{implant, inside, speech, story, touch};
 use threshold_core::kit::random::Random;
-use threshold_core::parameters::{self, Kind};
+use threshold_core::parameters::{self, Kind, Values};
+use threshold_core::story::Scene;
 use xtask::automation::{Automation, Shape};
 use xtask::bundle::{self, Profile};
-use xtask::host::{Bundle, Plugin, Setup};
+use xtask::host::{Bundle, Plugin, Preset, Setup};
+use xtask::hosted::Hosted;
+use xtask::presets;
 use xtask::render::{Blocks, Job, render};
 
 fn open(profile: Profile) -> Bundle {
@@ -23,57 +26,8 @@ fn open(profile: Profile) -> Bundle {
 }
 
 /// The guarded bundle, in the host's hands.
-struct Real {
-    bundle: Bundle,
-    plugin: Plugin,
-}
-
-fn players() -> [Real; 2] {
-    Plugin::ALL.map(|plugin| Real { bundle: open(Profile::Guarded), plugin })
-}
-
-impl Player for Real {
-    fn name(&self) -> String {
-        format!("bundle, {:?}", self.plugin)
-    }
-
-    fn play(&mut self, input: &[Vec<f32>], start: &[Value], points: &[Point]) -> Vec<Vec<f32>> {
-        self.render(input, None, None, start, points)
-    }
-
-    fn play_with_inside(
-        &mut self,
-        input: &[Vec<f32>],
-        inside: &[Vec<f32>],
-        start: &[Value],
-        points: &[Point],
-    ) -> Vec<Vec<f32>> {
-        self.render(input, None, Some(inside), start, points)
-    }
-
-    fn play_keyed(&mut self, input: &[Vec<f32>], key: &[Vec<f32>], start: &[Value]) -> Vec<Vec<f32>> {
-        self.render(input, Some(key), None, &[start, &[("key", 1.0)]].concat(), &[])
-    }
-}
-
-impl Real {
-    fn render(
-        &self,
-        input: &[Vec<f32>],
-        key: Option<&[Vec<f32>]>,
-        inside: Option<&[Vec<f32>]>,
-        start: &[Value],
-        points: &[Point],
-    ) -> Vec<Vec<f32>> {
-        let entry = |id: &str| parameters::find(id).expect("a parameter of the table");
-        let values: Vec<_> = start.iter().map(|(id, value)| (entry(id), *value)).collect();
-        let mut automation = Automation::new();
-        for (sample, id, value) in points {
-            automation.point(*sample, entry(id), *value, Shape::Step).expect("points ascend");
-        }
-        let job = Job { values: &values, key, inside, ..Job::new(self.plugin, 48_000, input, &automation) };
-        render(&self.bundle, &job, |_| {}).expect("the bundle renders")
-    }
+fn players() -> [Hosted; 2] {
+    Plugin::ALL.map(|plugin| Hosted::new(open(Profile::Guarded), plugin))
 }
 
 #[test]
@@ -311,5 +265,47 @@ fn minute_3_equals_minute_3_of_the_whole() {
         let whole = tail(play(0), FROM + PRE_ROLL);
         assert_same_bits(&whole, &tail(play(FROM), PRE_ROLL), &format!("{plugin:?}"));
         println!("{plugin:?}: a render from 3:00 equals the whole from 3:02 on, {} samples", whole[0].len());
+    }
+}
+
+#[test]
+fn presets_and_scenes_sound_as_their_values() {
+    let input = noises(2, 0.1, 2 * 48_000);
+    let drummer = presets::built_in("the-drummer").expect("a preset").journey().expect("scenes");
+    let mumble = presets::built_in("mumble-world").expect("a preset").journey().expect("values");
+    for mut inserted in players() {
+        let mut play = |values: &Values| {
+            let values: Vec<Value> = values.iter().map(|(entry, value)| (entry.id, value)).collect();
+            inserted.play(&input, &values, &[])
+        };
+        let (preset, scene) = (play(&mumble.values), play(drummer.bank.slot(5).expect("a scene")));
+        let loaded = |key: &str, start: &[Value]| {
+            let preset = Some(Preset::Factory(key.to_owned()));
+            Hosted { preset, ..inserted.clone() }.play(&input, start, &[])
+        };
+        assert_same_bits(&preset, &loaded("mumble-world", &[]), "a preset");
+        assert_same_bits(&scene, &loaded("the-drummer", &[("scene", Scene::choice(5))]), "a slot");
+        let journey = [("journey", 5.0), ("event_recovery", 10.0)];
+        assert_same_bits(&scene, &loaded("the-drummer", &journey), "a journey");
+    }
+}
+
+#[test]
+fn a_preset_that_there_is_not_is_refused_with_a_reason() {
+    let setup = Setup {
+        plugin: Plugin::Film,
+        rate: 48_000.0,
+        max_block: 512,
+        channels: 2,
+        aux: false,
+        offline: true,
+    };
+    let mut instance = open(Profile::Guarded).open(setup).expect("it opens");
+    let file = Preset::File("/there/is/no/such.tshift".into());
+    for preset in [Preset::Factory("no such preset".to_owned()), file] {
+        let error = format!("{:#}", instance.load_preset(&preset).unwrap_err());
+        println!("{error}");
+        let (_, reason) = error.split_once(&format!("{preset}: ")).expect("it says which");
+        assert!(!reason.is_empty());
     }
 }

@@ -9,7 +9,8 @@ mod instance;
 mod parameters;
 
 use std::ffi::CString;
-use std::path::Path;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use clack_host::prelude::PluginEntry;
@@ -59,7 +60,26 @@ pub struct Setup {
     pub offline: bool,
 }
 
+/// A preset, as the plugin is asked for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Preset {
+    /// The factory preset with this key.
+    Factory(String),
+    /// The preset in this file.
+    File(PathBuf),
+}
+
+impl fmt::Display for Preset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Factory(key) => write!(f, "the preset {key}"),
+            Self::File(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
 /// A loaded bundle.
+#[derive(Clone)]
 pub struct Bundle {
     entry: PluginEntry,
 }

@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand};
 use xtask::bundle::{self, Profile};
-use xtask::{check, demo, paths, render_file, validate, workspace};
+use xtask::{check, demo, paths, presets, render_file, validate, workspace};
 
 /// Tools of Threshold Shift.
 #[derive(Debug, Parser)]
@@ -17,14 +17,20 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Render drums and dialogue while hearing is lost: out/demo.wav, out/demo.png and a table of levels
-    Demo,
+    /// Play "The drummer": out/demo.wav, out/demo.png, a table of levels, and the story's checks 1 to 10
+    Demo {
+        /// Use the bundle as it was last built
+        #[arg(long)]
+        no_build: bool,
+    },
     /// Draw every path of loss: out/paths.png
     Paths {
         /// Also docs/paths.png, for the manual
         #[arg(long)]
         docs: bool,
     },
+    /// List the presets the plugin is built with
+    Presets,
     /// Play a sound file through the real CLAP bundle
     Render(Box<render_file::Options>),
     /// Build the bundles with their guards on, then run every test; further arguments go to `cargo test`
@@ -64,8 +70,9 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<()> {
     match task {
-        Task::Demo => demo::run(),
+        Task::Demo { no_build } => demo::run(no_build),
         Task::Paths { docs } => paths::run(docs),
+        Task::Presets => presets::run(),
         Task::Render(options) => options.run(),
         Task::Test { arguments } => test(&arguments),
         Task::Check => check::run(),

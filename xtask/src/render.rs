@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail, ensure};
 use threshold_core::parameters::{self, Parameter};
 
 use crate::automation::{Automation, LaneEvent};
-use crate::host::{Bundle, Event, INSIDE_CHANNELS, Instance, Plugin, Setup, Sound};
+use crate::host::{Bundle, Event, INSIDE_CHANNELS, Instance, Plugin, Preset, Setup, Sound};
 
 /// How long the host's blocks are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,9 @@ pub struct Job<'a> {
     pub key: Option<&'a [Vec<f32>]>,
     /// What comes in by the `Inside` input, [`INSIDE_CHANNELS`] as long as `input`; `None` leaves it silent.
     pub inside: Option<&'a [Vec<f32>]>,
-    /// Values in force from the beginning, in each parameter's own unit.
+    /// The preset it starts from; `None` is the plugin as inserted.
+    pub preset: Option<&'a Preset>,
+    /// Values in force from the beginning, in each parameter's own unit; the last of a parameter counts.
     pub values: &'a [(&'static Parameter, f32)],
     /// Lanes over the programme; where one is drawn it rules.
     pub automation: &'a Automation,
@@ -53,6 +55,7 @@ impl<'a> Job<'a> {
             input,
             key: None,
             inside: None,
+            preset: None,
             values: &[],
             automation,
             from: 0,
@@ -95,6 +98,9 @@ pub fn render(bundle: &Bundle, job: &Job<'_>, mut progress: impl FnMut(usize)) -
         aux: job.key.is_some() || job.inside.is_some(),
         offline: job.offline,
     })?;
+    if let Some(preset) = job.preset {
+        instance.load_preset(preset)?;
+    }
     let late = instance.latency()?;
     let wanted = frames - job.from;
     let total = wanted + late;
@@ -155,15 +161,19 @@ fn play(
     instance.process(&mut sound, events, Some(position))
 }
 
-/// Every parameter as it stands where playback starts: default, then what was set, then what the lanes say.
+/// Every parameter as it stands where playback starts: default or as the preset says, then what was set, then what the
+/// lanes say. Those that only a preset knows about are left alone.
 fn starting_values(instance: &Instance, job: &Job<'_>) -> Result<Vec<Event>> {
     let mut events = Vec::new();
     for parameter in parameters::TABLE {
-        let set = job.values.iter().rev().find(|(entry, _)| entry.id == parameter.id);
-        let value = set.map_or(parameter.default, |(_, value)| *value);
-        let lane = job.automation.at(job.from).find(|event| event.parameter.id == parameter.id);
-        let lane = lane.map_or_else(|| parameter.to_lane(value), |event| event.lane);
-        events.push(clap_event(instance, &LaneEvent { sample: job.from, parameter, lane }, job.from)?);
+        let set =
+            job.values.iter().rev().find(|(entry, _)| entry.id == parameter.id).map(|(_, value)| *value);
+        let own = if job.preset.is_none() { Some(parameter.default) } else { None };
+        let drawn = job.automation.at(job.from).find(|event| event.parameter.id == parameter.id);
+        let lane = drawn.map(|event| event.lane).or(set.or(own).map(|value| parameter.to_lane(value)));
+        if let Some(lane) = lane {
+            events.push(clap_event(instance, &LaneEvent { sample: job.from, parameter, lane }, job.from)?);
+        }
     }
     Ok(events)
 }

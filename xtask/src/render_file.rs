@@ -10,10 +10,10 @@ use threshold_core::parameters::{KEY, Parameter, SEED};
 
 use crate::automation::Automation;
 use crate::bundle::{self, Profile};
-use crate::host::{Bundle, INSIDE_CHANNELS, Plugin};
+use crate::host::{Bundle, INSIDE_CHANNELS, Plugin, Preset};
 use crate::render::{Blocks, Job, LONGEST_BLOCK, USUAL_BLOCK, render};
-use crate::values;
 use crate::wav::{SampleFormat, Wav};
+use crate::{presets, values};
 
 /// Files longer than this get a progress bar, seconds.
 const LONG_SECONDS: usize = 30;
@@ -28,6 +28,9 @@ pub struct Options {
     /// Use Threshold Shift Live instead of Threshold Shift
     #[arg(long)]
     live: bool,
+    /// Start from a preset: the id or name of one that `cargo xtask presets` lists, or a file; --set then moves what it says
+    #[arg(long, value_name = "NAME|FILE.tshift", value_parser = presets::preset)]
+    preset: Option<Preset>,
     /// Set a parameter: loss=0.65, "loss=65 %", perspective=World; may be given several times
     #[arg(long, value_name = "ID=VALUE", value_parser = values::assignment)]
     set: Vec<(&'static Parameter, f32)>,
@@ -85,6 +88,7 @@ impl Options {
         let job = Job {
             key: key.as_ref().map(|key| key.channels.as_slice()),
             inside: inside.as_deref(),
+            preset: self.preset.as_ref(),
             values: &values,
             from,
             blocks,

@@ -14,22 +14,23 @@ const BANDS: [(&str, f64, f64); 4] = [
     ("4k-16k", 4000.0, 16_000.0),
 ];
 
-/// What a cut or a filter's settling may still colour at a state's start, seconds.
-const SETTLING: f64 = 0.3;
+/// What a cut, the fade at the end or a filter's settling may still colour at a state's start, seconds.
+const SETTLING: f64 = 0.5;
 
 /// Levels below this are called silence, dB.
 const SILENT: f64 = -200.0;
 
-/// A line per state: level before, level after and change, dB, in each band.
-pub fn table(before: &[f32], after: &[f32], rate: u32) -> String {
-    let mut text = format!("{:<16}{:>6}{:>6}", "state", "from", "to");
+/// A line per state: level before, level after and change, dB, in each band. `names` are those of the slots.
+pub fn table(names: &[String], before: &[f32], after: &[f32], rate: u32) -> String {
+    let mut text = format!("{:<24}{:>6}{:>6}", "state", "from", "to");
     for (name, ..) in BANDS {
         let _ = write!(text, "{:>24}", format!("{name} dB"));
     }
     text.push('\n');
     for (idx, state) in STATES.iter().enumerate() {
         let (from, to) = (state.start, end(idx));
-        let _ = write!(text, "{:<16}{from:>6.1}{to:>6.1}", state.name);
+        let name = format!("S{} {}", state.slot, names[state.slot]);
+        let _ = write!(text, "{name:<24}{from:>6.1}{to:>6.1}");
         let sample = |seconds: f64| (seconds * f64::from(rate)) as usize;
         let range = sample(from + SETTLING)..sample(to).min(before.len());
         for (_, low, high) in BANDS {

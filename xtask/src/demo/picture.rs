@@ -10,7 +10,7 @@ use super::spectrogram::Spectrogram;
 use crate::paint::{self, Area, Drawn, FAINT, HPos, INK, write};
 
 /// Size of the picture, pixels.
-const SIZE: (u32, u32) = (1600, 1040);
+const SIZE: (u32, u32) = (2000, 1120);
 /// Lowest and highest frequency shown, Hz.
 const FREQUENCIES: (f64, f64) = (40.0, 20_000.0);
 /// Frequencies named beside the picture, Hz.
@@ -28,23 +28,26 @@ const NAMED: [(f64, &str); 9] = [
 /// Levels that get the darkest and the brightest colour, dB re a full-scale sine.
 const LEVELS: (f32, f32) = (-105.0, -20.0);
 /// Seconds between time marks.
-const TIME_STEP: usize = 2;
+const TIME_STEP: usize = 5;
 /// Room around a spectrogram, pixels.
 const LEFT: i32 = 90;
 const RIGHT: i32 = 130;
 const TITLE: i32 = 64;
-const HEAD: i32 = 34;
+const HEAD: i32 = 70;
+/// Rows of names above a spectrogram, so that none runs into the next, and their height, pixels.
+const ROWS: usize = 3;
+const ROW: i32 = 18;
 const FOOT: i32 = 32;
 
-/// Draws the picture to `path`.
-pub fn draw(path: &Path, before: &[f32], after: &[f32], rate: u32) -> Result<()> {
-    paint::draw(path, SIZE, |image| paint(image, [("before", before), ("after", after)], rate))
+/// Draws the picture to `path`. `names` are those of the slots.
+pub fn draw(path: &Path, names: &[String], before: &[f32], after: &[f32], rate: u32) -> Result<()> {
+    paint::draw(path, SIZE, |image| paint(image, names, [("before", before), ("after", after)], rate))
 }
 
-fn paint(image: &Area<'_>, sounds: [(&str, &[f32]); 2], rate: u32) -> Drawn {
+fn paint(image: &Area<'_>, names: &[String], sounds: [(&str, &[f32]); 2], rate: u32) -> Drawn {
     write(
         image,
-        "Threshold Shift: drums and dialogue along the film path, and an implant",
+        "Threshold Shift: The drummer, on drums, dialogue and a song",
         (LEFT, 34),
         30,
         INK,
@@ -62,7 +65,7 @@ fn paint(image: &Area<'_>, sounds: [(&str, &[f32]); 2], rate: u32) -> Drawn {
     for (idx, (name, sound)) in sounds.into_iter().enumerate() {
         let top = TITLE + idx as i32 * height + HEAD;
         let panel = Panel { top, height: height - HEAD - FOOT, width: SIZE.0 as i32 - LEFT - RIGHT };
-        panel.paint(image, name, &Spectrogram::new(sound, rate, panel.width as usize))?;
+        panel.paint(image, name, names, &Spectrogram::new(sound, rate, panel.width as usize))?;
     }
     scale(image, TITLE + HEAD, 2 * height - HEAD - FOOT)
 }
@@ -90,7 +93,7 @@ impl Panel {
         LEFT + (seconds / LENGTH * f64::from(self.width)).round() as i32
     }
 
-    fn paint(&self, image: &Area<'_>, name: &str, levels: &Spectrogram) -> Drawn {
+    fn paint(&self, image: &Area<'_>, name: &str, names: &[String], levels: &Spectrogram) -> Drawn {
         for y in self.top..self.top + self.height {
             let (high, low) = (self.hz(y - 1), self.hz(y));
             for column in 0..self.width {
@@ -110,10 +113,12 @@ impl Panel {
             image.draw(&PathElement::new([(x, bottom), (x, bottom + 5)], FAINT))?;
             write(image, &format!("{seconds} s"), (x, bottom + 14), 15, FAINT, HPos::Center)?;
         }
-        for state in STATES {
+        for (idx, state) in STATES.iter().enumerate() {
             let x = self.x(state.start);
-            image.draw(&PathElement::new([(x, self.top - 22), (x, bottom)], INK.stroke_width(1)))?;
-            write(image, state.name, (x + 5, self.top - 14), 16, INK, HPos::Left)?;
+            let middle = self.top - ROW * (ROWS - idx % ROWS) as i32 + ROW / 2;
+            image.draw(&PathElement::new([(x, middle - ROW / 2), (x, bottom)], INK.stroke_width(1)))?;
+            let label = format!("S{} {}", state.slot, names[state.slot]);
+            write(image, &label, (x + 5, middle), 15, INK, HPos::Left)?;
         }
         Ok(())
     }

@@ -7,6 +7,8 @@ use anyhow::{Context, Result, anyhow};
 use clack_extensions::audio_ports_config::{AudioPortsConfigBuffer, PluginAudioPortsConfig};
 use clack_extensions::latency::PluginLatency;
 use clack_extensions::params::PluginParams;
+use clack_extensions::preset_discovery::PluginPresetLoad;
+use clack_extensions::preset_discovery::prelude::Location;
 use clack_extensions::render::{PluginRender, RenderMode};
 use clack_extensions::state::PluginState;
 use clack_host::events::event_types::{ParamValueEvent, TransportEvent, TransportFlags};
@@ -15,9 +17,9 @@ use clack_host::extensions::prelude::*;
 use clack_host::prelude::*;
 use clack_host::utils::{BeatTime, SecondsTime};
 
-use super::Setup;
 use super::handlers::{Handlers, MainThread, Shared};
 use super::parameters::{self, ClapParameter};
+use super::{Preset, Setup};
 
 /// A parameter event.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,8 +54,9 @@ pub struct Instance {
 impl Instance {
     pub(super) fn open(entry: &PluginEntry, id: &CStr, setup: Setup) -> Result<Self> {
         let host = HostInfo::new("Threshold Shift tools", "Threshold Shift", "", env!("CARGO_PKG_VERSION"))?;
-        let plugin = PluginInstance::<Handlers>::new(|()| Shared, |_| MainThread, entry, id, &host)
-            .map_err(|error| anyhow!("the bundle has no plugin {id:?}: {error}"))?;
+        let plugin =
+            PluginInstance::<Handlers>::new(|()| Shared, |_| MainThread::default(), entry, id, &host)
+                .map_err(|error| anyhow!("the bundle has no plugin {id:?}: {error}"))?;
         let mut this = Self { plugin, processor: None, parameters: Vec::new(), setup, scratch: Vec::new() };
         let params = this.extension::<PluginParams>("params")?;
         this.parameters = parameters::list(&params, this.plugin.plugin_handle())?;
@@ -182,6 +185,29 @@ impl Instance {
         state
             .load(&self.plugin.plugin_handle(), &mut Cursor::new(bytes))
             .map_err(|_| anyhow!("the plugin refuses the state"))
+    }
+
+    /// Loads a preset, as a host's own browser does, and starts playing it from silence. Errors say why the plugin refuses.
+    pub fn load_preset(&mut self, preset: &Preset) -> Result<()> {
+        let presets = self.extension::<PluginPresetLoad>("preset-load")?;
+        let (text, is_file) = match preset {
+            Preset::Factory(key) => (CString::new(key.as_str()), false),
+            Preset::File(path) => {
+                (CString::new(std::path::absolute(path)?.into_os_string().into_encoded_bytes()), true)
+            }
+        };
+        let text = text.context("the name of a preset holds no zero byte")?;
+        let (location, key) = if is_file {
+            (Location::File { path: &text }, None)
+        } else {
+            (Location::Plugin, Some(text.as_c_str()))
+        };
+        if presets.load_from_location(&self.plugin.plugin_handle(), location, key).is_err() {
+            let reason = self.plugin.access_handler(|host| host.refusal.take());
+            return Err(anyhow!("the plugin does not load {preset}: {reason}"));
+        }
+        self.plugin.call_on_main_thread_callback();
+        self.activate(self.setup.rate)
     }
 
     /// Plays one block. `position` is where its first sample lies in the programme, in samples, while the transport
