@@ -275,3 +275,28 @@ fn playback_from_the_middle_of_a_journey_is_the_whole_journeys() {
     assert_same_bits(&run::<Film>(0), &run::<Film>(2 * SECOND), "film");
     assert_same_bits(&run::<Live>(0), &run::<Live>(2 * SECOND), "live");
 }
+
+#[test]
+fn editing_the_scene_that_plays_does_not_click() {
+    fn edited<E: Entry>() -> f64 {
+        let mut engine = Engine::<E>::default();
+        engine.prepare(&Spec { sample_rate: RATE, layout: Layout::STEREO });
+        let tone = sine(100.0, 0.3, RATE, 2 * SECOND);
+        let mut audio = vec![tone.clone(), tone];
+        let lanes = Values::default().with(&SCENE, Scene::choice(2));
+        for at in (0..2 * SECOND).step_by(480) {
+            // Every 10 ms somebody turns a knob of the scene.
+            let along = at.saturating_sub(SECOND).min(SECOND / 2) as f32 / (SECOND / 2) as f32;
+            let scene = values(&[("loss", 0.25 + 0.75 * along), ("loss_path", (3.0 * along).floor())]);
+            engine.tell(&bank(|_| scene));
+            engine.play(&lanes, Venue::default());
+            let mut channels: Vec<&mut [f32]> = audio.iter_mut().map(|x| &mut x[at..at + 480]).collect();
+            engine.process(&mut channels, &[], &[]);
+        }
+        splash(&audio[0][SECOND / 3..])
+    }
+    for (name, db) in [("film", edited::<Film>()), ("live", edited::<Live>())] {
+        println!("{name}: a scene edited while it plays: {db:.1} dBFS above 5 kHz");
+        assert!(db < -60.0);
+    }
+}

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use threshold_core::parameters::Values;
+use threshold_core::parameters::{JOURNEY, Values};
 
 use super::desk::{Ask, Desk};
 use super::{palette, press};
@@ -147,7 +147,9 @@ fn letter(side: Side) -> &'static str {
 /// Whether `values` or the scenes of `document` are no longer what `preset` says. What belongs to the session does not count.
 pub fn is_changed(preset: &Preset, values: &Values, document: &Document) -> bool {
     let same_scenes = preset.scenes.as_ref().is_none_or(|scenes| scenes == document.slots());
-    !same_scenes || !preset.values_over(values).is_near(values)
+    // Where the journey has got to is no change of it.
+    let loaded = preset.values_over(values).with(&JOURNEY, values.of(&JOURNEY));
+    !same_scenes || !loaded.is_near(values)
 }
 
 #[cfg(test)]
@@ -168,6 +170,7 @@ mod tests {
         }
         assert!(is_changed(&preset, &values.with(&LOSS, 0.001), &none));
         assert!(is_changed(&preset, &values.with(&SCENE, 1.0), &none));
+        assert!(!is_changed(&preset, &values.with(&JOURNEY, 5.0), &none));
         let mut scenes = Document::default();
         scenes.put(3, "Third", &values);
         assert!(!is_changed(&preset, &values, &scenes));

@@ -147,6 +147,17 @@ impl Instance {
         block: &mut Block,
         watch: impl FnOnce(&mut dyn FnMut() -> bool) -> bool,
     ) -> bool {
+        let events = block.events.clone();
+        self.process_with(block, &InputEvents::from_buffer(&events), watch)
+    }
+
+    /// Hands a block over with `events` instead of its own.
+    pub fn process_with(
+        &mut self,
+        block: &mut Block,
+        events: &InputEvents,
+        watch: impl FnOnce(&mut dyn FnMut() -> bool) -> bool,
+    ) -> bool {
         let processor = self.processor.as_mut().expect("started");
         let n_inputs = block.inputs.iter().map(Vec::len).sum();
         let mut input_ports = AudioPorts::with_capacity(n_inputs, block.inputs.len());
@@ -159,9 +170,8 @@ impl Instance {
             latency: 0,
             channels: AudioPortBufferType::f32_output_only(block.output.iter_mut().map(Vec::as_mut_slice)),
         }]);
-        let events = InputEvents::from_buffer(&block.events);
         let mut replies = OutputEvents::void();
-        watch(&mut || processor.process(&inputs, &mut outputs, &events, &mut replies, None, None).is_ok())
+        watch(&mut || processor.process(&inputs, &mut outputs, events, &mut replies, None, None).is_ok())
     }
 
     /// Hands a block over.
