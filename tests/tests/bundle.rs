@@ -3,7 +3,7 @@
 //!
 //! `cargo xtask test` builds the bundles. The guarded one aborts the test if `process` allocates.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use integration::audiology;
 use integration::measure::assert_same_bits;
@@ -20,7 +20,17 @@ use xtask::hosted::Hosted;
 use xtask::presets;
 use xtask::render::{Blocks, Job, render};
 
+/// The bundle, loaded once and kept as hosts keep it: tests run side by side.
 fn open(profile: Profile) -> Bundle {
+    static GUARDED: LazyLock<Bundle> = LazyLock::new(|| loaded(Profile::Guarded));
+    static RELEASE: LazyLock<Bundle> = LazyLock::new(|| loaded(Profile::Release));
+    match profile {
+        Profile::Guarded => GUARDED.clone(),
+        Profile::Release => RELEASE.clone(),
+    }
+}
+
+fn loaded(profile: Profile) -> Bundle {
     let bundles = bundle::ready(profile).expect("the plugin builds");
     Bundle::load(&bundles.clap()).expect("the bundle loads")
 }
