@@ -95,13 +95,16 @@ fn assert_complete(opened: &[u8]) {
     }
 }
 
+/// Bytes that whatever measures memory has to see: far more than anything here leaves behind.
+const WITNESS: usize = 256 << 20;
+
 #[test]
 fn what_measures_memory_sees_some() {
     let _turn = alone();
-    let (kept, peak) = watched(|| vec![1_u8; 64 << 20]);
+    let (kept, peak) = watched(|| vec![1_u8; WITNESS]);
     println!("{} bytes are seen as {peak}", kept.len());
-    // What other tests leave to be given back meanwhile may take a share.
-    assert!(cfg!(not(target_os = "linux")) || (32 << 20..80 << 20).contains(&peak));
+    // What other tests give back meanwhile may take a share.
+    assert!(cfg!(not(target_os = "linux")) || (WITNESS / 2..WITNESS * 2).contains(&peak));
 }
 
 #[test]
