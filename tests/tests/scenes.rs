@@ -282,7 +282,7 @@ fn editing_the_scene_that_plays_does_not_click() {
         let mut engine = Engine::<E>::default();
         engine.prepare(&Spec { sample_rate: RATE, layout: Layout::STEREO });
         let tone = sine(100.0, 0.3, RATE, 2 * SECOND);
-        let mut audio = vec![tone.clone(), tone];
+        let mut audio = [tone.clone(), tone];
         let lanes = Values::default().with(&SCENE, Scene::choice(2));
         for at in (0..2 * SECOND).step_by(480) {
             // Every 10 ms somebody turns a knob of the scene.
