@@ -19,5 +19,4 @@ pub mod stages;
 pub mod story;
 pub mod subject;
 pub mod timbre;
-pub mod told;
 pub mod touch;

@@ -41,9 +41,10 @@ pub fn line(at: usize, samples: usize, id: &'static str, from: f32, to: f32) -> 
     (0..samples).step_by(LINE_STEP).chain([samples]).map(|n| (at + n, id, along(n))).collect()
 }
 
-/// The engine without plugin or host around it, and the scenes it has.
+/// The engine without plugin or host around it: where its parameters stand before anything moves them, and its scenes.
 pub struct Bare<E: Entry> {
     engine: Engine<E>,
+    values: Values,
     bank: Bank,
 }
 
@@ -135,7 +136,12 @@ impl<E: Entry> Player for Bare<E> {
 impl<E: Entry> Bare<E> {
     /// With these scenes.
     pub fn with(bank: Bank) -> Self {
-        Self { engine: Engine::default(), bank }
+        Self::standing(Values::default(), bank)
+    }
+
+    /// With parameters that stand at `values`, and these scenes.
+    pub fn standing(values: Values, bank: Bank) -> Self {
+        Self { engine: Engine::default(), values, bank }
     }
 
     fn run(
@@ -157,7 +163,7 @@ impl<E: Entry> Bare<E> {
         let mut key = padded(key.unwrap_or_default());
         let mut inside = padded(inside.unwrap_or_default());
         let venue = Venue { key_connected: !key.is_empty(), ..Venue::default() };
-        let keyed = put(&Values::default(), "key", f32::from(u8::from(venue.key_connected)));
+        let keyed = put(&self.values, "key", f32::from(u8::from(venue.key_connected)));
         let mut lanes = start.iter().fold(keyed, |lanes, (id, value)| put(&lanes, id, *value));
         self.engine.tell(&self.bank);
         let mut points = points.iter().peekable();

@@ -12,11 +12,10 @@ use threshold_core::story::Bank;
 use crate::fold_downs::{Compared, Errors, errors};
 use crate::loudness::{loudness, true_peak_db};
 use crate::measure::{band_energy, power_db};
-use crate::player::Player;
+use crate::player::{Bare, Player};
 use crate::signals::pink;
 use crate::speech::VOICES;
 use crate::story::drums;
-use crate::told::Told;
 
 const RATE: f32 = 48_000.0;
 const SECOND: usize = 48_000;
@@ -62,9 +61,9 @@ pub struct Figures {
 
 /// Plays the stimuli while the parameters stand at `values`, with these scenes.
 pub fn figures<E: Entry>(values: &Values, bank: &Bank, stimuli: &Stimuli) -> Figures {
-    let mut told = Told::<E>::new(*values, *bank);
+    let mut bare = Bare::<E>::standing(*values, *bank);
     let inputs = [&stimuli.dialogue, &stimuli.drums];
-    let outputs = inputs.map(|input| told.play(input, &[], &[]));
+    let outputs = inputs.map(|input| bare.play(input, &[], &[]));
     let louder = [0, 1].map(|n| loudness(&outputs[n], SETTLED) - loudness(inputs[n], SETTLED));
     let treble = outputs.each_ref().map(|output| {
         let part = |low| band_energy(&output[0][SETTLED..], RATE, low, 24_000.0);
@@ -92,8 +91,8 @@ pub fn folded<E: Entry>(values: &Values, bank: &Bank, programme: Programme) -> V
     const FLOOR: f64 = 1.0e-10;
     let compared = Compared { octaves: &OCTAVES, len: LEN, floor: FLOOR };
     let blow = |n: usize| if n % (SECOND / 4) < SECOND / 20 { 1.0 } else { 0.1 };
-    let mut told = Told::<E>::new(*values, *bank);
-    errors(&mut told, &[], &compared, |layout: &Layout, n, len| {
+    let mut bare = Bare::<E>::standing(*values, *bank);
+    errors(&mut bare, &[], &compared, |layout: &Layout, n, len| {
         if !programme.has_middle && matches!(layout.speakers[n].role(), Role::Both) {
             return vec![0.0; len];
         }

@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 
 use integration::loudness::{loudness, true_peak_db};
 use integration::measure::{assert_same_bits, peak};
-use integration::player::{Player, line};
+use integration::player::{Bare, Player, line};
 use integration::presets::{Figures, Programme, Stimuli, each, figures, folded};
-use integration::told::Told;
 use threshold_core::engine::{Film, Live};
 use threshold_core::parameters::{
     BETTER_EAR, BODY, CEILING_MAX_DBTP, EVENT, IMPLANT, IMPLANT_EARS, JOURNEY, PERSPECTIVE, PROCESSOR_OFF,
@@ -350,10 +349,10 @@ fn journeys_step_as_the_story_does_and_end_in_stillness() {
 fn the_drummer_walks_into_silence() {
     const WAY: usize = SECOND;
     let preset = factory().iter().find(|preset| preset.id == "the-drummer").expect("the drummer");
-    let mut told = Told::<Film>::new(preset.values, bank(preset));
+    let mut bare = Bare::<Film>::standing(preset.values, bank(preset));
     let last = (SLOTS - 1) as f32;
     let points = line(WAY / 2, WAY, "journey", last - 1.0, last);
-    let output = told.play(&STIMULI.drums, &[("journey", last - 1.0)], &points);
+    let output = bare.play(&STIMULI.drums, &[("journey", last - 1.0)], &points);
     let last_heard =
         output.iter().filter_map(|x| x.iter().rposition(|x| *x != 0.0)).max().unwrap_or_default();
     println!(
