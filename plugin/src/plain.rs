@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde_json::{Map, Number, Value};
-use threshold_core::parameters::{Kind, Parameter, TABLE, Values, find};
+use threshold_core::parameters::{Kind, Parameter, Values, find};
 
 /// What is wrong with a set of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,9 +108,6 @@ fn one(parameter: &'static Parameter, value: &Value, strict: bool) -> Result<f32
 pub fn all(_: &Parameter) -> bool {
     true
 }
-
-/// How many parameters there are at most in an object that [`write`] made.
-pub const MOST: usize = TABLE.len();
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use crate::story::bank::joined;
 use crate::story::recall::LONGEST_SECONDS;
 use crate::story::{Bank, Recall, Recalled, Scene};
 
-use super::settings::{CUT_STEP, LONGEST_MIXED_CUT_SECONDS, Settings, Venue};
+use super::settings::{CUT_STEP, Settings, Venue, change};
 
 const SCENE: usize = position("scene");
 const CUT_TIME: usize = position("cut_time");
@@ -127,13 +127,12 @@ impl Director {
         let says = self.bank.played(scene, lanes);
         let cut = std::mem::take(&mut self.cut) || self.scene.is_some_and(|last| last.cuts_to(scene));
         let seconds = lanes.at(CUT_TIME);
-        let is_long = seconds > LONGEST_MIXED_CUT_SECONDS;
-        let samples = libm::roundf(seconds * self.sample_rate) as usize;
         let moved = (lanes.at(PERSPECTIVE) - self.lanes.at(PERSPECTIVE)).abs() >= CUT_STEP;
-        let change = if is_long || !cut && !moved { Change::Glide } else { Change::Cut { samples } };
+        let change = change(cut || moved, seconds, self.sample_rate);
         if cut && self.scene.is_some() {
-            let from = self.says_at(now);
-            self.morph = is_long.then_some(Morph { from, since: now, samples });
+            let samples = libm::roundf(seconds * self.sample_rate) as usize;
+            let morph = Morph { from: self.says_at(now), since: now, samples };
+            self.morph = (change == Change::Glide).then_some(morph);
         }
         self.scene = Some(scene);
         self.says = says;

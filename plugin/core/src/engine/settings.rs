@@ -132,6 +132,15 @@ pub const SHORTEST_GLIDE_SECONDS: f32 = 0.050;
 /// Smallest step of Perspective, at one sample, that is a cut and not a point of a drawn ramp.
 pub const CUT_STEP: f32 = 0.1;
 
+/// How a step is taken that may be a cut, where cuts take so many `seconds`: a longer one glides.
+pub fn change(is_cut: bool, seconds: f32, sample_rate: f32) -> Change {
+    if is_cut && seconds <= LONGEST_MIXED_CUT_SECONDS {
+        Change::Cut { samples: libm::roundf(seconds * sample_rate) as usize }
+    } else {
+        Change::Glide
+    }
+}
+
 impl Settings {
     /// These settings with every value one its parameter can take.
     pub fn sanitised(self) -> Self {
@@ -210,11 +219,7 @@ impl Settings {
     /// How the way from `self` to `next` is taken.
     pub fn change_to(&self, next: &Self, sample_rate: f32) -> Change {
         let step = (next.perspective - self.perspective).abs();
-        if step >= CUT_STEP && next.cut_seconds <= LONGEST_MIXED_CUT_SECONDS {
-            Change::Cut { samples: libm::roundf(next.cut_seconds * sample_rate) as usize }
-        } else {
-            Change::Glide
-        }
+        change(step >= CUT_STEP, next.cut_seconds, sample_rate)
     }
 
     /// The layout that choice number `choice` of the `layout` parameter stands for; `None` leaves it to the host.
