@@ -1,4 +1,4 @@
-//! The editor: the macros, what kind of loss it is, and a picture of the current loss over the live spectrum.
+//! The editor: pages of what this ear hears, and of what can be done about it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,68 +25,45 @@ mod curves;
 mod desk;
 mod ears;
 mod fold;
+mod fonts;
 mod gesture;
 mod ghost;
 mod hand;
 mod header;
 mod keyboard;
 mod meters;
+mod page;
+mod pages;
 mod palette;
 mod peaks;
 mod picture;
+mod preferences;
 mod press;
 mod recall;
 mod scenes;
 mod setter;
 mod slider;
 mod sounding;
+mod spectra;
 mod spectrum;
 mod steps;
 mod switch;
+mod tools;
 mod view;
+pub mod window;
 mod words;
 
-use areas::{Areas, SMALLEST};
-use bar::Bar;
-use browser::Browser;
-use chart::ChartPanel;
-use controls::Controls;
-use desk::Desk;
-use hand::Hand;
-use header::Header;
+pub use areas::SMALLEST;
 use keyboard::Keyboard;
-use meters::Levels;
-use picture::Picture;
-use scenes::Scenes;
-use setter::ParamSetter;
-use sounding::Sounding;
-use view::View;
+use window::Window;
 
 /// How often the picture is drawn while the window is open: 30 times a second.
 const FRAME: Duration = Duration::from_millis(33);
-/// Longest time between two frames that needles and spectra make up for, seconds.
-const LONGEST_FRAME: f32 = 0.25;
 
-/// One open or closed editor.
+/// The editor in a host's window.
 pub struct App {
-    title: &'static str,
-    params: Arc<ThresholdParams>,
-    telemetry: Reader,
-    desk: Desk,
-    browser: Browser,
-    /// What exists only while the window is open.
-    open: Option<Open>,
-}
-
-/// What an open window needs: the host to talk to, and whatever moves from frame to frame.
-struct Open {
-    host: GuiContext,
-    picture: Picture,
-    levels: Levels,
+    window: Window,
     keyboard: Keyboard,
-    sounding: Sounding,
-    scenes: Scenes,
-    chart: ChartPanel,
 }
 
 /// The editor of an instance called `title`.
@@ -100,97 +77,28 @@ pub fn create(
     let resize =
         ResizeHint { size_constraints: SizeConstraints::min_logical_size(smallest), ..ResizeHint::RESIZABLE };
     let settings = EguiNiceSettings::new().with_tile(title).with_resize_hint(resize);
-    let app =
-        App { title, params, telemetry, desk: Desk::default(), browser: Browser::default(), open: None };
+    let app = App { window: Window::new(params, telemetry, title), keyboard: Keyboard::default() };
     create_egui_editor(state, RepaintNotifier::new(), settings, app)
 }
 
 impl NiceEguiApp for App {
     fn build(&mut self, context: Context, host: GuiContext, frame: &mut Frame) -> Result<(), HandlerError> {
-        palette::apply(&context);
         frame.set_clear_color(palette::ROOM.into());
-        // The framework does not always say when a window closes: whatever an earlier one left goes now.
-        self.open = Some(Open {
-            host,
-            picture: Picture::new(self.telemetry.stretch()),
-            levels: Levels::default(),
-            keyboard: Keyboard::default(),
-            sounding: Sounding::default(),
-            scenes: Scenes::default(),
-            chart: ChartPanel::default(),
-        });
-        self.browser.read();
+        self.keyboard = Keyboard::default();
+        self.window.open(&context, host);
         Ok(())
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {
-        let Some(mut open) = self.open.take() else { return };
-        Keyboard::begin(ui.ctx());
-        CentralPanel::default()
+        let takes_paste = CentralPanel::default()
             .frame(egui::Frame::NONE.fill(palette::ROOM))
-            .show(ui, |ui| self.show(ui, &mut open));
-        open.keyboard.end(ui.ctx(), frame, open.chart.is_open());
+            .show(ui, |ui| self.window.show(ui))
+            .inner;
+        self.keyboard.end(ui.ctx(), frame, takes_paste);
         ui.ctx().request_repaint_after(FRAME);
-        self.open = Some(open);
     }
 
     fn editor_closed(&mut self) {
-        self.open = None;
-    }
-}
-
-impl App {
-    fn show(&mut self, ui: &mut Ui, open: &mut Open) {
-        let seconds = ui.input(|input| input.unstable_dt).min(LONGEST_FRAME);
-        let params = &*self.params;
-        let setter = ParamSetter::new(open.host.param_setter(), params);
-        self.desk.begin(params);
-        keyboard::steps(ui, &mut self.desk);
-        open.sounding.follow(params, self.telemetry.cued());
-        let (view, asked) = (View::of(&open.sounding.values), View::of(&open.sounding.lanes));
-        let areas = Areas::of(ui.max_rect(), asked.takes_custom());
-        let running = self.telemetry.running();
-        let track = running.map(|(rate, latency, layout)| {
-            [layout.name.to_owned(), words::rate(rate), words::latency(latency, rate)]
-        });
-        let state = words::state(&view);
-        Header { title: self.title, state: &state, active: view.active(), track }.show(
-            ui,
-            areas.header,
-            &params.bypass,
-            &setter,
-        );
-        let values = params.values();
-        let loaded = self.browser.called(&self.desk.document().preset);
-        let is_changed = loaded.is_some_and(|preset| bar::is_changed(preset, &values, self.desk.document()));
-        let bar = Bar { preset: &self.desk.document().preset.clone(), is_changed };
-        if let Some(wish) = bar.show(ui, areas.bar, &mut self.desk) {
-            self.browser.grant(wish, &mut self.desk);
-        }
-
-        open.levels.follow(&self.telemetry, seconds);
-        let rate = running.map_or(0.0, |(rate, ..)| rate);
-        open.picture.hear(self.telemetry.take_sound(), rate, seconds);
-        open.picture.show(ui, areas.picture, &view);
-        open.levels.show(ui, areas.meters, params.ceiling.value());
-
-        open.scenes.show(ui, areas.story, params, &setter, &open.sounding);
-        let controls = Controls { params, hand: Hand::new(&setter, &open.sounding) };
-        if let Some(rect) = areas.audiogram {
-            controls.audiogram(ui, rect);
-        }
-        controls.macros(ui, areas.macros, &asked);
-        controls.inner(ui, areas.inner);
-        controls.kind(ui, areas.kind);
-        controls.detail(ui, areas.detail);
-        controls.ring(ui, areas.ring);
-        controls.implant(ui, areas.implant);
-        controls.event(ui, areas.event);
-        controls.small(ui, areas.small);
-
-        self.browser.show(ui.ctx(), &values, &mut self.desk);
-        open.chart.show(ui.ctx(), params, &mut self.desk);
-        let (pointer_is_down, time) = ui.input(|input| (input.pointer.any_down(), input.time));
-        self.desk.end(params, &setter, pointer_is_down, time);
+        self.window.close();
     }
 }

@@ -7,6 +7,7 @@
 #![allow(unsafe_code)]
 
 pub mod clap;
+pub mod stand_in;
 pub mod values;
 pub mod vst3;
 

@@ -21,7 +21,7 @@ pub use entry::{Entry, Hand, Visitor};
 pub use laboratory::Laboratory;
 
 /// Size of a freshly opened editor, logical pixels.
-pub const EDITOR_SIZE: (f64, f64) = (860.0, 860.0);
+pub const EDITOR_SIZE: (f64, f64) = (960.0, 700.0);
 
 parameters! {
     /// Parameters of one instance and what goes with them. Values are the host's; the audio thread reads them once a

@@ -1,9 +1,10 @@
 //! The top line: who we are, the state of hearing, the track, and the way out.
 
-use egui::{Align2, FontId, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align2, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use nice_plug::prelude::BoolParam;
 use threshold_core::parameters;
 
+use super::page::Page;
 use super::setter::ParamSetter;
 use super::{palette, switch, words};
 
@@ -28,19 +29,21 @@ pub struct Header<'a> {
 }
 
 impl Header<'_> {
-    /// Shows the line in `rect`.
-    pub fn show(&self, ui: &Ui, rect: Rect, bypass: &BoolParam, setter: &ParamSetter) {
+    /// Shows the line in `rect`; returns the room it leaves for the pages' tabs.
+    pub fn show(&self, ui: &Ui, rect: Rect, bypass: &BoolParam, setter: &ParamSetter) -> Rect {
         let painter = ui.painter();
         let title = painter.text(
             rect.left_center(),
             Align2::LEFT_CENTER,
             self.title,
-            FontId::proportional(palette::TITLE_SIZE),
+            palette::strong(palette::TITLE_SIZE),
             palette::TEXT,
         );
         ui.interact(title, ui.scope_id().with("title"), Sense::hover())
             .on_hover_text("A rendering of progressive hearing loss: an impression, not a measurement.");
-        let badge = self.badge(ui, pos2(title.right() + GAP, rect.center().y));
+        let left = title.right() + GAP;
+        let tabs = Rect::from_min_max(pos2(left, rect.top()), pos2(left + Page::TABS_WIDTH, rect.bottom()));
+        let badge = self.badge(ui, pos2(tabs.right() + GAP, rect.center().y));
         let button = Rect::from_min_max(
             pos2(rect.right() - BYPASS_WIDTH, rect.top() + 2.0),
             rect.max - vec2(0.0, 2.0),
@@ -53,6 +56,7 @@ impl Header<'_> {
                 pos2(button.left() - GAP, rect.bottom()),
             ),
         );
+        tabs
     }
 
     /// As much of the track's description as has room, the layout first, then the latency.

@@ -19,8 +19,8 @@ const KEPT: [&str; 11] = [
     "Enter",
     "Escape",
 ];
-/// Keys it keeps besides while Ctrl is down: there they are the way back and forth.
-const STEPS: [&str; 2] = ["z", "y"];
+/// Keys it keeps besides while Ctrl is down: there they are the way back and forth, and the pages.
+const STEPS: [&str; 6] = ["z", "y", "1", "2", "3", "4"];
 
 /// Who has the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,8 @@
 use egui::{Color32, Context, CornerRadius, FontFamily, FontId, Stroke, TextStyle, Theme, Visuals};
 use threshold_core::base::Ear;
 
+use super::fonts;
+
 /// Behind everything.
 pub const ROOM: Color32 = Color32::from_rgb(0x17, 0x1A, 0x20);
 /// Behind the picture and the meters.
@@ -65,8 +67,14 @@ pub fn text() -> FontId {
     FontId::new(TEXT_SIZE, FontFamily::Proportional)
 }
 
+/// Font of titles and headings, `size` points.
+pub fn strong(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name(fonts::STRONG.into()))
+}
+
 /// Gives every widget of `context` these colours and sizes, whatever the system's theme.
 pub fn apply(context: &Context) {
+    fonts::install(context);
     context.set_theme(Theme::Dark);
     context.style_mut_of(Theme::Dark, |style| {
         style.text_styles = [

@@ -4,11 +4,10 @@ use egui::{Align2, Color32, Mesh, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui,
 
 use threshold_core::base::Ear;
 
-use super::axes::{Axes, COLUMNS, decibel_lines, frequency_lines};
-use super::spectrum::{Analyser, Calmed, SILENCE_DB};
+use super::axes::{Axes, decibel_lines, frequency_lines};
+use super::spectra::{Spectra, both};
 use super::view::View;
 use super::{curves, ears, palette, words};
-use crate::telemetry::Sound;
 
 /// Room for the scales around the plot.
 const SIDE_MARGIN: f32 = 34.0;
@@ -17,73 +16,31 @@ const BOTTOM_MARGIN: f32 = 20.0;
 /// How strongly the input's area covers the grid.
 const INPUT_OPACITY: f32 = 0.30;
 
-/// Silence from the host after which it has stopped, seconds: several of its longest blocks.
-const STOPPED_SECONDS: f32 = 0.5;
-
-/// The spectra, and what it takes to measure them.
-pub struct Picture {
-    analyser: Analyser,
-    /// Levels measured last, before and after.
-    levels: [[f32; COLUMNS]; 2],
-    unheard_seconds: f32,
-    input: Calmed,
-    output: Calmed,
+/// Draws everything into `rect`.
+pub fn show(ui: &Ui, rect: Rect, view: &View, heard: &Spectra) {
+    let response = ui.interact(rect, ui.scope_id().with("picture"), Sense::hover());
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, palette::CORNER, palette::SCREEN);
+    let mut plot = rect.shrink2(vec2(SIDE_MARGIN, 0.0));
+    plot.min.y += TOP_MARGIN;
+    plot.max.y -= BOTTOM_MARGIN;
+    let axes = Axes { plot };
+    grid(&painter, &axes);
+    legend(&painter, &axes, view);
+    let inside = painter.with_clip_rect(plot);
+    spectra(&inside, &axes, heard);
+    if view.heard() {
+        rings(&inside, &axes, view);
+    }
+    curves::show(&inside, &axes, view, &response);
 }
 
-impl Picture {
-    /// For stretches of `len` samples. Allocates.
-    pub fn new(len: usize) -> Self {
-        Self {
-            analyser: Analyser::new(len),
-            levels: [[SILENCE_DB; COLUMNS]; 2],
-            unheard_seconds: 0.0,
-            input: Calmed::default(),
-            output: Calmed::default(),
-        }
-    }
-
-    /// Takes in the sound that came during the last `seconds`. When none comes for a while, the host has stopped: the
-    /// spectra fall to silence.
-    pub fn hear(&mut self, sound: Option<&Sound>, rate: f32, seconds: f32) {
-        self.unheard_seconds = if sound.is_some() { 0.0 } else { self.unheard_seconds + seconds };
-        let measured = sound.map(|sound| [&sound.input, &sound.output]);
-        let spectra = [&mut self.input, &mut self.output];
-        for ((idx, shown), levels) in spectra.into_iter().enumerate().zip(&mut self.levels) {
-            if let Some(stretches) = measured {
-                self.analyser.measure(stretches[idx], rate, levels);
-            } else if self.unheard_seconds > STOPPED_SECONDS {
-                levels.fill(SILENCE_DB);
-            }
-            shown.follow(levels, seconds);
-        }
-    }
-
-    /// Draws everything into `rect`.
-    pub fn show(&self, ui: &Ui, rect: Rect, view: &View) {
-        let response = ui.interact(rect, ui.scope_id().with("picture"), Sense::hover());
-        let painter = ui.painter_at(rect);
-        painter.rect_filled(rect, palette::CORNER, palette::SCREEN);
-        let mut plot = rect.shrink2(vec2(SIDE_MARGIN, 0.0));
-        plot.min.y += TOP_MARGIN;
-        plot.max.y -= BOTTOM_MARGIN;
-        let axes = Axes { plot };
-        grid(&painter, &axes);
-        legend(&painter, &axes, view);
-        let inside = painter.with_clip_rect(plot);
-        self.spectra(&inside, &axes);
-        if view.heard() {
-            rings(&inside, &axes, view);
-        }
-        curves::show(&inside, &axes, view, &response);
-    }
-
-    fn spectra(&self, painter: &Painter, axes: &Axes) {
-        let input = axes.points(|idx| self.input.0[idx]);
-        let floor = axes.plot.bottom();
-        painter.add(area(&input, floor, palette::veil(palette::INPUT_LINE, INPUT_OPACITY), floor));
-        painter.line(input, Stroke::new(1.0, palette::INPUT_LINE));
-        painter.line(axes.points(|idx| self.output.0[idx]), Stroke::new(1.6, palette::OUTPUT_LINE));
-    }
+fn spectra(painter: &Painter, axes: &Axes, heard: &Spectra) {
+    let input = axes.points(|idx| both(&heard.input, idx));
+    let floor = axes.plot.bottom();
+    painter.add(area(&input, floor, palette::veil(palette::INPUT_LINE, INPUT_OPACITY), floor));
+    painter.line(input, Stroke::new(1.0, palette::INPUT_LINE));
+    painter.line(axes.points(|idx| both(&heard.output, idx)), Stroke::new(1.6, palette::OUTPUT_LINE));
 }
 
 /// The area between `line` and the height `to`, which fades towards the height `clear`.

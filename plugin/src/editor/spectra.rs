@@ -1,0 +1,74 @@
+//! The spectra of what comes in and what goes out, at each ear, as calm as a picture should be.
+
+use threshold_core::base::PerEar;
+
+use super::axes::COLUMNS;
+use super::spectrum::{Analyser, Calmed, SILENCE_DB};
+use crate::telemetry::Sound;
+
+/// Silence from the host after which it has stopped, seconds: several of its longest blocks.
+const STOPPED_SECONDS: f32 = 0.5;
+
+/// The spectra, and what it takes to measure them.
+pub struct Spectra {
+    analyser: Analyser,
+    /// Levels measured last.
+    measured: [PerEar<[f32; COLUMNS]>; 2],
+    unheard_seconds: f32,
+    /// What comes in, dBFS.
+    pub input: PerEar<Calmed>,
+    /// What goes out, dBFS.
+    pub output: PerEar<Calmed>,
+}
+
+impl Spectra {
+    /// For stretches of `len` samples. Allocates.
+    pub fn new(len: usize) -> Self {
+        let calm = || PerEar::from_fn(|_| Calmed::default());
+        Self {
+            analyser: Analyser::new(len),
+            measured: [PerEar::same([SILENCE_DB; COLUMNS]); 2],
+            unheard_seconds: 0.0,
+            input: calm(),
+            output: calm(),
+        }
+    }
+
+    /// Takes in the sound that came during the last `seconds`. When none comes for a while, the host has stopped: the
+    /// spectra fall to silence.
+    pub fn hear(&mut self, sound: Option<&Sound>, rate: f32, seconds: f32) {
+        self.unheard_seconds = if sound.is_some() { 0.0 } else { self.unheard_seconds + seconds };
+        let stretches = sound.map(|sound| [&sound.input, &sound.output]);
+        let shown = [&mut self.input, &mut self.output];
+        for ((idx, shown), measured) in shown.into_iter().enumerate().zip(&mut self.measured) {
+            for (shown, levels) in shown.iter_mut().zip(measured.iter_mut()) {
+                if let Some(stretches) = stretches {
+                    self.analyser.measure(stretches[idx], rate, levels);
+                } else if self.unheard_seconds > STOPPED_SECONDS {
+                    levels.fill(SILENCE_DB);
+                }
+                shown.follow(levels, seconds);
+            }
+        }
+    }
+}
+
+/// The level of both ears together in a column, dBFS: the mean of their powers.
+pub fn both(levels: &PerEar<Calmed>, column: usize) -> f32 {
+    let power: f32 = levels.iter().map(|ear| 10.0_f32.powf(ear.0[column] / 10.0)).sum();
+    (10.0 * (0.5 * power).log10()).max(SILENCE_DB)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use threshold_core::base::Ear;
+
+    #[test]
+    fn two_ears_that_hear_the_same_read_what_each_does() {
+        let mut levels = PerEar::from_fn(|_| Calmed([-20.0; COLUMNS]));
+        assert!((both(&levels, 7) + 20.0).abs() < 1e-3);
+        levels[Ear::Left] = Calmed([SILENCE_DB; COLUMNS]);
+        assert!((both(&levels, 7) + 23.01).abs() < 0.01);
+    }
+}
