@@ -40,6 +40,7 @@ mod picture;
 mod preferences;
 mod press;
 mod recall;
+mod row;
 mod scenes;
 mod setter;
 mod slider;

@@ -1,11 +1,12 @@
 //! The controls below the picture: two macros, and rows of everything smaller.
 
-use egui::{Rect, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, Ui, pos2};
 use nice_plug::prelude::Param;
 use threshold_core::hearing::path::Path;
-use threshold_core::parameters::{self, Parameter};
+use threshold_core::parameters;
 
 use super::hand::Hand;
+use super::row::{GAP, SWITCH_HEIGHT, divided, enabled, lower, slider};
 use super::slider::{Mark, Shape, Slider};
 use super::view::View;
 use super::{audiogram, choice, switch, words};
@@ -15,8 +16,6 @@ mod implant;
 mod inside;
 mod set_up;
 
-/// Distance between neighbours in the row.
-const GAP: f32 = 14.0;
 /// Width of a row in which everything has room, points; in a narrower one some of it folds into a button.
 const ROOMY: f32 = 800.0;
 /// Width of a button that unfolds what has no room.
@@ -38,8 +37,6 @@ const KIND_SHARES: [f32; 4] = [1.6, 1.0, 1.0, 1.0];
 const DETAIL_SHARES: [f32; 6] = [0.8, 1.05, 1.08, 0.74, 1.0, 0.95];
 /// Shares of what happens, the switch that fires it, and the sliders beside it.
 const EVENT_SHARES: [f32; 4] = [1.6, 0.6, 1.2, 1.2];
-/// Height of a switch that stands among boxes.
-const SWITCH_HEIGHT: f32 = 20.0;
 
 impl Controls<'_> {
     /// Perspective and Loss, with the stations of the path.
@@ -112,24 +109,6 @@ impl Controls<'_> {
     }
 }
 
-fn slider<P: Param>(ui: &mut Ui, place: Rect, shape: Shape, param: &P, hand: &Hand, entry: &Parameter) {
-    Slider::new(param, hand, shape, words::purpose(entry)).show(ui, place);
-}
-
-/// Shows `contents`, greyed and out of reach if they are not in use.
-fn enabled(ui: &mut Ui, in_use: bool, contents: impl FnOnce(&mut Ui)) {
-    let mut ui = ui.new_child(UiBuilder::new().id_salt("in use"));
-    if !in_use {
-        ui.disable();
-    }
-    contents(&mut ui);
-}
-
-/// Where a switch stands in its place: beside the boxes of its neighbours, below their names.
-fn lower(place: Rect) -> Rect {
-    Rect::from_min_max(pos2(place.left(), place.bottom() - SWITCH_HEIGHT), place.max)
-}
-
 /// The button at the end of `row` that unfolds what has no room in it, and what is left of the row.
 fn folding(row: Rect) -> (Rect, Rect) {
     let button = lower(Rect::from_min_max(pos2(row.right() - FOLD_WIDTH, row.top()), row.max));
@@ -140,34 +119,4 @@ fn folding(row: Rect) -> (Rect, Rect) {
 
 fn end<P: Param>(param: &P, lane: f32) -> String {
     param.normalized_value_to_string(lane, true)
-}
-
-/// `row` divided among neighbours in proportion to their `shares`.
-fn divided(row: Rect, shares: &[f32]) -> Vec<Rect> {
-    let free = row.width() - GAP * shares.len().saturating_sub(1) as f32;
-    let total: f32 = shares.iter().sum();
-    let mut left = row.left();
-    shares
-        .iter()
-        .map(|share| {
-            let width = free * share / total;
-            let place = Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()));
-            left += width + GAP;
-            place
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn neighbours_share_the_row_to_its_end() {
-        let row = Rect::from_min_max(pos2(10.0, 0.0), pos2(410.0, 40.0));
-        let places = divided(row, &[1.0, 2.0, 1.0]);
-        assert!((places[2].right() - row.right()).abs() < 1e-3);
-        assert!((places[1].width() - 2.0 * places[0].width()).abs() < 1e-3);
-        assert!((places[1].left() - places[0].right() - GAP).abs() < 1e-3);
-    }
 }
