@@ -10,6 +10,7 @@ use nice_plug::editor::{ResizeHint, SizeConstraints};
 use nice_plug_egui::baseview::HandlerError;
 use nice_plug_egui::{EguiEditor, EguiNiceSettings, Frame, NiceEguiApp, RepaintNotifier, create_egui_editor};
 
+use crate::audition::Audition;
 use crate::params::ThresholdParams;
 use crate::telemetry::Reader;
 
@@ -110,6 +111,7 @@ impl NiceEguiApp for App {
         palette::apply(&context);
         frame.set_clear_color(palette::ROOM.into());
         // The framework does not always say when a window closes: whatever an earlier one left goes now.
+        self.params.audition.set(Audition::Result);
         self.open = Some(Open {
             host,
             picture: Picture::new(self.telemetry.stretch()),
@@ -135,6 +137,7 @@ impl NiceEguiApp for App {
     }
 
     fn editor_closed(&mut self) {
+        self.params.audition.set(Audition::Result);
         self.open = None;
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Mesh, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 
-use threshold_core::base::Ear;
+use threshold_core::base::{Ear, PerEar};
 
 use super::axes::{Axes, COLUMNS, decibel_lines, frequency_lines};
 use super::spectrum::{Analyser, Calmed, SILENCE_DB};
@@ -46,11 +46,11 @@ impl Picture {
     /// spectra fall to silence.
     pub fn hear(&mut self, sound: Option<&Sound>, rate: f32, seconds: f32) {
         self.unheard_seconds = if sound.is_some() { 0.0 } else { self.unheard_seconds + seconds };
-        let measured = sound.map(|sound| [&sound.input, &sound.output]);
+        let measured = sound.map(|sound| [&sound.input, &sound.output].map(mono));
         let spectra = [&mut self.input, &mut self.output];
         for ((idx, shown), levels) in spectra.into_iter().enumerate().zip(&mut self.levels) {
-            if let Some(stretches) = measured {
-                self.analyser.measure(stretches[idx], rate, levels);
+            if let Some(stretches) = &measured {
+                self.analyser.measure(&stretches[idx], rate, levels);
             } else if self.unheard_seconds > STOPPED_SECONDS {
                 levels.fill(SILENCE_DB);
             }
@@ -174,6 +174,11 @@ fn rings(painter: &Painter, axes: &Axes, view: &View) {
         };
         painter.text(tip + vec2(side, -above), anchor, name, palette::small(), palette::TEXT);
     }
+}
+
+/// Both ears together.
+fn mono(ears: &PerEar<Vec<f32>>) -> Vec<f32> {
+    ears[Ear::Left].iter().zip(&ears[Ear::Right]).map(|(left, right)| 0.5 * (left + right)).collect()
 }
 
 /// Height of the needle that says where the ears ring.
