@@ -10,6 +10,7 @@ use threshold_core::base::{Layout, Spec};
 use threshold_core::engine::{Engine, Film};
 use threshold_core::parameters::Values;
 use threshold_shift::editor::window::Window;
+use threshold_shift::audition::Audition;
 use threshold_shift::export::stand_in::StandIn;
 use threshold_shift::export::values;
 use threshold_shift::params::{Entry, Hand, ThresholdParams};
@@ -72,7 +73,7 @@ impl Instance {
         let lanes = self.params.lanes();
         for _ in 0..BLOCKS {
             self.engine.tell(&self.params.story.bank());
-            self.engine.play(&lanes, venue::venue(None));
+            self.engine.play(&lanes, venue::venue(None, Audition::Result));
             self.engine.tap().on = true;
             let mut channels: [Vec<f32>; 2] = std::array::from_fn(|channel| sound(self.played, channel));
             let [one, other] = &mut channels;

@@ -58,6 +58,23 @@ impl Default for Device {
     }
 }
 
+impl Device {
+    /// Channels asked for that the map has.
+    fn asked(&self) -> usize {
+        self.channels.clamp(1, self.map.channels())
+    }
+
+    /// Electrodes its processor drives.
+    fn drives(&self) -> usize {
+        if self.map == Map::Even { self.asked() } else { self.map.channels() }
+    }
+
+    /// Electrodes on its array, whether they are used or not.
+    pub fn electrodes(&self) -> usize {
+        self.array.electrodes(self.drives())
+    }
+}
+
 impl Default for Channels {
     fn default() -> Self {
         /// The range of the 22-electrode map, Hz (Nucleus toolbox).
@@ -80,9 +97,7 @@ impl Channels {
     /// The channels of `device`. Fewer than it has electrodes that are on use some from all along the array; all of them
     /// share the range, whatever is off.
     pub fn of(device: &Device) -> Self {
-        let asked = device.channels.clamp(1, device.map.channels());
-        let drives = if device.map == Map::Even { asked } else { device.map.channels() };
-        let has = device.array.electrodes(drives);
+        let (asked, drives, has) = (device.asked(), device.drives(), device.electrodes());
         let bit = |bits: u32, n: usize| bits >> n & 1 == 1;
         let mut on = [0; MOST_CHANNELS];
         let mut left = 0;

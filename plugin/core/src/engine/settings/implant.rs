@@ -1,10 +1,9 @@
 //! What the implant is asked to do, as plain values.
 
-use crate::base::{Ear, PerEar};
+use crate::base::PerEar;
 use crate::hearing::adaptation::Adapted;
-use crate::hearing::allocation::Map;
-use crate::hearing::array::Array;
 use crate::hearing::channels::{Channels, Device};
+use crate::hearing::fitting::{self, Fitting};
 use crate::hearing::normal::REFERENCE_NOISE_DBFS;
 use crate::implant::agc::Agc;
 use crate::implant::carriers::Carrier;
@@ -170,20 +169,18 @@ impl Settings {
     /// What each ear was given.
     fn devices(&self, adapted: &Adapted) -> PerEar<Device> {
         let ImplantSet { channels, shift_mm, laboratory, .. } = self.implant;
-        let apart = PerEar::from_fn(|ear| match ear {
-            Ear::Left => 0.0,
-            Ear::Right => laboratory.mismatch_mm,
-        });
-        PerEar::from_fn(|ear| Device {
-            map: Map::numbered(laboratory.maps[ear]),
+        let fitting = Fitting {
             channels,
-            array: Array::numbered(laboratory.arrays[ear]),
+            shift_mm,
+            mismatch_mm: laboratory.mismatch_mm,
+            maps: laboratory.maps,
+            arrays: laboratory.arrays,
             depth_mm: laboratory.depth_mm,
-            shift_mm: shift_mm + adapted.shift_mm + apart[ear],
-            off: laboratory.off[ear],
-            dead: laboratory.dead[ear],
-            low_hz: if laboratory.acoustic { laboratory.acoustic_hz } else { 0.0 },
-        })
+            off: laboratory.off,
+            dead: laboratory.dead,
+            acoustic_hz: if laboratory.acoustic { laboratory.acoustic_hz } else { 0.0 },
+        };
+        fitting.devices(adapted)
     }
 
     /// The implant's part.
@@ -193,11 +190,7 @@ impl Settings {
         let full_scale_spl = self.listening_level - REFERENCE_NOISE_DBFS;
         let devices = self.devices(&adapted);
         let channels = Channels::default();
-        let ears = PerEar::from_fn(|ear| match laboratory.ears {
-            1 => ear == Ear::Left,
-            2 => ear == Ear::Right,
-            _ => true,
-        });
+        let ears = fitting::worn(laboratory.ears);
         let broken = |trim: f32| (metal * trim).min(1.0);
         ImplantSettings {
             amount,

@@ -3,6 +3,7 @@
 use crate::base::{Ear, Layout, PerEar};
 use crate::hearing::audiogram::Audiogram;
 use crate::hearing::event::Event;
+use crate::hearing::fitting::by_ear;
 use crate::hearing::tinnitus::{LevelRe, PitchFrom, Tinnitus};
 use crate::inner::contact::Material;
 use crate::inner::tinnitus::Character;
@@ -10,6 +11,7 @@ use crate::loss::filter::LfePolicy;
 use crate::parameters::{AUDIOGRAM_POINTS, IMPLANT_DEAD, IMPLANT_OFF, THRESHOLDS, Values, position};
 
 use super::{ImplantSet, Laboratory, Settings};
+use crate::engine::audition::Audition;
 use crate::engine::silence::SilenceKind;
 
 /// What the host says about the place: no parameter knows.
@@ -19,6 +21,8 @@ pub struct Venue {
     pub layout: Option<Layout>,
     /// Whether something is connected to the `Key` input.
     pub key_connected: bool,
+    /// What the editor asks to hear instead of the result.
+    pub audition: Audition,
 }
 
 /// The value of the parameter with an id that is known at compile time.
@@ -110,6 +114,7 @@ impl Settings {
             layout: Self::chosen_layout(choice!(values, "layout")).or(venue.layout),
             ceiling_dbtp: value!(values, "ceiling"),
             seed: value!(values, "seed").max(0.0) as u32,
+            audition: venue.audition,
         }
     }
 }
@@ -153,13 +158,6 @@ impl ImplantSet {
 
 impl Laboratory {
     fn of(values: &Values) -> Self {
-        // The right ear has what the left one has, unless it has its own.
-        let by_ear = |both: usize, right: usize| {
-            PerEar::from_fn(|ear| match (ear, right) {
-                (Ear::Left, _) | (Ear::Right, 0) => both,
-                (Ear::Right, other) => other - 1,
-            })
-        };
         let masks = |places: [usize; 2]| {
             PerEar::from_fn(|ear| match ear {
                 Ear::Left => values.at(places[0]).max(0.0) as u32,
