@@ -129,10 +129,7 @@ impl Writer {
                 sound.input[ear].copy_from_slice(input[ear]);
                 sound.output[ear].copy_from_slice(output[ear]);
             }
-            let electrodes = tap.electrodes();
-            sound.electrodes.columns.copy_from_slice(&electrodes.columns);
-            sound.electrodes.count = electrodes.count;
-            sound.electrodes.column_seconds = electrodes.column_seconds;
+            tap.copy_electrodes(&mut sound.electrodes);
             self.sound.publish();
         }
     }

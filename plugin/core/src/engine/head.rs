@@ -1,7 +1,8 @@
 //! The head: every stage between what enters and what is heard inside, in order.
 
 use crate::base::clock::CONTROL_FRAME;
-use crate::base::{Change, Frame, Layout, Role, Spec, Stage};
+use crate::base::{Change, Frame, Layout, PerEar, Role, Spec, Stage};
+use crate::implant::electrodogram::Column;
 use crate::implant::stage::Implant;
 use crate::inner::blocker::Blocker;
 use crate::inner::body::Body;
@@ -18,6 +19,7 @@ use crate::loss::scramble::Scramble;
 use super::buses::add_generated;
 use super::ceiling::Ceiling;
 use super::entry::Entry;
+use super::meters::peak;
 use super::settings::Settings;
 use super::space::Space;
 use super::trim::Trim;
@@ -45,6 +47,8 @@ pub struct Head<E: Entry> {
     cap: GeneratorCap,
     ceiling: Ceiling<E>,
     lfe_share: LfeShare,
+    /// Largest magnitudes of tinnitus and body since they were last taken.
+    peaks: [PerEar<f32>; 2],
     lead: usize,
 }
 
@@ -78,6 +82,21 @@ impl LfeShare {
             chunk[..frame.len].iter_mut().zip(frame.low.iter()).for_each(|(sum, x)| *sum += x);
         }
     }
+}
+
+/// Lets `stage` add to what the head makes. Returns the largest magnitude of what it added, if that is `watched`.
+fn added(stage: &mut impl Stage, frame: &mut Frame<'_>, watched: bool) -> PerEar<f32> {
+    if !watched {
+        stage.process(frame);
+        return PerEar::same(0.0);
+    }
+    let mut before = *frame.generated;
+    stage.process(frame);
+    PerEar::from_fn(|ear| {
+        let chunk = &mut before[ear][..frame.len];
+        chunk.iter_mut().zip(&frame.generated[ear]).for_each(|(before, after)| *before = after - *before);
+        peak(chunk)
+    })
 }
 
 impl<E: Entry> Head<E> {
@@ -189,8 +208,18 @@ impl<E: Entry> Head<E> {
         self.ceiling.take_lowest_gain()
     }
 
-    /// Works on a frame in place: its channels become what is heard inside.
-    pub fn process<'a>(&'a mut self, layout: Layout, frame: &mut Frame<'a>) {
+    /// Largest magnitudes of tinnitus and body in each ear since the last call, as far as frames were watched.
+    pub fn take_peaks(&mut self) -> [PerEar<f32>; 2] {
+        std::mem::take(&mut self.peaks)
+    }
+
+    /// What each ear's electrodes were told since the last call.
+    pub fn take_columns(&mut self) -> PerEar<Column> {
+        self.implant.take_columns()
+    }
+
+    /// Works on a frame in place: its channels become what is heard inside. `watched`: peaks are measured.
+    pub fn process<'a>(&'a mut self, layout: Layout, frame: &mut Frame<'a>, watched: bool) {
         self.scramble.process(frame);
         self.filter.process(frame);
         frame.gains = self.filter.gains();
@@ -199,13 +228,20 @@ impl<E: Entry> Head<E> {
         self.gate.process(frame);
         self.space.process(frame);
         self.contact.process(frame);
-        self.tinnitus.process(frame);
-        self.body.process(frame);
+        let watches = [watched && !self.tinnitus.is_neutral(), watched && !self.body.is_neutral()];
+        let tinnitus = added(&mut self.tinnitus, frame, watches[0]);
+        let body = added(&mut self.body, frame, watches[1]);
         self.blocker.process(frame);
         self.pulse.process(frame);
         // Before the cap: nothing the trim does may lift what the head makes over it.
         self.trim.process(frame);
         self.cap.process(frame);
+        if watches != [false; 2] {
+            let (trim, caps) = (self.trim.gain(), self.cap.gains());
+            for (so_far, peaks) in self.peaks.iter_mut().zip([tinnitus, body]) {
+                *so_far = PerEar::from_fn(|ear| so_far[ear].max(trim * caps[ear] * peaks[ear]));
+            }
+        }
         add_generated(layout, frame.channels, frame.generated, frame.len);
         add_generated(layout, frame.channels, frame.felt, frame.len);
         self.lfe_share.add(layout, frame);

@@ -64,6 +64,19 @@ impl Section {
         Self::new(hz, 2.0, sample_rate, [1.0, -1.0, -1.0])
     }
 
+    /// Rises or falls by 6 dB per octave between each of two real poles and the zero that goes with it, Hz; gain 1 far
+    /// above all of them.
+    pub fn two_slopes(poles: [f32; 2], zeros: [f32; 2], sample_rate: f32) -> Self {
+        // As the bilinear transform has them, each where it is to be.
+        let warped =
+            |hz: f32| libm::tanf(std::f32::consts::PI * (hz / sample_rate).min(HIGHEST_SHARE as f32));
+        let ([p, q], [y, z]) = (poles.map(warped), zeros.map(warped));
+        let g = libm::sqrtf(p * q);
+        let damping = (p + q) / g;
+        let a = 1.0 / (1.0 + g * (g + damping));
+        Self { a: [a, g * a, g * g * a], out: [1.0, (y + z) / g - damping, y * z / (p * q) - 1.0] }
+    }
+
     /// Filters `samples` in place.
     pub fn run<const LANES: usize>(&self, memory: &mut Memory<LANES>, samples: &mut [[f32; LANES]]) {
         let ([a1, a2, a3], [direct, band, low]) = (self.a, self.out);
