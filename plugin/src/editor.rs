@@ -49,6 +49,7 @@ mod spectra;
 mod spectrum;
 mod steps;
 mod switch;
+mod told;
 mod tools;
 mod view;
 pub mod window;

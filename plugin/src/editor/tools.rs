@@ -8,6 +8,7 @@ use super::preferences::Preferences;
 use super::setter::ParamSetter;
 use super::sounding::Sounding;
 use super::spectra::Spectra;
+use super::told::Told;
 use super::view::View;
 use crate::params::ThresholdParams;
 
@@ -25,6 +26,8 @@ pub struct Tools<'a> {
     pub asked: &'a View,
     /// What comes in and what goes out.
     pub spectra: &'a Spectra,
+    /// What electrodes were told.
+    pub told: &'a Told,
     /// Needles of the meters.
     pub levels: &'a Levels,
     /// Who does things to all of the instance.

@@ -19,6 +19,7 @@ use super::preferences::Preferences;
 use super::setter::ParamSetter;
 use super::sounding::Sounding;
 use super::spectra::Spectra;
+use super::told::Told;
 use super::tools::Tools;
 use super::view::View;
 use super::{palette, words};
@@ -46,6 +47,7 @@ pub struct Window {
 struct Open {
     host: GuiContext,
     spectra: Spectra,
+    told: Told,
     levels: Levels,
     sounding: Sounding,
     chart: ChartPanel,
@@ -78,12 +80,13 @@ impl Window {
         self.open = Some(Open {
             host,
             spectra: Spectra::new(self.telemetry.stretch()),
+            told: Told::default(),
             levels: Levels::default(),
             sounding: Sounding::default(),
             chart: ChartPanel::default(),
             story: Story::default(),
             detail: Detail,
-            implant: Implant,
+            implant: Implant::default(),
             lab: Lab,
         });
         self.browser.read();
@@ -116,7 +119,10 @@ impl Window {
         let running = self.telemetry.running();
         open.levels.follow(&self.telemetry, seconds);
         let rate = running.map_or(0.0, |(rate, ..)| rate);
-        open.spectra.hear(self.telemetry.take_sound(), rate, seconds);
+        let sound = self.telemetry.take_sound();
+        open.spectra.hear(sound, rate, seconds);
+        let electrodes = sound.map(|sound| &sound.electrodes);
+        open.told.follow(electrodes, seconds, self.preferences.reduced_motion);
 
         let areas = Areas::of(ui.max_rect());
         let track = running.map(|(rate, latency, layout)| {
@@ -142,6 +148,7 @@ impl Window {
             view: &view,
             asked: &asked,
             spectra: &open.spectra,
+            told: &open.told,
             levels: &open.levels,
             desk: &mut self.desk,
             preferences: &self.preferences,

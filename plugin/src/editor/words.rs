@@ -77,6 +77,11 @@ pub fn frequency_short(hz: f32) -> String {
     if hz < 1000.0 { format!("{hz:.0}") } else { format!("{}k", hz / 1000.0) }
 }
 
+/// A frequency where there is little room: `873`, `1.4k`.
+pub fn hertz_short(hz: f32) -> String {
+    if hz < 1000.0 { format!("{hz:.0}") } else { format!("{:.1}k", hz / 1000.0).replace(".0k", "k") }
+}
+
 /// A printed threshold as it stands in a table in dB HL: `45`, or `NR` for no response.
 pub fn threshold_short(printed: &str) -> &str {
     printed.strip_suffix(" dB HL").unwrap_or("NR")

@@ -92,6 +92,9 @@ mod tests {
         };
         let devices = fitting.devices(&Adapted::of(0.0));
         assert_eq!((devices[Ear::Left].shift_mm, devices[Ear::Right].shift_mm), (4.0, 6.0));
-        assert_eq!((devices[Ear::Left].map, devices[Ear::Right].array), (Map::Electrodes22, Array::Hugging22));
+        assert_eq!(
+            (devices[Ear::Left].map, devices[Ear::Right].array),
+            (Map::Electrodes22, Array::Hugging22)
+        );
     }
 }
