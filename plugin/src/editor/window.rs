@@ -87,7 +87,7 @@ impl Window {
             story: Story::default(),
             detail: Detail,
             implant: Implant::default(),
-            lab: Lab,
+            lab: Lab::default(),
         });
         self.browser.read();
     }

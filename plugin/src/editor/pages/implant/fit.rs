@@ -144,7 +144,7 @@ impl Fit {
         let off = self.electrodes.iter().filter(|electrode| electrode.state == State::Off).count();
         let off = if off == 0 { String::new() } else { format!("{}{off} off", words::SEPARATOR) };
         let name = match self.device.array {
-            Array::Matched => "electrodes where they listen".to_owned(),
+            Array::Matched => "matched array".to_owned(),
             Array::ByDepth => format!("{:.1} mm deep", self.device.depth_mm),
             Array::Hugging22 | Array::Straight12 => array.to_owned(),
         };
