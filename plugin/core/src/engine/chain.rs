@@ -166,7 +166,7 @@ impl<E: Entry> Engine<E> {
         self.aim_inside(settings, Change::Jump);
         self.silence.set(settings, Change::Jump, true);
         self.perspective.set(settings, Change::Jump, false);
-        self.monitor.set(settings);
+        self.monitor.set(settings, Change::Jump);
     }
 
     /// Works on `channels` in place: as many as the layout has, all of the same length. `key` is what the level
@@ -241,7 +241,7 @@ impl<E: Entry> Engine<E> {
             self.silence.set(&entry.settings, entry.change, self.perspective.is_outside());
             self.neutral_since = self.neutral_since.filter(|_| self.silence.is_open());
             self.perspective.set(&entry.settings, entry.change, !self.head.gate().course().is_over());
-            self.monitor.set(&entry.settings);
+            self.monitor.set(&entry.settings, entry.change);
         }
         // Asked on the grid only: between grid points the answer would depend on where the host's blocks end.
         if self.clock.delayed(self.inside_delay).is_on(self.control) {

@@ -19,10 +19,17 @@ use crate::loss::scramble::Scramble;
 use super::buses::add_generated;
 use super::ceiling::Ceiling;
 use super::entry::Entry;
-use super::meters::peak;
 use super::settings::Settings;
 use super::space::Space;
 use super::trim::Trim;
+
+mod peaks;
+
+use peaks::Peaks;
+
+/// Places of tinnitus and body among the sounds that are measured.
+const TINNITUS: usize = 0;
+const BODY: usize = 1;
 
 /// How long the LFE channel takes to get its part of touch and body, or to lose it, seconds.
 const LFE_FADE_SECONDS: f64 = 0.050;
@@ -47,8 +54,7 @@ pub struct Head<E: Entry> {
     cap: GeneratorCap,
     ceiling: Ceiling<E>,
     lfe_share: LfeShare,
-    /// Largest magnitudes of tinnitus and body since they were last taken.
-    peaks: [PerEar<f32>; 2],
+    peaks: Peaks<2>,
     lead: usize,
 }
 
@@ -82,21 +88,6 @@ impl LfeShare {
             chunk[..frame.len].iter_mut().zip(frame.low.iter()).for_each(|(sum, x)| *sum += x);
         }
     }
-}
-
-/// Lets `stage` add to what the head makes. Returns the largest magnitude of what it added, if that is `watched`.
-fn added(stage: &mut impl Stage, frame: &mut Frame<'_>, watched: bool) -> PerEar<f32> {
-    if !watched {
-        stage.process(frame);
-        return PerEar::same(0.0);
-    }
-    let mut before = *frame.generated;
-    stage.process(frame);
-    PerEar::from_fn(|ear| {
-        let chunk = &mut before[ear][..frame.len];
-        chunk.iter_mut().zip(&frame.generated[ear]).for_each(|(before, after)| *before = after - *before);
-        peak(chunk)
-    })
 }
 
 impl<E: Entry> Head<E> {
@@ -210,7 +201,7 @@ impl<E: Entry> Head<E> {
 
     /// Largest magnitudes of tinnitus and body in each ear since the last call, as far as frames were watched.
     pub fn take_peaks(&mut self) -> [PerEar<f32>; 2] {
-        std::mem::take(&mut self.peaks)
+        self.peaks.take()
     }
 
     /// What each ear's electrodes were told since the last call.
@@ -228,19 +219,18 @@ impl<E: Entry> Head<E> {
         self.gate.process(frame);
         self.space.process(frame);
         self.contact.process(frame);
-        let watches = [watched && !self.tinnitus.is_neutral(), watched && !self.body.is_neutral()];
-        let tinnitus = added(&mut self.tinnitus, frame, watches[0]);
-        let body = added(&mut self.body, frame, watches[1]);
+        let rings = watched && !self.tinnitus.is_neutral();
+        let moves = watched && !self.body.is_neutral();
+        self.peaks.process(TINNITUS, &mut self.tinnitus, frame, rings);
+        self.peaks.process(BODY, &mut self.body, frame, moves);
         self.blocker.process(frame);
         self.pulse.process(frame);
         // Before the cap: nothing the trim does may lift what the head makes over it.
         self.trim.process(frame);
         self.cap.process(frame);
-        if watches != [false; 2] {
-            let (trim, caps) = (self.trim.gain(), self.cap.gains());
-            for (so_far, peaks) in self.peaks.iter_mut().zip([tinnitus, body]) {
-                *so_far = PerEar::from_fn(|ear| so_far[ear].max(trim * caps[ear] * peaks[ear]));
-            }
+        if rings || moves {
+            let trim = self.trim.gain();
+            self.peaks.close(self.cap.gains().map(|cap| trim * cap));
         }
         add_generated(layout, frame.channels, frame.generated, frame.len);
         add_generated(layout, frame.channels, frame.felt, frame.len);

@@ -133,7 +133,8 @@ pub struct Coder {
     /// By what each channel is weighed when maxima are chosen.
     weights: [f32; MOST_CHANNELS],
     grid: PulseGrid,
-    /// The largest envelope of each channel that fired since a column was taken last; 0 did not.
+    /// The envelopes of what fired in the last frame, and the largest since a column was taken last; 0 did not.
+    told: [f32; MOST_CHANNELS],
     loudest: [f32; MOST_CHANNELS],
     sample_rate: f32,
     frame: usize,
@@ -150,6 +151,7 @@ impl Default for Coder {
             shares: Box::new([[0.0; MOST_CHANNELS]; MOST_CHANNELS]),
             weights: [1.0; MOST_CHANNELS],
             grid: PulseGrid::default(),
+            told: [0.0; MOST_CHANNELS],
             loudest: [0.0; MOST_CHANNELS],
             sample_rate: 0.0,
             frame: 1,
@@ -195,17 +197,19 @@ impl Coder {
     /// Forgets everything heard.
     pub fn reset(&mut self) {
         self.analysis.reset();
+        self.told = [0.0; MOST_CHANNELS];
         self.loudest = [0.0; MOST_CHANNELS];
     }
 
     /// What the electrodes were told since the last call.
     pub fn take_column(&mut self) -> Column {
         let mut column = Column::default();
-        let loudest = std::mem::replace(&mut self.loudest, [0.0; MOST_CHANNELS]);
-        for (channel, told) in loudest.into_iter().enumerate().filter(|(_, told)| *told > 0.0) {
-            column.levels[channel] = self.map.loudness(told);
-            column.fired |= 1 << channel;
+        for channel in (0..MOST_CHANNELS).filter(|channel| self.loudest[*channel] > 0.0) {
+            column.levels[channel] = self.map.loudness(self.loudest[channel]);
+            column.fired |= u32::from(self.told[channel] > 0.0) << channel;
         }
+        self.told = [0.0; MOST_CHANNELS];
+        self.loudest = [0.0; MOST_CHANNELS];
         column
     }
 
@@ -260,13 +264,13 @@ impl Coder {
     }
 
     fn stimulus(&mut self, at: usize, gap: usize) -> Stimulus {
-        let told = self.chosen();
-        for (loudest, told) in self.loudest.iter_mut().zip(&told) {
+        self.told = self.chosen();
+        for (loudest, told) in self.loudest.iter_mut().zip(&self.told) {
             *loudest = if *told > *loudest { *told } else { *loudest };
         }
         let mut stimulus = Stimulus { at, gap, ..Stimulus::default() };
         let mut power = [0.0; MOST_CHANNELS];
-        for (channel, told) in told.iter().enumerate() {
+        for (channel, told) in self.told.iter().enumerate() {
             if *told > 0.0 {
                 let amplitude = self.decoded(*told);
                 stimulus.fired[channel] = amplitude;

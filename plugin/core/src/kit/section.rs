@@ -64,8 +64,8 @@ impl Section {
         Self::new(hz, 2.0, sample_rate, [1.0, -1.0, -1.0])
     }
 
-    /// Rises or falls by 6 dB per octave between each of two real poles and the zero that goes with it, Hz; gain 1 far
-    /// above all of them.
+    /// Falls by 6 dB per octave from each of two real poles to the zero that goes with it, Hz, above it; gain 1 far above
+    /// all of them.
     pub fn two_slopes(poles: [f32; 2], zeros: [f32; 2], sample_rate: f32) -> Self {
         // As the bilinear transform has them, each where it is to be.
         let warped =
@@ -147,6 +147,17 @@ mod tests {
             }
         }
         assert!(gain_db(notched, 800.0) < -50.0);
+    }
+
+    #[test]
+    fn two_slopes_have_their_poles_and_zeros() {
+        let section = Section::two_slopes([100.0, 500.0], [200.0, 1000.0], 48_000.0);
+        for tone in [30.0f64, 100.0, 300.0, 1000.0, 4000.0] {
+            let power = |corner: f64| tone * tone + corner * corner;
+            let expected = power(200.0) * power(1000.0) / (power(100.0) * power(500.0));
+            let error = gain_db(section, tone) - 10.0 * expected.log10();
+            assert!(error.abs() < 0.05, "{tone} Hz: {error:.3} dB off");
+        }
     }
 
     #[test]

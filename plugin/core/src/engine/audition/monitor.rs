@@ -69,22 +69,23 @@ impl Monitor {
         !self.calibration.rests_at(0.0)
     }
 
-    /// Puts out what `settings` say from the next sample on. Audio thread.
-    pub fn set(&mut self, settings: &Settings) {
+    /// Puts out what `settings` say from the next sample on: at once if nothing has been heard. Audio thread.
+    pub fn set(&mut self, settings: &Settings, change: Change) {
+        let fade = if change == Change::Jump { 0 } else { self.fade };
         self.seed = settings.seed;
         let dbtp = settings.ceiling_dbtp;
         let limited = !self.lost.rests_at(0.0);
         self.ceiling.set(&CeilingSettings { dbtp }, if limited { Change::Glide } else { Change::Jump });
         let chosen = match settings.audition {
             Audition::Result => {
-                self.lost.head_for(0.0, self.fade);
+                self.lost.head_for(0.0, fade);
                 None
             }
             Audition::Lost(_) => {
                 if !limited {
                     self.ceiling.reset();
                 }
-                self.lost.head_for(1.0, self.fade);
+                self.lost.head_for(1.0, fade);
                 None
             }
             // What was put out goes on beneath the noise.

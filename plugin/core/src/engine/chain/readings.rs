@@ -1,6 +1,6 @@
 //! What the engine tells those around it: how long it sounds on, what its channels mean, and what a display shows.
 
-use crate::base::{Chunk, Clock, Ear, Layout, PerEar, SEGMENT};
+use crate::base::{Chunk, Clock, Ear, Layout, PerEar};
 use crate::engine::buses::mix_ears;
 use crate::engine::entry::Entry;
 use crate::engine::meters::{Meters, Tap, peak};
@@ -37,13 +37,12 @@ impl<E: Entry> Engine<E> {
     }
 
     pub(super) fn measure(&mut self, len: usize) {
-        let mut output = PerEar::same([0.0; SEGMENT]);
-        mix_ears(self.layout(), &self.inside, &mut output, len);
-        self.tap.push(&self.buses.ears, &output, len);
+        mix_ears(self.layout(), &self.inside, &mut self.buses.leaves, len);
+        self.tap.push(&self.buses.ears, &self.buses.leaves, len);
         for ear in Ear::BOTH {
             let larger = |so_far: f32, chunk: &Chunk| so_far.max(peak(&chunk[..len]));
             self.meters.input[ear] = larger(self.meters.input[ear], &self.buses.ears[ear]);
-            self.meters.output[ear] = larger(self.meters.output[ear], &output[ear]);
+            self.meters.output[ear] = larger(self.meters.output[ear], &self.buses.leaves[ear]);
         }
     }
 
