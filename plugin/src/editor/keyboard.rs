@@ -6,7 +6,7 @@ use nice_plug_egui::{Frame, Key as HostKey, KeyCapture};
 use super::desk::{Ask, Desk};
 
 /// Keys the editor keeps while one of its controls is focused; hosts get all others. Names as in keyboard events.
-const KEPT: [&str; 11] = [
+const KEPT: [&str; 13] = [
     "Tab",
     "ArrowLeft",
     "ArrowRight",
@@ -18,6 +18,8 @@ const KEPT: [&str; 11] = [
     "PageDown",
     "Enter",
     "Escape",
+    "Delete",
+    "Backspace",
 ];
 /// Keys it keeps besides while Ctrl is down: there they are the way back and forth, and the pages.
 const STEPS: [&str; 6] = ["z", "y", "1", "2", "3", "4"];

@@ -4,6 +4,15 @@ use egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetIn
 
 use super::palette;
 
+/// Room beside the word.
+const PADDING: f32 = 9.0;
+
+/// How wide a button called `name` has to be.
+pub fn width(ui: &Ui, name: &str) -> f32 {
+    let text = ui.painter().layout_no_wrap(name.to_owned(), palette::small(), palette::TEXT);
+    text.size().x.ceil() + 2.0 * PADDING
+}
+
 /// Shows a button called `name` in `rect`; lit up if it `is_on`.
 pub fn show(ui: &Ui, rect: Rect, name: &str, is_on: bool) -> Response {
     let response = ui.interact(rect, ui.scope_id().with("press").with(name), Sense::click());

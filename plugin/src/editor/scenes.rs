@@ -1,106 +1,115 @@
-//! The story in a row: who rules, the 17 slots in a line, and what can be done with them.
+//! The story as a line: who rules, the 17 slots with what their scenes do to hearing, and the journey through them.
 
-use egui::text::{CCursor, CCursorRange};
 use egui::{
-    Align2, Button, EventFilter, Id, Key, Margin, PointerButton, Popup, Rect, Response, Role, Sense, Stroke,
-    StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, EventFilter, Id, Key, PointerButton, Popup, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
-use nice_plug::prelude::Param;
-use threshold_core::parameters::{self, SLOTS};
+use threshold_core::parameters::SLOTS;
 use threshold_core::story::Scene;
 
-use super::hand::Hand;
-use super::setter::ParamSetter;
-use super::slider::{Shape, Slider};
-use super::sounding::Sounding;
+use super::tools::Tools;
 use super::view::View;
-use super::{palette, recall, words};
-use crate::params::ThresholdParams;
+use super::{palette, words};
 
 mod cell;
 mod edit;
+mod gallery;
 mod line;
+mod mode;
+mod naming;
+mod playhead;
+mod row;
+mod sketch;
 
 use edit::Choice;
 pub use edit::Edit;
+use gallery::Gallery;
 use line::Line;
+use naming::Naming;
+use playhead::Journey;
+use row::Row;
 
 /// Height of the line of words and buttons.
-const TOP_HEIGHT: f32 = 22.0;
-/// Distance between that line and the slots.
-const MIDDLE_GAP: f32 = 4.0;
-/// Distance between neighbours in that line.
-const GAP: f32 = 6.0;
-/// Widths of Manual, Journey and where the journey is, from the left.
-const LEFT_WIDTHS: [f32; 3] = [60.0, 62.0, 48.0];
-/// Widths of Copy scene to controls and the slot's menu, from the right.
-const RIGHT_WIDTHS: [f32; 2] = [152.0, 68.0];
+const TOP_HEIGHT: f32 = 24.0;
+/// Distance between that line and the ruler.
+const TOP_GAP: f32 = 6.0;
+/// Height of the ruler, where the playhead's handle is.
+const RULER_HEIGHT: f32 = 16.0;
+/// Share of what is left that is the arc's, and what it may be at least and at most, points.
+const ARC: f32 = 0.2;
+const ARC_HEIGHTS: [f32; 2] = [12.0, 28.0];
+/// Least height of the cells: where they would be lower, there is no arc.
+const CELLS_HEIGHT: f32 = 40.0;
+/// Distance between the cells and the arc.
+const ARC_GAP: f32 = 4.0;
+/// What stands in a line without scenes.
+const HOW_TO_BEGIN: &str = "No scenes yet: set the controls and capture what you hear into a slot, or load a journey \
+    from the presets.";
+/// The same where there is little room.
+const HOW_TO_BEGIN_SHORT: &str =
+    "No scenes yet: capture what you hear into a slot, or load a journey preset.";
 
 /// What a hand does with the scenes.
 #[derive(Default)]
 pub struct Scenes {
     /// The slot that the menu and the keyboard are about.
     selected: usize,
-    /// Whether the journey is being dragged, within a gesture.
-    is_dragged: bool,
+    journey: Journey,
     /// The name that is being typed.
     naming: Option<Naming>,
+    gallery: Gallery,
 }
 
-struct Naming {
-    slot: usize,
-    text: String,
-    was_shown: bool,
+/// Where the parts of the line are.
+#[derive(Debug, Clone, Copy)]
+struct Places {
+    top: Rect,
+    ruler: Rect,
+    line: Line,
+    arc: Option<Rect>,
 }
 
-/// One frame of the row.
-struct Row<'a> {
-    params: &'a ThresholdParams,
-    setter: &'a ParamSetter<'a>,
-    sounding: &'a Sounding,
+impl Places {
+    fn of(rect: Rect) -> Self {
+        let band = |top: f32, bottom: f32| Rect::from_x_y_ranges(rect.x_range(), top..=bottom);
+        let top = band(rect.top(), rect.top() + TOP_HEIGHT);
+        let ruler = band(top.bottom() + TOP_GAP, top.bottom() + TOP_GAP + RULER_HEIGHT);
+        let arc_height = (ARC * (rect.bottom() - ruler.bottom())).clamp(ARC_HEIGHTS[0], ARC_HEIGHTS[1]);
+        let cells_end = rect.bottom() - arc_height - ARC_GAP;
+        if cells_end - ruler.bottom() < CELLS_HEIGHT {
+            return Self { top, ruler, line: Line(band(ruler.bottom(), rect.bottom())), arc: None };
+        }
+        let arc = Some(band(cells_end + ARC_GAP, rect.bottom()));
+        Self { top, ruler, line: Line(band(ruler.bottom(), cells_end)), arc }
+    }
 }
 
 impl Scenes {
-    /// Shows the row in `rect`, and does what is asked of it.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        rect: Rect,
-        params: &ThresholdParams,
-        setter: &ParamSetter,
-        sounding: &Sounding,
-    ) {
-        let row = Row { params, setter, sounding };
-        let top = Rect::from_min_size(rect.min, vec2(rect.width(), TOP_HEIGHT));
-        let line = Line(Rect::from_min_max(pos2(rect.left(), top.bottom() + MIDDLE_GAP), rect.max));
-        let words = row.mode(ui, top);
+    /// Shows the line in `rect`, and does what is asked of it.
+    pub fn show(&mut self, ui: &mut Ui, rect: Rect, tools: &Tools) {
+        let row = Row { params: tools.params, setter: tools.setter, sounding: tools.sounding };
+        self.gallery.follow(row.params.story.revision(), &row.sounding.document);
+        let places = Places::of(rect);
+        let words = mode::show(ui, places.top, &row, self.selected);
         let words = self.operations(ui, words, &row);
-        self.words(ui, words, &row);
-        self.slots(ui, line, &row);
+        let hovered = self.slots(ui, places, &row);
+        self.words(ui, words, &row, hovered);
     }
 
     /// The slot's menu, and the way back to the controls; returns what is left of the line.
     fn operations(&mut self, ui: &mut Ui, room: Rect, row: &Row) -> Rect {
-        let mut right = room.right();
-        let [copy, menu] = RIGHT_WIDTHS.map(|width| {
-            let place = Rect::from_min_max(pos2(right - width, room.top()), pos2(right, room.bottom()));
-            right = place.left() - GAP;
-            place
-        });
-        let button = ui.put(menu, Button::new(format!("Slot {} ...", self.selected)));
-        let button = button.on_hover_text("Capture, rename, clear, copy or swap the selected slot.");
+        let (button, left) = mode::operations(ui, room, row, self.selected);
         let chosen = Popup::menu(&button)
             .show(|ui| edit::menu(ui, &row.sounding.document, self.selected))
             .and_then(|shown| shown.inner);
         if let Some(chosen) = chosen {
             self.act(chosen, row);
         }
-        row.copying(ui, copy);
-        Rect::from_min_max(room.min, pos2(right, room.bottom()))
+        left
     }
 
-    /// What rules, or the field in which a name is typed.
-    fn words(&mut self, ui: &mut Ui, room: Rect, row: &Row) {
+    /// What rules, what is under the pointer, or the field in which a name is typed.
+    fn words(&mut self, ui: &mut Ui, room: Rect, row: &Row, hovered: Option<usize>) {
         if let Some(mut naming) = self.naming.take() {
             if naming.show(ui, room) {
                 self.naming = Some(naming);
@@ -109,22 +118,36 @@ impl Scenes {
             }
             return;
         }
-        let Sounding { document, scene, .. } = row.sounding;
+        let document = &row.sounding.document;
+        let whole = match hovered {
+            Some(slot) => line::told(document, slot),
+            None => line::ruler(document, row.sounding.scene),
+        };
         let painter = ui.painter();
-        let whole = line::ruler(document, *scene);
         let width = |text: &str| {
-            painter.layout_no_wrap(text.to_owned(), palette::small(), palette::TEXT_QUIET).size().x
+            painter.layout_no_wrap(text.to_owned(), palette::text(), palette::TEXT_QUIET).size().x
         };
         let text = line::fitting(&whole, line::CUT, room.width(), width);
-        let colour = if row.sounding.is_ruled() { palette::ACCENT } else { palette::TEXT_QUIET };
-        painter.text(room.left_center(), Align2::LEFT_CENTER, text, palette::small(), colour);
+        let is_ruled = hovered.is_none() && row.sounding.is_ruled();
+        let colour = if is_ruled { palette::ACCENT } else { palette::TEXT_QUIET };
+        painter.text(room.left_center(), Align2::LEFT_CENTER, text, palette::text(), colour);
         ui.interact(room, ui.scope_id().with("ruler"), Sense::hover()).on_hover_text(whole);
     }
 
-    /// The slots, and the playhead of a journey.
-    fn slots(&mut self, ui: &mut Ui, line: Line, row: &Row) {
-        self.keys(ui, line, row);
+    /// The slots, the arc below and the playhead above them; the slot under the pointer.
+    fn slots(&mut self, ui: &mut Ui, places: Places, row: &Row) -> Option<usize> {
+        let Places { ruler, line, arc, .. } = places;
         let mut pointer = None;
+        let mut hovered = None;
+        if let Some(arc) = arc {
+            self.gallery.paint(ui.painter(), arc, &line);
+            ui.interact(arc, ui.scope_id().with("arc"), Sense::hover()).on_hover_text(
+                "The arc of the story: how much of speech (500 Hz to 4 kHz) is lost along the journey, and, in \
+                 white, how much an implant gives instead.",
+            );
+        }
+        let told = self.journey.ruler(ui, ruler, &line, row);
+        self.keys(ui, line, row);
         for (slot, share) in line::lit(row.sounding.scene).into_iter().enumerate() {
             let id = ui.scope_id().with("slot").with(slot);
             let response = ui.interact(line.cell(slot), id, Sense::CLICK | Sense::DRAG);
@@ -132,13 +155,22 @@ impl Scenes {
             if response.dragged_by(PointerButton::Primary) {
                 pointer = response.interact_pointer_pos();
             }
+            if response.hovered() {
+                hovered = Some(slot);
+            }
             let light = cell::Light { share, is_selected: slot == self.selected };
-            cell::show(ui, response, &row.sounding.document, slot, light);
+            let sketches = [slot, line::holder(&row.sounding.document, slot).unwrap_or(slot)];
+            let sketches = sketches.map(|slot| self.gallery.sketch(slot));
+            cell::show(ui, response, &row.sounding.document, slot, light, sketches);
         }
-        if let Scene::Journey(at) = row.sounding.scene {
-            cell::playhead(ui.painter(), line.0, line.x(at));
+        if row.sounding.document.is_empty() {
+            how_to_begin(ui, line.0);
         }
-        self.drag(pointer.map(|pointer| line.at(pointer.x)), row);
+        let along = pointer.map(|pointer| line.at(pointer.x));
+        self.journey.along_cells(along, row);
+        let foot = arc.map_or(line.0.bottom(), |arc| arc.bottom());
+        playhead::show(ui.painter(), ruler, foot, &line, row.sounding.scene, &told);
+        hovered
     }
 
     /// The line takes part in the round of Tab as one: arrows select a slot, Enter plays it.
@@ -151,7 +183,7 @@ impl Scenes {
             if ui.input(|input| input.key_pressed(Key::Enter)) {
                 row.choose(Scene::choice(self.selected));
             }
-            let frame = Stroke::new(1.0, palette::TEXT);
+            let frame = Stroke::new(1.5, palette::TEXT);
             let edge = line.cell(self.selected).expand(1.5);
             ui.painter().rect_stroke(edge, palette::CORNER, frame, StrokeKind::Outside);
         }
@@ -181,28 +213,6 @@ impl Scenes {
         }
     }
 
-    /// Drags the journey to where the pointer is, as one gesture.
-    fn drag(&mut self, to: Option<f32>, row: &Row) {
-        let param = &row.params.journey;
-        match to {
-            Some(_) if !self.is_dragged && !matches!(row.sounding.scene, Scene::Journey(_)) => {}
-            Some(at) => {
-                if !self.is_dragged {
-                    row.setter.begin_set_parameter(param);
-                    self.is_dragged = true;
-                }
-                if at != param.unmodulated_plain_value() {
-                    row.setter.set_parameter(param, at);
-                }
-            }
-            None if self.is_dragged => {
-                row.setter.end_set_parameter(param);
-                self.is_dragged = false;
-            }
-            None => {}
-        }
-    }
-
     /// Does to the selected slot what was chosen.
     fn act(&mut self, chosen: Choice, row: &Row) {
         let slot = self.selected;
@@ -212,8 +222,7 @@ impl Scenes {
                 Edit::Capture(Box::new(row.sounding.said()), name)
             }
             Choice::Rename => {
-                let text = line::name(&row.sounding.document, slot);
-                self.naming = Some(Naming { slot, text, was_shown: false });
+                self.naming = Some(Naming::new(slot, line::name(&row.sounding.document, slot)));
                 return;
             }
             Choice::Clear => Edit::Clear,
@@ -224,101 +233,46 @@ impl Scenes {
     }
 }
 
-impl Row<'_> {
-    /// Who rules; returns what is left of the line.
-    fn mode(&self, ui: &mut Ui, room: Rect) -> Rect {
-        let mut left = room.left();
-        let [manual, journey, at] = LEFT_WIDTHS.map(|width| {
-            let place = Rect::from_min_max(pos2(left, room.top()), pos2(left + width, room.bottom()));
-            left = place.right() + GAP;
-            place
-        });
-        let is_manual = self.sounding.scene == Scene::Manual;
-        let is_journey = matches!(self.sounding.scene, Scene::Journey(_));
-        let purpose = words::purpose(&parameters::SCENE);
-        for (place, name, is_on, choice) in
-            [(manual, "Manual", is_manual, 0.0), (journey, "Journey", is_journey, Scene::JOURNEY_CHOICE)]
-        {
-            let button = ui.put(place, Button::new(name).selected(is_on)).on_hover_text(purpose);
-            button.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_on, name));
-            if button.clicked() {
-                self.choose(choice);
-            }
-        }
-        let hand = Hand::new(self.setter, self.sounding);
-        let purpose = words::purpose(&parameters::JOURNEY);
-        Slider::new(&self.params.journey, &hand, Shape::Cell, purpose).show(ui, at);
-        Rect::from_min_max(pos2(left, room.top()), room.max)
-    }
-
-    fn copying(&self, ui: &mut Ui, place: Rect) {
-        let Self { params, setter, sounding } = self;
-        let mut ui = ui.new_child(UiBuilder::new().id_salt("copying"));
-        if !sounding.is_ruled() {
-            ui.disable();
-        }
-        let purpose = "Moves the controls to what sounds now, for the host to record, and lets them rule.";
-        let button = ui.put(place, Button::new("Copy scene to controls"));
-        if button.on_hover_text(purpose).on_disabled_hover_text(purpose).clicked() {
-            recall::recall(params, setter, &sounding.as_controls(&params.values()), None);
-        }
-    }
-
-    /// Sets who rules, as a gesture the host can record.
-    fn choose(&self, choice: f32) {
-        let param = &self.params.scene;
-        self.setter.begin_set_parameter(param);
-        self.setter.set_parameter(param, choice as i32);
-        self.setter.end_set_parameter(param);
-    }
-
-    /// Sets where the journey is, as a gesture the host can record.
-    fn travel(&self, at: f32) {
-        let param = &self.params.journey;
-        self.setter.begin_set_parameter(param);
-        self.setter.set_parameter(param, at);
-        self.setter.end_set_parameter(param);
-    }
-}
-
 /// What of the line has the keyboard.
 fn focus(ui: &Ui) -> Id {
     ui.scope_id().with("slots")
 }
 
+/// Says across the empty `cells` what can be done.
+fn how_to_begin(ui: &Ui, cells: Rect) {
+    let painter = ui.painter();
+    let galley = |text: &str| painter.layout_no_wrap(text.to_owned(), palette::text(), palette::TEXT);
+    let room = cells.width() - 2.0 * TOP_HEIGHT;
+    let whole = galley(HOW_TO_BEGIN);
+    let galley = if whole.size().x <= room { whole } else { galley(HOW_TO_BEGIN_SHORT) };
+    let middle = pos2(cells.center().x, cells.center().y);
+    let ground = Rect::from_center_size(middle, galley.size() + vec2(24.0, 10.0));
+    painter.rect(
+        ground,
+        palette::CORNER,
+        palette::RAISED,
+        Stroke::new(1.0, palette::EDGE),
+        StrokeKind::Inside,
+    );
+    painter.galley(middle - 0.5 * galley.size(), galley, palette::TEXT);
+}
+
 /// The slot that is selected after the keys that `is_pressed`.
 fn moved(slot: usize, is_pressed: impl Fn(Key) -> bool) -> usize {
     let last = SLOTS - 1;
-    let jumps = [(Key::ArrowLeft, slot.saturating_sub(1)), (Key::ArrowRight, slot + 1), (Key::Home, 0)];
+    let jumps = [
+        (Key::ArrowLeft, slot.saturating_sub(1)),
+        (Key::ArrowRight, slot + 1),
+        (Key::PageUp, slot + PAGE),
+        (Key::PageDown, slot.saturating_sub(PAGE)),
+        (Key::Home, 0),
+    ];
     let to = jumps.into_iter().chain([(Key::End, last)]).find(|(key, _)| is_pressed(*key));
     to.map_or(slot, |(_, to)| to).min(last)
 }
 
-impl Naming {
-    /// The field in `rect`; whether typing goes on.
-    fn show(&mut self, ui: &mut Ui, rect: Rect) -> bool {
-        let id = ui.scope_id().with("name of slot");
-        let field = TextEdit::singleline(&mut self.text)
-            .id(id)
-            .font(palette::text())
-            .margin(Margin::symmetric(4, 2))
-            .desired_width(rect.width());
-        let response = ui.put(rect, field);
-        response.widget_info(|| {
-            WidgetInfo::labeled(Role::TextInput, ui.is_enabled(), format!("Name of slot {}", self.slot))
-        });
-        if !self.was_shown {
-            self.was_shown = true;
-            response.request_focus();
-            let all = CCursorRange::two(CCursor::new(0), CCursor::new(self.text.chars().count()));
-            let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
-            state.cursor.set_char_range(Some(all));
-            state.store(ui.ctx(), id);
-            return true;
-        }
-        !response.lost_focus()
-    }
-}
+/// Slots of a page.
+const PAGE: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -330,6 +284,21 @@ mod tests {
         assert_eq!((after(3, Key::ArrowLeft), after(3, Key::ArrowRight)), (2, 4));
         assert_eq!((after(0, Key::ArrowLeft), after(SLOTS - 1, Key::ArrowRight)), (0, SLOTS - 1));
         assert_eq!((after(7, Key::Home), after(7, Key::End)), (0, SLOTS - 1));
+        assert_eq!((after(15, Key::PageUp), after(2, Key::PageDown)), (SLOTS - 1, 0));
         assert_eq!(moved(7, |_| false), 7);
+    }
+
+    #[test]
+    fn the_parts_of_the_line_follow_each_other_and_the_arc_gives_way_first() {
+        for height in [86.0, 120.0, 180.0] {
+            let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(638.0, height));
+            let Places { top, ruler, line, arc } = Places::of(rect);
+            assert!(top.bottom() <= ruler.top() && ruler.bottom() <= line.0.top());
+            assert!(line.0.height() >= CELLS_HEIGHT, "{height}: {:?}", line.0);
+            let end = arc.map_or(line.0.bottom(), |arc| arc.bottom());
+            assert!((end - rect.bottom()).abs() < 1e-3);
+            assert_eq!(arc.is_some(), height > 110.0, "{height}");
+            assert!(arc.is_none_or(|arc| arc.top() > line.0.bottom()));
+        }
     }
 }

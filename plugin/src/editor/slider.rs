@@ -8,10 +8,12 @@ use nice_plug::prelude::Param;
 use super::ghost::Ghost;
 use super::hand::Hand;
 
+mod big;
 mod drag;
 mod entry;
 mod face;
 mod marks;
+mod menu;
 mod steps;
 
 use face::Face;
@@ -35,6 +37,8 @@ pub struct Mark<'a> {
 pub enum Shape {
     /// As wide as the window: name, groove and value side by side, marks below.
     Macro,
+    /// For reading at arm's length: name and value above a thick groove, marks below.
+    Big,
     /// Name and value above a short groove.
     Small,
     /// Name above a box with the value; the box is the handle.
@@ -98,6 +102,12 @@ impl<'a, P: Param> Slider<'a, P> {
             self.change(self.param.default_normalized_value());
         }
         self.places(ui, &face, id);
+        let value = if self.shape.is_box() {
+            groove.clone()
+        } else {
+            let value = ui.interact(face.value, id.with("value"), Sense::CLICK);
+            value.on_hover_text("Double-click to type a value.")
+        };
         groove.widget_info(|| WidgetInfo {
             current_text_value: Some(Ghost::read_out(self.ghost.as_ref(), &self.text())),
             ..WidgetInfo::slider(ui.is_enabled(), f64::from(self.now()), self.param.name())
@@ -109,11 +119,13 @@ impl<'a, P: Param> Slider<'a, P> {
             default: self.param.default_normalized_value(),
         };
         face.paint(painter, &groove, lanes, self.ghost.as_ref());
-        let end = face.caption(painter, self.name, (self.short)(&self.text()));
+        let shown = self.shown(&groove);
+        let end = face.caption(painter, self.name, &shown);
         if let Some(ghost) = &self.ghost {
             face.haunt(painter, ghost, end);
         }
-        self.value(ui, &face, &groove);
+        self.value(ui, &face, &groove, &value, &shown);
+        self.offer(ui, &groove.union(name.clone()).union(value), groove.id.with("value"));
         let told = |response: Response| {
             response.on_hover_ui(|ui| self.tooltip(ui)).on_disabled_hover_ui(|ui| self.tooltip(ui))
         };
@@ -128,6 +140,28 @@ impl<'a, P: Param> Slider<'a, P> {
 
     fn text(&self) -> String {
         self.param.normalized_value_to_string(self.now(), true)
+    }
+
+    /// The value that stands there: what sounds where that is read from afar and nobody reaches for the control.
+    fn shown(&self, groove: &Response) -> String {
+        let is_in_hand = groove.hovered() || groove.has_focus() || groove.is_pointer_button_down_on();
+        match &self.ghost {
+            Some(ghost) if self.shape == Shape::Big && ghost.is_overruled && !is_in_hand => {
+                (self.short)(&ghost.text).to_owned()
+            }
+            _ => (self.short)(&self.text()).to_owned(),
+        }
+    }
+
+    /// What a right-click offers.
+    fn offer(&self, ui: &Ui, response: &Response, field: Id) {
+        match menu::show(response, |text| self.param.string_to_normalized_value(text)) {
+            Some(menu::Chosen::Type) => entry::open(ui, field, &self.text()),
+            Some(menu::Chosen::Reset) => self.change(self.param.default_normalized_value()),
+            Some(menu::Chosen::Copy) => menu::copy(ui.ctx(), self.text()),
+            Some(menu::Chosen::Paste(lane)) => self.change(lane),
+            None => {}
+        }
     }
 
     /// Moves to a place on the lane, within a gesture that is already begun.
@@ -155,7 +189,7 @@ impl<'a, P: Param> Slider<'a, P> {
             (None, Some(pointer)) if down || groove.clicked() => {
                 groove.request_focus();
                 self.hand.begin_set_parameter(self.param);
-                let stays = fine || self.shape.is_box();
+                let stays = fine || !face.calls(pointer.y);
                 let held = drag::Held::take(self.now(), pointer.x, face.groove.x_range(), stays);
                 self.set(held.lane);
                 if down {
@@ -193,6 +227,9 @@ impl<'a, P: Param> Slider<'a, P> {
             input.events.iter().filter_map(pressed).collect::<Vec<_>>()
         });
         self.step(ui, groove.id, &moves);
+        if ui.input(|input| input.key_pressed(Key::Delete) || input.key_pressed(Key::Backspace)) {
+            self.change(self.param.default_normalized_value());
+        }
     }
 
     /// Makes `moves`, one after the other, from where the last ones were to lead.
@@ -227,27 +264,19 @@ impl<'a, P: Param> Slider<'a, P> {
     }
 
     /// The value as text, or the field to type one.
-    fn value(&self, ui: &mut Ui, face: &Face, groove: &Response) {
+    fn value(&self, ui: &mut Ui, face: &Face, groove: &Response, value: &Response, shown: &str) {
         let id = groove.id.with("value");
-        let response = match self.shape {
-            Shape::Field | Shape::Cell => groove.clone(),
-            Shape::Macro | Shape::Small => {
-                ui.interact(face.value, id, Sense::CLICK).on_hover_text("Double-click to type a value.")
-            }
-        };
         let enter = groove.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if response.double_clicked() || response.secondary_clicked() || groove.secondary_clicked() || enter {
+        if value.double_clicked() || enter {
             entry::open(ui, id, &self.text());
-        } else {
-            match entry::show(ui, id, face.value, |typed| self.param.string_to_normalized_value(typed)) {
-                entry::Entry::Closed => {
-                    face.value_text(ui.painter(), (self.short)(&self.text()), response.hovered());
-                }
-                entry::Entry::Open => {}
-                entry::Entry::Typed(lane) => {
-                    self.change(lane);
-                    groove.request_focus();
-                }
+            return;
+        }
+        match entry::show(ui, id, face.entry(), |typed| self.param.string_to_normalized_value(typed)) {
+            entry::Entry::Closed => face.value_text(ui.painter(), shown, value.hovered()),
+            entry::Entry::Open => {}
+            entry::Entry::Typed(lane) => {
+                self.change(lane);
+                groove.request_focus();
             }
         }
     }
@@ -276,8 +305,8 @@ impl<'a, P: Param> Slider<'a, P> {
                 "Drag, or double-click to type. Shift: fine. Double-click the name: back to default."
             }
             Shape::Cell => "Drag, or double-click to type. Shift: fine.",
-            Shape::Macro | Shape::Small => {
-                "Shift: fine. Double-click: back to default. Right-click: type a value."
+            Shape::Macro | Shape::Small | Shape::Big => {
+                "Shift: fine. Double-click: back to default. Right-click: type, copy, paste."
             }
         });
     }

@@ -1,13 +1,17 @@
 //! Draws the editor into a file, after some clicks and keys: what a change looks like, in a second.
 //!
-//! `cargo run -p editor-tests --example look -- OUT.png 960x700@1.5 loss=0.65 key:ctrl+2 click:100,200 drag:10,20,30,40`
+//! `cargo run -p editor-tests --example look -- OUT.png 960x700@1.5 preset=the-drummer loss=65 key:ctrl+2 click:100,200 drag:10,20,30,40`
 
 use std::process::ExitCode;
 
 use editor_tests::editor;
 use egui::{Key, Modifiers, Pos2, pos2, vec2};
 use threshold_core::parameters::{TABLE, Values};
+use threshold_shift::presets::factory;
+use threshold_shift::story::Document;
 
+/// Frames after which a preset is all there.
+const SETTLED_FRAMES: usize = 20;
 /// Frames between two things that are done.
 const FRAMES: usize = 3;
 
@@ -35,9 +39,13 @@ fn run(arguments: &[String]) -> Result<(), String> {
     let (size, zoom) = size.split_once('@').unwrap_or((size, "1"));
     let (width, height) = size.split_once('x').ok_or("a size is WIDTHxHEIGHT")?;
     let mut values = Values::default();
+    let mut document = Document::default();
     let mut acts = Vec::new();
     for argument in rest {
-        if let Some((id, value)) = argument.split_once('=') {
+        if let Some(("preset", id)) = argument.split_once('=') {
+            let preset = factory::find(id).ok_or(format!("no preset {id}"))?;
+            (values, document) = (preset.values_over(&values), preset.document_over(&document));
+        } else if let Some((id, value)) = argument.split_once('=') {
             let entry = TABLE.iter().find(|entry| entry.id == id).ok_or(format!("no parameter {id}"))?;
             values = values.with(entry, entry.parse(value).ok_or(format!("{value} is not for {id}"))?);
         } else {
@@ -46,6 +54,8 @@ fn run(arguments: &[String]) -> Result<(), String> {
     }
     let mut harness = editor(&values, vec2(number(width)?, number(height)?), number(zoom)?);
     harness.set_render_cursor(false);
+    harness.state().params.story.edit(|held| *held = document);
+    harness.run_steps(SETTLED_FRAMES);
     for act in acts {
         match act {
             Act::Press(modifiers, key) => harness.key_press_modifiers(modifiers, key),

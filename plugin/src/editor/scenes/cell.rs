@@ -1,17 +1,31 @@
-//! A slot's cell: its number, its name, and how much of what sounds is its own.
+//! A slot's cell: what its scene does to hearing, its name, and how much of what sounds is its own.
 
-use egui::{Align2, Painter, Rect, Response, Role, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, FontFamily, FontId, Rect, Response, Role, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::line;
+use super::sketch::{Ink, Sketch};
 use crate::editor::palette;
 use crate::story::Document;
 
-/// Room beside the texts of a cell.
-const PADDING: f32 = 3.0;
-/// Height of the line in which names stand.
-const NAME_HEIGHT: f32 = 16.0;
-/// Size of the playhead's handle.
-const HANDLE: f32 = 5.0;
+/// Room around the drawing.
+const PADDING: f32 = 4.0;
+/// Size of a name.
+const NAME_SIZE: f32 = 10.0;
+/// Height of a line of it.
+const NAME_HEIGHT: f32 = 12.0;
+/// Lines that a name may have.
+const LINES: usize = 2;
+/// Room beside it.
+const NAME_PADDING: f32 = 2.0;
+/// Least width of a cell with a name, and least height of the drawing above it.
+const NAMED_WIDTH: f32 = 42.0;
+const DRAWN_HEIGHT: f32 = 32.0;
+/// How strongly the drawing shows in a slot that only holds it.
+const HELD: f32 = 0.30;
+/// How strongly a cell glows in which a scene plays.
+const GLOW: f32 = 0.16;
 
 /// How a cell is lit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,41 +36,45 @@ pub struct Light {
     pub is_selected: bool,
 }
 
-/// Shows the cell of `slot` where `response` is.
-pub fn show(ui: &Ui, response: Response, document: &Document, slot: usize, light: Light) {
+/// Shows the cell of `slot` where `response` is. The `sketches` are of its own scene and of the one it holds.
+pub fn show(
+    ui: &Ui,
+    response: Response,
+    document: &Document,
+    slot: usize,
+    light: Light,
+    sketches: [Option<&Sketch>; 2],
+) {
     let told = line::told(document, slot);
     let is_playing = light.share > 0.0;
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), is_playing, &told));
     let (painter, rect) = (ui.painter(), response.rect);
-    let holder = line::holder(document, slot);
-    let is_full = holder == Some(slot);
-    let ground = match (is_full, response.hovered()) {
-        (_, true) => palette::RAISED_HOVERED,
-        (true, false) => palette::RAISED,
-        (false, false) => palette::SCREEN,
-    };
+    let [own, held] = sketches;
+    let ground = if response.hovered() { palette::RAISED } else { palette::SCREEN };
     painter.rect_filled(rect, palette::CORNER, ground);
-    painter.rect_filled(rect, palette::CORNER, palette::veil(palette::ACCENT, 0.35 * light.share));
+    painter.rect_filled(rect, palette::CORNER, palette::veil(palette::ACCENT, GLOW * light.share));
     let edge = match (is_playing, light.is_selected) {
         (true, _) => Stroke::new(1.5, palette::veil(palette::ACCENT, 0.4 + 0.6 * light.share)),
-        (false, true) => Stroke::new(1.0, palette::TEXT),
-        (false, false) => Stroke::new(1.0, if is_full { palette::EDGE } else { palette::GRID_LABELLED }),
+        (false, true) => Stroke::new(1.0, palette::TEXT_QUIET),
+        (false, false) => {
+            Stroke::new(1.0, if own.is_some() { palette::EDGE } else { palette::GRID_LABELLED })
+        }
     };
     painter.rect_stroke(rect, palette::CORNER, edge, StrokeKind::Inside);
-    let colour = if is_full || is_playing { palette::TEXT } else { palette::TEXT_QUIET };
-    let number = rect.left_top() + vec2(PADDING, 2.0);
-    painter.text(number, Align2::LEFT_TOP, slot, palette::small(), colour);
-    let room = rect.width() - 2.0 * PADDING;
-    let below = pos2(rect.left() + PADDING, rect.bottom() - 3.0);
-    match holder {
-        Some(_) if is_full => {
-            let width =
-                |text: &str| painter.layout_no_wrap(text.to_owned(), palette::small(), colour).size().x;
-            let name = line::fitting(&line::name(document, slot), line::ABBREVIATED, room, width);
-            painter.text(below, Align2::LEFT_BOTTOM, name, palette::small(), colour);
-        }
-        Some(_) => held(painter, rect),
-        None => {}
+
+    let name_height = LINES as f32 * NAME_HEIGHT + NAME_PADDING;
+    let is_named = rect.width() >= NAMED_WIDTH && rect.height() >= DRAWN_HEIGHT + name_height;
+    let mut drawing = rect.shrink(PADDING);
+    if is_named {
+        drawing.max.y -= name_height;
+    }
+    if let Some(sketch) = own.or(held) {
+        let opacity = if own.is_some() { 1.0 } else { HELD + (1.0 - HELD) * light.share };
+        sketch.paint(&ui.painter_at(rect), drawing, Ink { light: light.share, opacity });
+    }
+    if is_named && own.is_some() {
+        let colour = if is_playing { palette::TEXT } else { palette::TEXT_QUIET };
+        name(ui, rect, &line::name(document, slot), colour);
     }
     response.on_hover_ui(|ui| {
         ui.strong(told);
@@ -67,18 +85,15 @@ pub fn show(ui: &Ui, response: Response, document: &Document, slot: usize, light
     });
 }
 
-/// The line that goes on from the scene before through an empty cell.
-fn held(painter: &Painter, rect: Rect) {
-    let y = rect.bottom() - 9.0;
-    let stroke = Stroke::new(1.5, palette::STATION_LINE);
-    painter.line_segment([pos2(rect.left(), y), pos2(rect.right() - PADDING, y)], stroke);
-}
-
-/// Where a journey is: a line down the `row` of cells at `x`, with a handle above.
-pub fn playhead(painter: &Painter, row: Rect, x: f32) {
-    let above_names = row.top()..=row.bottom() - NAME_HEIGHT;
-    painter.vline(x, above_names, Stroke::new(2.0, palette::OUTPUT_LINE));
-    let top = pos2(x, row.top() + 1.0);
-    let handle = vec![top - vec2(HANDLE, HANDLE), top + vec2(HANDLE, -HANDLE), top + vec2(0.0, HANDLE)];
-    painter.add(Shape::convex_polygon(handle, palette::OUTPUT_LINE, Stroke::new(1.0, palette::ROOM)));
+/// The scene's name at the foot of its cell.
+fn name(ui: &Ui, rect: Rect, name: &str, colour: egui::Color32) {
+    let painter = ui.painter();
+    let font = FontId::new(NAME_SIZE, FontFamily::Proportional);
+    let width = |text: &str| painter.layout_no_wrap(text.to_owned(), font.clone(), colour).size().x;
+    let lines = line::broken(name, LINES, rect.width() - 2.0 * NAME_PADDING, width);
+    let top = rect.bottom() - LINES as f32 * NAME_HEIGHT - NAME_PADDING;
+    for (n, text) in lines.into_iter().enumerate() {
+        let at = pos2(rect.center().x, top) + vec2(0.0, (n as f32 + 0.5) * NAME_HEIGHT);
+        painter.text(at, Align2::CENTER_CENTER, text, font.clone(), colour);
+    }
 }

@@ -8,10 +8,8 @@ use crate::story::Document;
 
 /// Distance between two cells.
 const GAP: f32 = 3.0;
-/// What stands for the end of a sentence that has no room.
+/// What stands for the end of a text that has no room.
 pub const CUT: &str = "…";
-/// What stands for the end of a name in a cell, where every point counts.
-pub const ABBREVIATED: &str = ".";
 
 /// A line of cells, one for each slot, in a rectangle.
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +107,31 @@ pub fn fitting(name: &str, end: &str, room: f32, width: impl Fn(&str) -> f32) ->
     String::new()
 }
 
+/// `name` in at most `lines` lines, broken between words; what has no room is cut off.
+pub fn broken(name: &str, lines: usize, room: f32, width: impl Fn(&str) -> f32) -> Vec<String> {
+    let mut words: Vec<&str> = name.split_whitespace().rev().collect();
+    let mut broken = Vec::with_capacity(lines);
+    while let Some(first) = words.pop() {
+        let mut text = first.to_owned();
+        if broken.len() + 1 == lines {
+            // The last line takes the rest.
+            while let Some(word) = words.pop() {
+                text = text + " " + word;
+            }
+        }
+        while let Some(next) = words.last() {
+            let longer = format!("{text} {next}");
+            if width(&longer) > room {
+                break;
+            }
+            text = longer;
+            words.pop();
+        }
+        broken.push(fitting(&text, CUT, room, &width));
+    }
+    broken
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,10 +202,21 @@ mod tests {
         assert_eq!(fitting("On stage", CUT, 8.0, width), "On stage");
         assert_eq!(fitting("On stage", CUT, 6.0, width), "On st…");
         assert_eq!(fitting("On stage", CUT, 4.0, width), "On…");
-        assert_eq!(fitting("Ünïcödé", ABBREVIATED, 3.0, width), "Ün.");
+        assert_eq!(fitting("Ünïcödé", CUT, 3.0, width), "Ün…");
         assert_eq!(
             (fitting("On stage", CUT, 0.0, width), fitting("", CUT, 5.0, width)),
             (String::new(), String::new())
         );
+    }
+
+    #[test]
+    fn names_are_broken_between_words_and_cut_at_the_end() {
+        let width = |text: &str| text.chars().count() as f32;
+        let lines = |name: &str| broken(name, 2, 9.0, width);
+        assert_eq!(lines("On stage"), ["On stage"]);
+        assert_eq!(lines("Back to the world"), ["Back to", "the world"]);
+        assert_eq!(lines("Drums through the floor"), ["Drums", "through…"]);
+        assert_eq!(lines("Uncertainties"), ["Uncertai…"]);
+        assert!(lines("  ").is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Painter, Rect, Response, Stroke, StrokeKind, pos2, vec2};
 
-use super::Shape;
+use super::{Shape, big};
 use crate::editor::ghost::{self, Ghost};
 use crate::editor::palette;
 
@@ -64,6 +64,11 @@ impl Face {
             Shape::Small => {
                 (top, top, line(rect.left() + knob, rect.right() - knob, rect.bottom() - 0.5 * LINE_HEIGHT))
             }
+            Shape::Big => {
+                let inset = big::KNOB.x * 0.5;
+                let y = top.bottom() + big::ABOVE + knob;
+                (top, top, line(rect.left() + inset, rect.right() - inset, y))
+            }
             Shape::Cell => {
                 (Rect::NOTHING, rect, line(rect.left(), rect.left() + FIELD_TRAVEL, rect.center().y))
             }
@@ -77,7 +82,7 @@ impl Face {
                 name.max.x = rect.left() + NAME_WIDTH;
                 value.min.x = rect.right() - VALUE_WIDTH;
             }
-            Shape::Small => {
+            Shape::Small | Shape::Big => {
                 name.max.x = rect.center().x;
                 value.min.x = rect.center().x;
             }
@@ -88,6 +93,7 @@ impl Face {
             Shape::Macro | Shape::Small => {
                 groove.expand2(vec2(knob, 0.5 * (LINE_HEIGHT - shape.groove_height())))
             }
+            Shape::Big => Rect::from_min_max(rect.min, pos2(rect.right(), groove.center().y + knob)),
         };
         Self { shape, groove, handle, value, name }
     }
@@ -97,9 +103,29 @@ impl Face {
         self.groove.left() + lane.clamp(0.0, 1.0) * self.groove.width()
     }
 
-    /// How far the knob reaches from the groove's middle.
+    /// How far the knob reaches above and below the groove's middle.
     pub fn reach(&self) -> f32 {
         self.shape.knob_radius()
+    }
+
+    /// How far it reaches beyond the groove's ends.
+    pub fn inset(&self) -> f32 {
+        if self.shape == Shape::Big { 0.5 * big::KNOB.x } else { self.shape.knob_radius() }
+    }
+
+    /// Whether a press at `y` calls the knob there, rather than taking it where it is.
+    pub fn calls(&self, y: f32) -> bool {
+        match self.shape {
+            Shape::Field | Shape::Cell => false,
+            Shape::Macro | Shape::Small => true,
+            Shape::Big => y >= self.name.bottom(),
+        }
+    }
+
+    /// Where a value is typed.
+    pub fn entry(&self) -> Rect {
+        let narrow = self.shape == Shape::Big && self.value.width() < VALUE_WIDTH;
+        if narrow { self.name.union(self.value) } else { self.value }
     }
 
     /// The groove, filled from its natural beginning, the knob, and a needle where modulation takes the value; dimmed
@@ -107,6 +133,10 @@ impl Face {
     pub fn paint(&self, painter: &Painter, response: &Response, lanes: Lanes, ghost: Option<&Ghost>) {
         if self.shape.is_box() {
             self.paint_field(painter, response);
+            return;
+        }
+        if self.shape == Shape::Big {
+            big::paint(self, painter, response, lanes, ghost);
             return;
         }
         let held = response.is_pointer_button_down_on();
@@ -152,7 +182,7 @@ impl Face {
     /// The diamond at what sounds: on the groove, or where a box has room for it. The name ends at `end`.
     pub fn haunt(&self, painter: &Painter, ghost: &Ghost, end: f32) {
         match self.shape {
-            Shape::Macro | Shape::Small => {
+            Shape::Macro | Shape::Small | Shape::Big => {
                 Ghost::mark(painter, pos2(self.x(ghost.lane), self.groove.center().y));
             }
             Shape::Field => ghost.beside(painter, self.name, end),
@@ -165,11 +195,13 @@ impl Face {
         let (font, colour) = match self.shape {
             Shape::Macro => (palette::text(), palette::TEXT),
             Shape::Small | Shape::Field => (palette::small(), palette::TEXT_QUIET),
+            Shape::Big => (big::name_font(self), palette::TEXT),
             Shape::Cell => return self.value.left(),
         };
         let mut job = LayoutJob::simple_singleline(name.to_owned(), font.clone(), colour);
         let room = match self.shape {
-            Shape::Small => {
+            Shape::Small | Shape::Big => {
+                let font = if self.shape == Shape::Big { big::value_font(self) } else { font };
                 let value = painter.layout_no_wrap(text.to_owned(), font, colour);
                 self.value.right() - value.size().x - NAME_GAP - self.name.left()
             }
@@ -189,6 +221,7 @@ impl Face {
         let (at, anchor, font) = match self.shape {
             Shape::Macro => (self.value.right_center(), Align2::RIGHT_CENTER, palette::text()),
             Shape::Small => (self.value.right_center(), Align2::RIGHT_CENTER, palette::small()),
+            Shape::Big => (self.value.right_center(), Align2::RIGHT_CENTER, big::value_font(self)),
             Shape::Cell => (self.value.center(), Align2::CENTER_CENTER, palette::small()),
             Shape::Field => {
                 let at = self.value.left_center() + vec2(FIELD_PADDING, 0.0);
@@ -204,6 +237,7 @@ impl Shape {
         match self {
             Self::Macro => 9.0,
             Self::Small => 6.0,
+            Self::Big => 0.5 * big::KNOB.y,
             Self::Field | Self::Cell => 0.0,
         }
     }
@@ -211,6 +245,7 @@ impl Shape {
     fn groove_height(self) -> f32 {
         match self {
             Self::Macro => 6.0,
+            Self::Big => big::GROOVE,
             Self::Small | Self::Field | Self::Cell => 4.0,
         }
     }

@@ -25,7 +25,7 @@ pub struct MarkName {
 
 /// Finds room for the names of `marks`, as many as can have it: the ends first, then the others in their order.
 pub fn lay_out<'a>(face: &Face, painter: &Painter, marks: &'a [Mark<'a>]) -> Vec<(&'a Mark<'a>, MarkName)> {
-    let line = face.groove.x_range().expand(face.reach());
+    let line = face.groove.x_range().expand(face.inset());
     let mut taken: Vec<Rangef> = Vec::with_capacity(marks.len());
     let is_end = |mark: &&Mark| mark.at <= 0.0 || mark.at >= 1.0;
     let others = marks.iter().filter(|mark| !is_end(mark));
