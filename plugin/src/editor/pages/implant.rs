@@ -21,7 +21,7 @@ use cochlea::Touched;
 use fit::Fit;
 
 /// Height of the row of the four big controls, with the names of their ends.
-const BIG_HEIGHT: f32 = 58.0;
+const BIG_HEIGHT: f32 = 62.0;
 /// Height of a row of small controls.
 const SMALL_HEIGHT: f32 = 40.0;
 /// Height of the line above an ear's pictures.
@@ -84,16 +84,16 @@ fn played(ui: &mut Ui, rows: [Rect; 2], tools: &Tools) {
     let [big, small] = rows;
     let ends = |low, high| [Mark { at: 0.0, name: low }, Mark { at: 1.0, name: high }];
     let settled = ends("Early", "Settled");
-    let amount = ends("Own hearing", "Implant alone");
+    let amount = ends("Ears", "Electric");
+    let (metal, clarity) = (ends("None", "Jagged"), ends("None", "Words"));
     let bigs = [
         (&params.implant, &parameters::IMPLANT, &amount[..]),
-        (&params.implant_metal, &parameters::IMPLANT_METAL, &[]),
-        (&params.implant_clarity, &parameters::IMPLANT_CLARITY, &[]),
+        (&params.implant_metal, &parameters::IMPLANT_METAL, &metal[..]),
+        (&params.implant_clarity, &parameters::IMPLANT_CLARITY, &clarity[..]),
         (&params.implant_settled, &parameters::IMPLANT_SETTLED, &settled[..]),
     ];
-    for ((param, entry, marks), mut place) in bigs.into_iter().zip(divided(big, &[1.0; 4])) {
-        place.max.y = place.top() + SMALL_HEIGHT;
-        Slider::new(param, &hand, Shape::Small, words::purpose(entry)).marks(marks).show(ui, place);
+    for ((param, entry, marks), place) in bigs.into_iter().zip(divided(big, &[1.0; 4])) {
+        Slider::new(param, &hand, Shape::Big, words::purpose(entry)).marks(marks).show(ui, place);
     }
     let places = divided(small, &[1.0; 3]);
     slider(ui, places[0], Shape::Small, &params.implant_channels, &hand, &parameters::IMPLANT_CHANNELS);

@@ -25,8 +25,8 @@ const LINE_HEIGHTS: (f32, f32) = (21.0, 36.0);
 /// Height of a heading with what is left above it, and what a sentence below it takes.
 const HEADING_HEIGHT: f32 = 22.0;
 const ABOUT_HEIGHT: f32 = 16.0;
-/// Distance of a group from the one above.
-const GROUP_GAPS: (f32, f32) = (2.0, 18.0);
+/// Distance of a group from the one above: least, ordinary, and with a sentence below each heading.
+const GROUP_GAPS: [f32; 3] = [2.0, 12.0, 18.0];
 /// Size of a heading's letters.
 const HEADING_SIZE: f32 = 13.0;
 
@@ -115,10 +115,11 @@ impl Heights {
     fn fitting(columns: &[&[usize]], groups: &[Group; GROUPS], room: f32) -> Self {
         let (smallest, largest) = LINE_HEIGHTS;
         let with = |has_about, gap, line| Self { line, gap, has_about };
-        let tries = [with(true, GROUP_GAPS.1, largest), with(true, GROUP_GAPS.1, smallest)];
-        let tries = tries.into_iter().chain([with(false, GROUP_GAPS.0, smallest)]);
+        let [least, ordinary, wide] = GROUP_GAPS;
+        let tightest = with(false, least, smallest);
+        let tries = [with(true, wide, largest), with(true, wide, smallest), with(false, ordinary, smallest)];
         let fits = |heights: &Self| columns.iter().all(|column| heights.of(column, groups) <= room);
-        let found = tries.into_iter().find(fits).unwrap_or(with(false, GROUP_GAPS.0, smallest));
+        let found = tries.into_iter().find(fits).unwrap_or(tightest);
         // What is left over goes to the lines.
         let left = columns.iter().map(|column| {
             let lines: usize = column.iter().map(|idx| groups[*idx].lines.len()).sum();

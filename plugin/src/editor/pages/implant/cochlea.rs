@@ -13,18 +13,23 @@ use crate::editor::{ears, palette, words};
 
 /// Frequencies that are written beside the duct, Hz.
 const LABELLED_HZ: [f32; 7] = [250.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0, 16_000.0];
-/// Distance of two turns from which frequencies have room between them, points.
-const ROOM_FOR_LABELS: f32 = 22.0;
+/// Distance of two turns from which frequencies have room between them, points; those of the outermost always have.
+const ROOM_FOR_LABELS: f32 = 29.0;
+/// Distance of a frequency from the duct, as a share of that of two turns and at most, points.
+const LABEL_SHARE: f32 = 0.25;
+const LABEL_DISTANCE: f32 = 11.0;
 /// Room around the spiral, where the frequencies of its outermost turn stand.
-const MARGIN: f32 = 13.0;
+const MARGIN: f32 = 17.0;
 /// Pieces of the duct that are drawn straight.
 const PIECES: usize = 210;
 /// Pieces of the line from where a channel listens to where it is heard.
 const LINE_PIECES: usize = 12;
-/// Radius of an electrode, of one that has no channel, and how much further it can be clicked, points.
-const RADIUS: f32 = 3.5;
-const IDLE_RADIUS: f32 = 2.0;
-const REACH: f32 = 4.5;
+/// Radius of an electrode re half the duct's width, and its limits, points.
+const RADIUS_SHARE: f32 = 0.45;
+const RADII: (f32, f32) = (2.8, 5.0);
+/// Radius of one that has no channel re the others', and how much further one can be clicked, points.
+const IDLE: f32 = 0.6;
+const REACH: f32 = 4.0;
 /// How far along the duct a nerve is gone around an electrode that meets none, mm.
 const HOLE_MM: f32 = 0.45;
 /// How far the keys of pages lead, electrodes.
@@ -57,7 +62,7 @@ pub fn show(ui: &Ui, rect: Rect, fit: &Fit, told: &Told, selected: &mut usize) -
     duct(&painter, &spiral, fit, told);
     scale(&painter, &spiral);
     let is_marked = |n: usize, at: Option<Pos2>| {
-        at.is_some_and(|at| at.distance(spiral.at(fit.electrodes[n].mm, LIES)) <= RADIUS + REACH)
+        at.is_some_and(|at| at.distance(spiral.at(fit.electrodes[n].mm, LIES)) <= radius(&spiral) + REACH)
             || (whole.has_focus() && n == *selected)
     };
     let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| rect.contains(*at));
@@ -77,7 +82,7 @@ pub fn show(ui: &Ui, rect: Rect, fit: &Fit, told: &Told, selected: &mut usize) -
     }
     if whole.has_focus() {
         let at = spiral.at(fit.electrodes.get(*selected).map_or(0.0, |electrode| electrode.mm), LIES);
-        painter.circle_stroke(at, RADIUS + 3.0, Stroke::new(1.5, palette::TEXT));
+        painter.circle_stroke(at, radius(&spiral) + 3.0, Stroke::new(1.5, palette::TEXT));
         painter.rect_stroke(rect, palette::CORNER, Stroke::new(1.0, palette::TEXT), egui::StrokeKind::Inside);
     }
     whole.widget_info(|| WidgetInfo {
@@ -164,8 +169,9 @@ fn scale(painter: &Painter, spiral: &Spiral) {
         let mm = place(hz);
         let tick = [spiral.at(mm, 1.0), spiral.at(mm, 1.0) + 3.0 * spiral.outwards(mm)];
         painter.line_segment(tick, Stroke::new(1.0, palette::TEXT_QUIET));
-        if spiral.turn() >= ROOM_FOR_LABELS {
-            let at = spiral.at(mm, 1.0) + 0.25 * spiral.turn() * spiral.outwards(mm);
+        if spiral.turn() >= ROOM_FOR_LABELS || spiral.is_outermost(mm) {
+            let distance = (LABEL_SHARE * spiral.turn()).clamp(0.75 * LABEL_DISTANCE, LABEL_DISTANCE);
+            let at = spiral.at(mm, 1.0) + distance * spiral.outwards(mm);
             let text = words::hertz_short(hz);
             painter.text(at, Align2::CENTER_CENTER, text, palette::small(), palette::TEXT_QUIET);
         }
@@ -196,7 +202,8 @@ fn lines(painter: &Painter, spiral: &Spiral, fit: &Fit, is_marked: impl Fn(usize
 fn electrode(ui: &Ui, painter: &Painter, spiral: &Spiral, fit: &Fit, told: &Told, n: usize) -> Response {
     let electrode = &fit.electrodes[n];
     let at = spiral.at(electrode.mm, LIES);
-    let place = Rect::from_center_size(at, vec2(1.0, 1.0) * 2.0 * (RADIUS + REACH));
+    let radius = radius(spiral);
+    let place = Rect::from_center_size(at, vec2(1.0, 1.0) * 2.0 * (radius + REACH));
     let name = name(fit, n);
     let response = ui.interact(place, ui.scope_id().with(&name), Sense::CLICK);
     let is_on = electrode.state != State::Off;
@@ -207,21 +214,27 @@ fn electrode(ui: &Ui, painter: &Painter, spiral: &Spiral, fit: &Fit, told: &Told
             let level = told.readings(fit.ear)[channel].level.min(1.0);
             let fill = palette::STATION_LINE.lerp_to_gamma(palette::TEXT, level);
             let fill = if electrode.is_dead { Color32::TRANSPARENT } else { fill };
-            painter.circle(at, RADIUS, fill, Stroke::new(1.0, palette::TEXT));
+            painter.circle(at, radius, fill, Stroke::new(1.0, palette::TEXT));
         }
         State::Idle => {
-            painter.circle_stroke(at, IDLE_RADIUS, Stroke::new(1.0, palette::TEXT_QUIET));
+            painter.circle_stroke(at, IDLE * radius, Stroke::new(1.0, palette::TEXT_QUIET));
         }
         State::Off => {
-            for arm in [vec2(RADIUS, RADIUS), vec2(RADIUS, -RADIUS)] {
+            for arm in [vec2(radius, radius), vec2(radius, -radius)] {
                 painter.line_segment([at - arm, at + arm], Stroke::new(1.5, palette::REFUSED));
             }
         }
     }
     if hovered {
-        painter.circle_stroke(at, RADIUS + 2.0, Stroke::new(1.5, palette::ACCENT));
+        painter.circle_stroke(at, radius + 2.0, Stroke::new(1.5, palette::ACCENT));
     }
     response
+}
+
+/// Radius of an electrode.
+fn radius(spiral: &Spiral) -> f32 {
+    let (smallest, largest) = RADII;
+    (RADIUS_SHARE * spiral.half_width()).clamp(smallest, largest)
 }
 
 fn name(fit: &Fit, n: usize) -> String {

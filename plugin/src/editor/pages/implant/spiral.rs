@@ -53,6 +53,11 @@ impl Spiral {
         (1.0 - INNERMOST) * self.radius / TURNS
     }
 
+    /// Whether nothing lies further out than the place `mm` from the apex.
+    pub fn is_outermost(self, mm: f32) -> bool {
+        mm > DUCT_MM * (1.0 - 1.0 / TURNS)
+    }
+
     /// Which way is outwards `mm` from the apex.
     pub fn outwards(&self, mm: f32) -> Vec2 {
         let angle = TAU * (BEGINNING - TURNS * (1.0 - mm / DUCT_MM));

@@ -15,7 +15,7 @@ const BARS_GAP: f32 = 8.0;
 /// Height of the scale below.
 const SCALE_HEIGHT: f32 = 15.0;
 /// Height of the words above the columns of labels.
-const TOP: f32 = 16.0;
+const TOP: f32 = 19.0;
 /// Least distance of two labels.
 const LABEL_STEP: f32 = 11.5;
 /// About how much time there is to see, seconds.
@@ -83,7 +83,7 @@ fn labels(ui: &Ui, painter: &Painter, inner: Rect, lanes: &Lanes, fit: &Fit) -> 
         painter.text(pos2(x, y), Align2::RIGHT_CENTER, text, palette::small(), colour);
     };
     let (number_x, hz_x) = (inner.left() + NUMBER_WIDTH, inner.left() + NUMBER_WIDTH + HZ_WIDTH);
-    let above = inner.top() + 0.5 * TOP;
+    let above = inner.top() + 0.5 * TOP - 2.0;
     small(number_x, above, "No.", palette::TEXT_QUIET);
     small(hz_x, above, "Hz", palette::TEXT_QUIET);
     let mut clicked = None;
@@ -126,7 +126,6 @@ fn columns(ui: &Ui, painter: &Painter, lanes: &Lanes, fit: &Fit, told: &Told) ->
     // Columns are whole pixels wide: moving strokes keep their shape.
     let width = (plot.width() / pixel / shown).round().max(1.0) * pixel;
     scale(painter, plot, told.column_seconds() / width);
-    let colour = palette::ear(fit.ear);
     let right = (plot.right() / pixel).floor() * pixel;
     let mut mesh = Mesh::default();
     for (back, column) in told.newest(fit.ear).enumerate().take((plot.width() / width) as usize) {
@@ -136,12 +135,17 @@ fn columns(ui: &Ui, painter: &Painter, lanes: &Lanes, fit: &Fit, told: &Told) ->
             let span = lanes.span(n);
             let tall = (TALLEST * level * span.span()).max(pixel);
             let stroke = Rect::from_min_max(pos2(x - width, span.max - tall), pos2(x, span.max));
-            mesh.add_colored_rect(stroke, palette::veil(colour, SOFTEST + (1.0 - SOFTEST) * level));
+            mesh.add_colored_rect(stroke, palette::veil(colour(fit, n), SOFTEST + (1.0 - SOFTEST) * level));
         }
     }
     let strokes = mesh.vertices.len();
     painter.add(Shape::mesh(mesh));
     strokes
+}
+
+/// The ear's colour; grey where a channel is told something and no nerve answers.
+fn colour(fit: &Fit, n: usize) -> Color32 {
+    if fit.channels.alive[n] { palette::ear(fit.ear) } else { palette::STATION_LINE }
 }
 
 /// Lines across time, `seconds` to the point, and what they are.
@@ -167,10 +171,9 @@ fn scale(painter: &Painter, plot: Rect, seconds: f32) {
 /// How loud each channel is now, lit if it is among those that fire.
 fn bars(painter: &Painter, inner: Rect, lanes: &Lanes, fit: &Fit, told: &Told) {
     let left = inner.right() - BARS_WIDTH;
-    let y = inner.top() + 0.5 * TOP;
+    let y = inner.top() + 0.5 * TOP - 2.0;
     painter.text(pos2(left, y), Align2::LEFT_CENTER, "T", palette::small(), palette::TEXT_QUIET);
     painter.text(pos2(inner.right(), y), Align2::RIGHT_CENTER, "C", palette::small(), palette::TEXT_QUIET);
-    let colour = palette::ear(fit.ear);
     for (n, reading) in told.readings(fit.ear).iter().enumerate().take(lanes.count) {
         let span = lanes.span(n);
         let gap = 0.12 * span.span();
@@ -178,7 +181,7 @@ fn bars(painter: &Painter, inner: Rect, lanes: &Lanes, fit: &Fit, told: &Told) {
         painter.rect_filled(groove, 1.0, palette::RAISED);
         let mut bar = groove;
         bar.max.x = left + BARS_WIDTH * reading.level.min(1.0);
-        let lit = palette::veil(colour, UNLIT + (1.0 - UNLIT) * reading.lit);
+        let lit = palette::veil(colour(fit, n), UNLIT + (1.0 - UNLIT) * reading.lit);
         painter.rect_filled(bar, 1.0, lit);
         if reading.lit > LATELY {
             let end = bar.right().max(left + 2.0);

@@ -14,8 +14,9 @@ use crate::editor::{choice, palette, words};
 
 /// Height of the name that a list has above its box elsewhere.
 const CAPTION_HEIGHT: f32 = 20.0;
-/// Height of a box.
+/// Height of a box, and of one in a roomy line.
 const BOX_HEIGHT: f32 = 20.0;
+const TALL_BOX_HEIGHT: f32 = 24.0;
 /// Height from which a line's name is in ordinary letters.
 const ROOMY: f32 = 27.0;
 /// Share of a line that its box takes, and the width at which that is enough.
@@ -28,8 +29,9 @@ const GAP: f32 = 6.0;
 pub fn show(ui: &mut Ui, rect: Rect, line: &Line, hand: &Hand, numbers: &mut Numbers) {
     let Some(control) = line.control else { return };
     let width = (BOX_SHARE * rect.width()).min(BOX_WIDTH);
-    let corner = pos2(rect.right() - width, rect.center().y - 0.5 * BOX_HEIGHT);
-    let place = Rect::from_min_size(corner, vec2(width, BOX_HEIGHT));
+    let height = if rect.height() < ROOMY { BOX_HEIGHT } else { TALL_BOX_HEIGHT };
+    let corner = pos2(rect.right() - width, rect.center().y - 0.5 * height);
+    let place = Rect::from_min_size(corner, vec2(width, height));
     let mut name = rect;
     name.max.x = place.left() - GAP;
     enabled(ui, line.is_used, |ui| match control {
