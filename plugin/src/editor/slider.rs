@@ -9,10 +9,10 @@ use super::ghost::Ghost;
 use super::hand::Hand;
 
 mod drag;
-mod entry;
+pub(super) mod entry;
 mod face;
 mod marks;
-mod steps;
+pub(super) mod steps;
 
 use face::Face;
 

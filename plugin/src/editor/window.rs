@@ -82,7 +82,7 @@ impl Window {
             sounding: Sounding::default(),
             chart: ChartPanel::default(),
             story: Story::default(),
-            detail: Detail,
+            detail: Detail::default(),
             implant: Implant,
             lab: Lab,
         });
