@@ -135,7 +135,9 @@ fn read_out(painter: &Painter, axes: &Axes, view: &View, now: &[Line], response:
     }
     let galley = painter.layout(text, palette::small(), palette::TEXT, f32::INFINITY);
     let size = galley.size() + vec2(12.0, 6.0);
-    let x = (pointer.x + 8.0).min(axes.plot.right() - size.x);
+    // Towards the middle, so that names at the end of curves stay readable.
+    let side = if pointer.x > axes.plot.center().x { -8.0 - size.x } else { 8.0 };
+    let x = (pointer.x + side).min(axes.plot.right() - size.x).max(axes.plot.left());
     let corner = pos2(x, axes.plot.bottom() - size.y - 6.0);
     label(painter, corner + vec2(6.0, 3.0), galley, palette::RAISED);
 }

@@ -1,9 +1,10 @@
 //! Hands at the detail page: stages off and on, what is lost to be heard, and Loss by its path's picture.
 
 use editor_tests::{Instance, editor};
+use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{Queryable, by};
+use egui_kittest::kittest::{NodeT, Queryable, by};
 use threshold_core::parameters::{
     BLUR, DIPLACUSIS, JITTER, LOSS, LOSS_PATH, MUMBLE, Parameter, SMEAR, SPACE, THRESHOLDS, TINNITUS, Values,
 };
@@ -15,6 +16,8 @@ const SMALLEST: (f32, f32) = (800.0, 600.0);
 const LARGE: (f32, f32) = (1600.0, 1000.0);
 /// More presses of Tab than there are controls.
 const ENOUGH: usize = 250;
+/// What a value may be off by after it went through a host's lane.
+const ROUNDING: f32 = 1e-5;
 const PATH: &str = "Loss along the path";
 
 /// The detail page of an instance whose parameters stand at `values`.
@@ -33,6 +36,12 @@ fn press(harness: &mut Harness<Instance>, label: &str) {
 
 fn value(harness: &Harness<Instance>, entry: &Parameter) -> f32 {
     harness.state().params.values().of(entry)
+}
+
+/// Whether parameters stand at `wanted`, but for what a host's lanes round.
+fn stand_at(harness: &Harness<Instance>, wanted: &Values) -> bool {
+    let near = |n: usize, is: f32| (is - wanted.at(n)).abs() <= ROUNDING * wanted.at(n).abs().max(1.0);
+    harness.state().params.values().iter().enumerate().all(|(n, (_, is))| near(n, is))
 }
 
 fn undo(harness: &mut Harness<Instance>) {
@@ -72,13 +81,13 @@ fn off_and_on_again_is_what_it_was_and_undo_takes_it_back() {
     assert_eq!([&SMEAR, &JITTER, &DIPLACUSIS].map(|entry| value(&harness, entry)), [0.0; 3]);
     assert_eq!(harness.state().host.gestures(), gestures + 3);
     undo(&mut harness);
-    assert_eq!(harness.state().params.values(), before);
+    assert!(stand_at(&harness, &before));
 
     for (name, entry) in [("Smear on", &SMEAR), ("Mumble on", &MUMBLE), ("Curve on", &LOSS)] {
         press(&mut harness, name);
         assert_eq!(value(&harness, entry), 0.0, "{name}");
         press(&mut harness, name);
-        assert_eq!(harness.state().params.values(), before, "{name}");
+        assert!(stand_at(&harness, &before), "{name}");
     }
 }
 
@@ -94,7 +103,7 @@ fn what_never_was_on_comes_on_in_the_middle() {
     undo(&mut harness);
     undo(&mut harness);
     undo(&mut harness);
-    assert_eq!(harness.state().params.values(), Values::default());
+    assert!(stand_at(&harness, &Values::default()));
 }
 
 #[test]
@@ -170,27 +179,28 @@ fn keys_walk_along_the_path() {
     assert_eq!(value(&harness, &LOSS), 0.65);
 }
 
-/// The name of what has the keyboard, with its value if it has one.
-fn focused(harness: &Harness<Instance>) -> Option<String> {
-    let node = harness.query_all(by().predicate(|node| node.is_focused())).next()?;
-    node.accesskit_node().label()
+/// The name of what has the keyboard, and what kind of thing it is.
+fn focused(harness: &Harness<Instance>) -> Option<(String, Role)> {
+    let node = harness.query_all(by().predicate(|node| node.is_focused())).next()?.accesskit_node();
+    Some((node.label()?, node.role()))
 }
 
 #[test]
 fn tab_reaches_every_control_of_every_column() {
     for size in [SMALLEST, USUAL, LARGE] {
         let mut harness = detail(&Values::default().with(&LOSS, 0.5), size);
-        let mut names: Vec<String> = Vec::new();
+        let mut stops = Vec::new();
         for _ in 0..ENOUGH {
             harness.key_press(Key::Tab);
             harness.run_steps(2);
-            let Some(name) = focused(&harness) else { continue };
-            if names.first() == Some(&name) {
+            let Some(stop) = focused(&harness) else { continue };
+            if stops.first() == Some(&stop) {
                 break;
             }
-            assert!(!names.contains(&name), "{size:?}: {name} twice");
-            names.push(name);
+            assert!(!stops.contains(&stop), "{size:?}: {stop:?} twice");
+            stops.push(stop);
         }
+        let names: Vec<String> = stops.into_iter().map(|(name, _)| name).collect();
         println!("{size:?}: {} stops", names.len());
         for part in ["Mumble", "Smear", "Curve", "Memory", "Implant", "Space", "Touch", "Tinnitus", "Body"] {
             let amount = if part == "Curve" { "Loss" } else { part };

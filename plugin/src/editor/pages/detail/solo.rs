@@ -2,17 +2,24 @@
 
 use egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
-use super::stage::name;
+use super::stage::{adds, name};
 use crate::audition::{Audition, Part, Wish};
 use crate::editor::palette;
 
+/// The button for all that is lost.
+const WHOLE: &str = "Hear what is lost";
 /// Width of a button with room for all its words.
-const WORDY: f32 = 74.0;
+const WORDY: f32 = 70.0;
 
 /// Shows the button of `part` in `rect`, or the one of the whole; lit while that is what is heard.
 pub fn show(ui: &Ui, rect: Rect, part: Option<Part>, wish: &Wish) -> Response {
     let lost = Audition::Lost(part);
-    let label = part.map_or("Hear what is lost".to_owned(), |part| format!("What is lost: {}", name(part)));
+    let (words, word) = match part {
+        None => (WHOLE, WHOLE),
+        Some(part) if adds(part) => ("What is added", "Added"),
+        Some(_) => ("What is lost", "Lost"),
+    };
+    let label = part.map_or(WHOLE.to_owned(), |part| format!("{words}: {}", name(part)));
     let response = ui.interact(rect, ui.scope_id().with("solo").with(&label), Sense::click());
     let on = wish.get() == lost;
     if response.clicked() {
@@ -26,11 +33,7 @@ pub fn show(ui: &Ui, rect: Rect, part: Option<Part>, wish: &Wish) -> Response {
     };
     let edge = if response.has_focus() { (2.0, palette::TEXT) } else { (1.0, palette::EDGE) };
     ui.painter().rect(rect, palette::CORNER, fill, Stroke::from(edge), StrokeKind::Inside);
-    let words = match part {
-        None => "Hear what is lost",
-        Some(_) if rect.width() >= WORDY => "What is lost",
-        Some(_) => "Lost",
-    };
+    let words = if rect.width() >= WORDY { words } else { word };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, words, palette::small(), colour);
     response.on_hover_text(match part {
         None => {

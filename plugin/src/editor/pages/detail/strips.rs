@@ -1,7 +1,9 @@
 //! The stages one beside the other, as channels of a mixer, in the order in which sound meets them.
 
+use std::sync::Arc;
+
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Align2, Color32, Painter, Rect, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Color32, Galley, Painter, Rect, Response, Sense, Stroke, Ui, pos2, vec2};
 
 use super::power::{self, Memory};
 use super::stage::{self, Amount, Control, What};
@@ -43,6 +45,8 @@ const NAMED: f32 = 128.0;
 /// Widest a control in that row gets, and the room a sentence needs beside it.
 const WIDEST: f32 = 180.0;
 const SENTENCE: f32 = 170.0;
+/// Height of a line of small text, in sizes of its font.
+const LINE: f32 = 1.37;
 /// How much wider than others columns are whose controls have long values, and lists in the row.
 const WIDER: f32 = 1.25;
 
@@ -148,9 +152,11 @@ impl Strip<'_, '_> {
         let amount = self.amount(ui, line(HEAD + 1.0, AMOUNT), &amounts);
         let solo = solo::show(ui, buttons, Some(part), &self.tools.params.audition);
         if on && let Some([short, _]) = self.rests() {
-            text(ui.painter(), line(solo_top + SOLO + 2.0, HINT), short, palette::TEXT_QUIET);
+            let hint = line(solo_top + SOLO + 2.0, HINT).with_max_x(place.right());
+            text(ui.painter(), hint, short, palette::TEXT_QUIET);
         }
-        [power, solo].iter().any(egui::Response::has_focus) || amount
+        let is_worked = |response: &Response| response.has_focus() || response.clicked();
+        [power, solo].iter().any(is_worked) || amount
     }
 
     /// The stage's amount. Whether it is in hand.
@@ -206,7 +212,9 @@ impl Strip<'_, '_> {
         let gap = if controls.is_empty() { 0.0 } else { 4.0 * PAD };
         let room = row.with_min_x(row.left() + width + gap);
         if room.width() >= SENTENCE {
-            text(ui.painter(), room, &self.sentence(), palette::TEXT_QUIET);
+            let sentence = fitted(ui.painter(), room, &self.sentence(), palette::TEXT_QUIET);
+            let top = row.center().y - 0.5 * sentence.size().y;
+            ui.painter().galley(pos2(room.left(), top), sentence, palette::TEXT_QUIET);
         }
     }
 
@@ -227,15 +235,14 @@ impl Strip<'_, '_> {
 
 /// As much of `words` as has room in `rect`, from its top.
 fn text(painter: &Painter, rect: Rect, words: &str, colour: Color32) {
-    let mut job = LayoutJob::simple(words.to_owned(), palette::small(), colour, rect.width());
-    let line = palette::SMALL_SIZE * LINE;
-    let max_rows = (rect.height() / line).floor().max(0.0) as usize;
-    if max_rows == 0 {
-        return;
-    }
-    job.wrap = TextWrapping { max_width: rect.width(), max_rows, ..TextWrapping::default() };
-    painter.galley(rect.min, painter.layout_job(job), colour);
+    painter.galley(rect.min, fitted(painter, rect, words, colour), colour);
 }
 
-/// Height of a line of text, in sizes of its font.
-const LINE: f32 = 1.37;
+/// As much of `words` as has room in `rect`: nothing where not even a line has.
+fn fitted(painter: &Painter, rect: Rect, words: &str, colour: Color32) -> Arc<Galley> {
+    let max_rows = (rect.height() / (palette::SMALL_SIZE * LINE)).floor().max(0.0) as usize;
+    let words = if max_rows == 0 { String::new() } else { words.to_owned() };
+    let mut job = LayoutJob::simple(words, palette::small(), colour, rect.width());
+    job.wrap = TextWrapping { max_width: rect.width(), max_rows, ..TextWrapping::default() };
+    painter.layout_job(job)
+}
