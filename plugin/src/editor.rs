@@ -35,6 +35,7 @@ mod meters;
 mod page;
 mod pages;
 mod palette;
+mod path_picture;
 mod peaks;
 mod picture;
 mod preferences;

@@ -67,10 +67,21 @@ impl Axes {
         LOWEST_HZ * (HIGHEST_HZ / LOWEST_HZ).powf((x - self.plot.left()) / self.plot.width())
     }
 
+    /// The column nearest to a horizontal place.
+    pub fn column(&self, x: f32) -> usize {
+        let along = ((x - self.plot.left()) / self.plot.width()).clamp(0.0, 1.0);
+        (along * (COLUMNS - 1) as f32).round() as usize
+    }
+
     /// Vertical place of a level or a change; below the plot for what is too quiet to show.
     pub fn y(&self, db: f32) -> f32 {
         let along = (TOP_DB - db) / (TOP_DB - BOTTOM_DB);
         self.plot.top() + along * self.plot.height()
+    }
+
+    /// Level or change at a vertical place.
+    pub fn db(&self, y: f32) -> f32 {
+        TOP_DB + (y - self.plot.top()) / self.plot.height() * (BOTTOM_DB - TOP_DB)
     }
 
     /// A point for each column, at the decibels `db` gives for it.
@@ -88,6 +99,7 @@ mod tests {
         let axes = Axes { plot: Rect::from_min_max(pos2(10.0, 0.0), pos2(310.0, 100.0)) };
         assert!((axes.x(20.0) - 10.0).abs() < 1e-3 && (axes.x(20_000.0) - 310.0).abs() < 1e-3);
         assert!((axes.x(200.0) - 110.0).abs() < 1e-3, "decades are equally wide");
+        assert_eq!((axes.column(axes.x(column_hz(77))), axes.column(1e4)), (77, COLUMNS - 1));
         for hz in [20.0, 440.0, 15_000.0] {
             assert!((axes.hz(axes.x(hz)) / hz - 1.0).abs() < 1e-3);
         }
@@ -98,6 +110,7 @@ mod tests {
     fn quieter_is_lower_and_silence_is_out_of_sight() {
         let axes = Axes { plot: Rect::from_min_max(pos2(0.0, 0.0), pos2(300.0, 100.0)) };
         assert!(axes.y(0.0) > 0.0 && axes.y(-50.0) > axes.y(0.0));
+        assert!((axes.db(axes.y(-37.0)) + 37.0).abs() < 1e-3);
         assert!(axes.y(-120.0) < axes.plot.bottom() && axes.y(-130.0) > axes.plot.bottom());
     }
 

@@ -1,13 +1,14 @@
 //! The lines of the loss over the picture: where hearing is, where the path leads, and what they read under the pointer.
 
-use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Shape, Stroke, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Response, Shape, Stroke, pos2, vec2};
 use threshold_core::base::Ear;
 use threshold_core::hearing::audiogram::{CLINICAL, FREQUENCIES};
 use threshold_core::hearing::curve::OCTAVES;
 use threshold_core::hearing::path::Hearing;
 
 use super::axes::{Axes, HIGHEST_HZ, LOWEST_HZ, column_hz};
-use super::picture::area;
+use super::picture::{area, label};
+use super::spectra::{Spectra, both};
 use super::view::{Line, View};
 use super::{ears, palette, words};
 
@@ -17,13 +18,17 @@ const NAMED_HEIGHT: f32 = 300.0;
 const LOST_OPACITY: f32 = 0.13;
 /// How strongly lines show that do not act on the sound.
 const RESTING_OPACITY: f32 = 0.35;
+/// How much of an ear's colour its output has.
+const EAR_TINT: f32 = 0.6;
+/// Level below which nothing comes in that could be gone, dBFS.
+const QUIETEST_DB: f32 = -110.0;
 /// Length of the arrow of a symbol that lies below the plot.
 const ARROW: f32 = 10.0;
 /// Reach of its head.
 const ARROW_HEAD: f32 = 3.0;
 
 /// Draws the path's stations and the loss of every ear, and reads them under the pointer.
-pub fn show(painter: &Painter, axes: &Axes, view: &View, response: &Response) {
+pub fn show(painter: &Painter, axes: &Axes, view: &View, response: &Response, heard: &Spectra) {
     let now = view.now();
     stations(painter, axes, view);
     for line in &now {
@@ -32,12 +37,17 @@ pub fn show(painter: &Painter, axes: &Axes, view: &View, response: &Response) {
     for line in &now {
         symbols(painter, axes, view, line);
     }
-    read_out(painter, axes, view, &now, response);
+    read_out(painter, axes, view, &now, response, heard);
 }
 
 /// Colour of a line.
 pub fn colour(ear: Option<Ear>) -> Color32 {
     ear.map_or(palette::ACCENT, palette::ear)
+}
+
+/// Colour of what goes out of an ear: the ear's, as bright as spectra are.
+pub fn output(ear: Ear) -> Color32 {
+    palette::OUTPUT_LINE.lerp_to_gamma(palette::ear(ear), EAR_TINT)
 }
 
 /// A curve by its corners alone, so that its dashes come out even.
@@ -60,7 +70,8 @@ fn stations(painter: &Painter, axes: &Axes, view: &View) {
         let end = pos2(plot.right() - 6.0, axes.y(-hearing.lost_db(HIGHEST_HZ)) + 2.0);
         if named && ear.is_none() && end.y + palette::SMALL_SIZE < room {
             room = end.y;
-            painter.text(end, Align2::RIGHT_TOP, name, palette::small(), palette::TEXT_QUIET);
+            let galley = painter.layout_no_wrap(name.to_owned(), palette::small(), palette::TEXT_QUIET);
+            label(painter, end - vec2(galley.size().x, 0.0), galley, palette::SCREEN);
         }
     }
 }
@@ -98,7 +109,7 @@ fn symbols(painter: &Painter, axes: &Axes, view: &View, line: &Line) {
 }
 
 /// What the loss takes at the pointer's frequency.
-fn read_out(painter: &Painter, axes: &Axes, view: &View, now: &[Line], response: &Response) {
+fn read_out(painter: &Painter, axes: &Axes, view: &View, now: &[Line], response: &Response, heard: &Spectra) {
     let Some(pointer) = response.hover_pos().filter(|pointer| axes.plot.contains(*pointer)) else { return };
     let hz = axes.hz(pointer.x);
     painter.vline(pointer.x, axes.plot.y_range(), Stroke::new(1.0, palette::EDGE));
@@ -112,11 +123,21 @@ fn read_out(painter: &Painter, axes: &Axes, view: &View, now: &[Line], response:
         }
         text += &words::change(change);
     }
-    text = text + "   " + words::lost_where(&view.end());
-    let galley = painter.layout_no_wrap(text, palette::small(), palette::TEXT);
+    text = text + " " + words::lost_where(&view.end());
+    let column = axes.column(pointer.x);
+    let (input, output) = (both(&heard.input, column), both(&heard.output, column));
+    if input > QUIETEST_DB {
+        text += &format!("\nIn {input:.0}, out {output:.0} dBFS");
+        let gone = input.round() - output.round();
+        if gone >= 1.0 {
+            text += &format!(": {gone:.0} dB gone");
+        }
+    }
+    let galley = painter.layout(text, palette::small(), palette::TEXT, f32::INFINITY);
     let size = galley.size() + vec2(12.0, 6.0);
-    let x = (pointer.x + 8.0).min(axes.plot.right() - size.x);
+    // Towards the middle, so that names at the end of curves stay readable.
+    let side = if pointer.x > axes.plot.center().x { -8.0 - size.x } else { 8.0 };
+    let x = (pointer.x + side).min(axes.plot.right() - size.x).max(axes.plot.left());
     let corner = pos2(x, axes.plot.bottom() - size.y - 6.0);
-    painter.rect_filled(Rect::from_min_size(corner, size), palette::CORNER, palette::RAISED);
-    painter.galley(corner + vec2(6.0, 3.0), galley, palette::TEXT);
+    label(painter, corner + vec2(6.0, 3.0), galley, palette::RAISED);
 }

@@ -9,6 +9,8 @@ use super::fonts;
 pub const ROOM: Color32 = Color32::from_rgb(0x17, 0x1A, 0x20);
 /// Behind the picture and the meters.
 pub const SCREEN: Color32 = Color32::from_rgb(0x0E, 0x11, 0x15);
+/// Behind a group of controls.
+pub const PANEL: Color32 = Color32::from_rgb(0x1C, 0x20, 0x27);
 /// Buttons, badges and grooves.
 pub const RAISED: Color32 = Color32::from_rgb(0x26, 0x2B, 0x34);
 /// The same under the pointer.
@@ -135,7 +137,7 @@ mod tests {
     #[test]
     fn text_is_readable_on_whatever_it_stands_on() {
         for text in [TEXT, TEXT_QUIET, ACCENT] {
-            for ground in [ROOM, SCREEN, RAISED, RAISED_HOVERED] {
+            for ground in [ROOM, SCREEN, PANEL, RAISED, RAISED_HOVERED] {
                 assert!(contrast(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", contrast(text, ground));
             }
         }

@@ -10,11 +10,11 @@ use super::hand::Hand;
 
 mod big;
 mod drag;
-mod entry;
+pub(super) mod entry;
 mod face;
 mod marks;
 mod menu;
-mod steps;
+pub(super) mod steps;
 
 use face::Face;
 

@@ -60,6 +60,20 @@ pub fn both(levels: &PerEar<Calmed>, column: usize) -> f32 {
     (10.0 * (0.5 * power).log10()).max(SILENCE_DB)
 }
 
+/// How far apart ears are, 0..1: 0 up to a difference that stereo has by itself, 1 where each needs a line of its own.
+pub fn apart(levels: &PerEar<Calmed>) -> f32 {
+    let loud = |levels: &Calmed, idx: usize| levels.0[idx].max(QUIET_DB);
+    let off = |idx: usize| (loud(&levels[Ear::Left], idx) - loud(&levels[Ear::Right], idx)).abs();
+    let mean = (0..COLUMNS).map(off).sum::<f32>() / COLUMNS as f32;
+    ((mean - ALIKE_DB) / (APART_DB - ALIKE_DB)).clamp(0.0, 1.0)
+}
+
+/// Levels below which no difference counts, dBFS.
+const QUIET_DB: f32 = -100.0;
+/// Mean difference between ears that are shown as one, and between ears that are shown as two, dB.
+const ALIKE_DB: f32 = 4.0;
+const APART_DB: f32 = 7.0;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,7 +82,9 @@ mod tests {
     fn two_ears_that_hear_the_same_read_what_each_does() {
         let mut levels = PerEar::from_fn(|_| Calmed([-20.0; COLUMNS]));
         assert!((both(&levels, 7) + 20.0).abs() < 1e-3);
+        assert_eq!(apart(&levels), 0.0);
         levels[Ear::Left] = Calmed([SILENCE_DB; COLUMNS]);
         assert!((both(&levels, 7) + 23.01).abs() < 0.01);
+        assert_eq!(apart(&levels), 1.0);
     }
 }

@@ -85,14 +85,14 @@ impl Window {
             sounding: Sounding::default(),
             chart: ChartPanel::default(),
             story: Story::default(),
-            detail: Detail,
+            detail: Detail::default(),
             implant: Implant::default(),
             lab: Lab::default(),
         });
         self.browser.read();
     }
 
-    /// Closes it.
+    /// Closes it; what was auditioned ends with it.
     pub fn close(&mut self) {
         self.params.audition.set(Audition::Result);
         self.open = None;
