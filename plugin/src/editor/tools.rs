@@ -1,6 +1,5 @@
 //! What a page has at hand while it is shown.
 
-use super::controls::Controls;
 use super::desk::Desk;
 use super::hand::Hand;
 use super::meters::Levels;
@@ -40,10 +39,5 @@ impl<'a> Tools<'a> {
     /// The way from a control to the host, and back from the sound.
     pub fn hand(&self) -> Hand<'a> {
         Hand::new(self.setter, self.sounding)
-    }
-
-    /// The controls of the instance.
-    pub fn controls(&self) -> Controls<'a> {
-        Controls { params: self.params, hand: self.hand() }
     }
 }

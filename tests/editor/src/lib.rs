@@ -9,7 +9,6 @@ use egui_kittest::{Harness, SnapshotOptions};
 use threshold_core::base::{Layout, Spec};
 use threshold_core::engine::{Engine, Film};
 use threshold_core::parameters::Values;
-use threshold_shift::audition::Audition;
 use threshold_shift::editor::window::Window;
 use threshold_shift::export::stand_in::StandIn;
 use threshold_shift::export::values;
