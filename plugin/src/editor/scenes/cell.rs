@@ -17,8 +17,9 @@ const NAME_SIZE: f32 = 10.0;
 const NAME_HEIGHT: f32 = 12.0;
 /// Lines that a name may have.
 const LINES: usize = 2;
-/// Room beside it.
-const NAME_PADDING: f32 = 2.0;
+/// Room beside it, and below.
+const NAME_PADDING: f32 = 1.0;
+const NAME_FOOT: f32 = 2.0;
 /// Least width of a cell with a name, and least height of the drawing above it.
 const NAMED_WIDTH: f32 = 42.0;
 const DRAWN_HEIGHT: f32 = 32.0;
@@ -81,7 +82,7 @@ pub fn show(
 }
 
 /// Height of a name.
-const NAMES: f32 = LINES as f32 * NAME_HEIGHT + NAME_PADDING;
+const NAMES: f32 = LINES as f32 * NAME_HEIGHT + NAME_FOOT;
 
 /// Whether a cell has room for a name.
 fn is_named(cell: Rect) -> bool {
