@@ -168,8 +168,7 @@ impl Scenes {
         }
         let along = pointer.map(|pointer| line.at(pointer.x));
         self.journey.along_cells(along, row);
-        let foot = arc.map_or(line.0.bottom(), |arc| arc.bottom());
-        playhead::show(ui.painter(), ruler, foot, &line, row.sounding.scene, &told);
+        playhead::show(ui.painter(), &places, row.sounding.scene, &told);
         hovered
     }
 

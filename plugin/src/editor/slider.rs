@@ -101,7 +101,7 @@ impl<'a, P: Param> Slider<'a, P> {
         if name.double_clicked() || (groove.double_clicked() && !self.shape.is_box()) {
             self.change(self.param.default_normalized_value());
         }
-        self.places(ui, &face, id);
+        self.places(ui, &face, &groove);
         let value = if self.shape.is_box() {
             groove.clone()
         } else {
@@ -119,8 +119,12 @@ impl<'a, P: Param> Slider<'a, P> {
             default: self.param.default_normalized_value(),
         };
         face.paint(painter, &groove, lanes, self.ghost.as_ref());
-        let shown = self.shown(&groove);
+        let afar = self.read_from_afar(&groove);
+        let shown = (self.short)(&afar.map_or_else(|| self.text(), |ghost| ghost.text.clone())).to_owned();
         let end = face.caption(painter, self.name, &shown);
+        if afar.is_some() {
+            big::haunted(&face, painter, &shown, end);
+        }
         if let Some(ghost) = &self.ghost {
             face.haunt(painter, ghost, end);
         }
@@ -142,15 +146,10 @@ impl<'a, P: Param> Slider<'a, P> {
         self.param.normalized_value_to_string(self.now(), true)
     }
 
-    /// The value that stands there: what sounds where that is read from afar and nobody reaches for the control.
-    fn shown(&self, groove: &Response) -> String {
+    /// What sounds instead, where that is read from afar and nobody reaches for the control.
+    fn read_from_afar(&self, groove: &Response) -> Option<&Ghost> {
         let is_in_hand = groove.hovered() || groove.has_focus() || groove.is_pointer_button_down_on();
-        match &self.ghost {
-            Some(ghost) if self.shape == Shape::Big && ghost.is_overruled && !is_in_hand => {
-                (self.short)(&ghost.text).to_owned()
-            }
-            _ => (self.short)(&self.text()).to_owned(),
-        }
+        self.ghost.as_ref().filter(|_| self.shape == Shape::Big && !is_in_hand)
     }
 
     /// What a right-click offers.
@@ -281,14 +280,15 @@ impl<'a, P: Param> Slider<'a, P> {
         }
     }
 
-    fn places(&self, ui: &Ui, face: &Face, id: Id) {
+    fn places(&self, ui: &Ui, face: &Face, groove: &Response) {
+        let at = self.read_from_afar(groove).map_or(self.now(), |ghost| ghost.lane);
         for (mark, name) in marks::lay_out(face, ui.painter(), self.marks) {
-            let response = ui.interact(name.target(), id.with(mark.name), Sense::CLICK);
+            let response = ui.interact(name.target(), groove.id.with(mark.name), Sense::CLICK);
             response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), mark.name));
             if response.clicked() {
                 self.change(mark.at);
             }
-            name.paint(ui.painter(), response.hovered(), (self.now() - mark.at).abs() < HERE);
+            name.paint(ui.painter(), response.hovered(), (at - mark.at).abs() < HERE);
         }
     }
 

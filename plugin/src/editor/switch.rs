@@ -10,7 +10,7 @@ use super::palette;
 /// Distance of a button's two lines from its middle, points.
 const LINE_OFFSET: f32 = 8.0;
 /// Size of the name on a button with two lines.
-const LATCH_SIZE: f32 = 15.0;
+const LATCH_SIZE: f32 = 14.0;
 
 /// Shows `param` in `rect`; `purpose` is its tooltip.
 pub fn show<'a>(

@@ -1,11 +1,12 @@
 //! Draws the editor into a file, after some clicks and keys: what a change looks like, in a second.
 //!
-//! `cargo run -p editor-tests --example look -- OUT.png 960x700@1.5 preset=the-drummer loss=65 key:ctrl+2 click:100,200 drag:10,20,30,40`
+//! `cargo run -p editor-tests --example look -- OUT.png 960x700@1.5 preset=the-drummer loss=65 key:ctrl+2 click:100,200
+//! menu:100,200 drag:10,20,30,40`
 
 use std::process::ExitCode;
 
 use editor_tests::editor;
-use egui::{Key, Modifiers, Pos2, pos2, vec2};
+use egui::{Key, Modifiers, PointerButton, Pos2, pos2, vec2};
 use threshold_core::parameters::{TABLE, Values};
 use threshold_shift::presets::factory;
 use threshold_shift::story::Document;
@@ -20,6 +21,7 @@ enum Act {
     Press(Modifiers, Key),
     Type(String),
     Click(Pos2),
+    Menu(Pos2),
     Hover(Pos2),
     Drag(Pos2, Pos2),
 }
@@ -66,6 +68,13 @@ fn run(arguments: &[String]) -> Result<(), String> {
                 harness.run_steps(1);
                 harness.drop_at(at);
             }
+            Act::Menu(pos) => {
+                harness.hover_at(pos);
+                for pressed in [true, false] {
+                    let (button, modifiers) = (PointerButton::Secondary, Modifiers::NONE);
+                    harness.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
+                }
+            }
             Act::Hover(at) => harness.hover_at(at),
             Act::Drag(from, to) => {
                 harness.drag_at(from);
@@ -99,10 +108,11 @@ fn act(text: &str) -> Result<Act, String> {
             Ok(Act::Press(modifiers, Key::from_name(key).ok_or(format!("no key {key}"))?))
         }
         "type" => Ok(Act::Type(how.to_owned())),
-        "click" | "hover" | "drag" => {
+        "click" | "menu" | "hover" | "drag" => {
             let numbers = how.split(',').map(number).collect::<Result<Vec<_>, _>>()?;
             match (what, numbers[..].as_ref()) {
                 ("click", [x, y]) => Ok(Act::Click(pos2(*x, *y))),
+                ("menu", [x, y]) => Ok(Act::Menu(pos2(*x, *y))),
                 ("hover", [x, y]) => Ok(Act::Hover(pos2(*x, *y))),
                 ("drag", [x, y, to_x, to_y]) => Ok(Act::Drag(pos2(*x, *y), pos2(*to_x, *to_y))),
                 _ => Err(format!("{text}: how many numbers?")),

@@ -17,8 +17,9 @@ const NAME_SIZE: f32 = 10.0;
 const NAME_HEIGHT: f32 = 12.0;
 /// Lines that a name may have.
 const LINES: usize = 2;
-/// Room beside it.
-const NAME_PADDING: f32 = 2.0;
+/// Room beside it, and below.
+const NAME_PADDING: f32 = 1.0;
+const NAME_FOOT: f32 = 2.0;
 /// Least width of a cell with a name, and least height of the drawing above it.
 const NAMED_WIDTH: f32 = 42.0;
 const DRAWN_HEIGHT: f32 = 32.0;
@@ -62,17 +63,12 @@ pub fn show(
     };
     painter.rect_stroke(rect, palette::CORNER, edge, StrokeKind::Inside);
 
-    let name_height = LINES as f32 * NAME_HEIGHT + NAME_PADDING;
-    let is_named = rect.width() >= NAMED_WIDTH && rect.height() >= DRAWN_HEIGHT + name_height;
-    let mut drawing = rect.shrink(PADDING);
-    if is_named {
-        drawing.max.y -= name_height;
-    }
+    let drawing = drawing(rect);
     if let Some(sketch) = own.or(held) {
         let opacity = if own.is_some() { 1.0 } else { HELD + (1.0 - HELD) * light.share };
         sketch.paint(&ui.painter_at(rect), drawing, Ink { light: light.share, opacity });
     }
-    if is_named && own.is_some() {
+    if is_named(rect) && own.is_some() {
         let colour = if is_playing { palette::TEXT } else { palette::TEXT_QUIET };
         name(ui, rect, &line::name(document, slot), colour);
     }
@@ -85,13 +81,30 @@ pub fn show(
     });
 }
 
+/// Height of a name.
+const NAMES: f32 = LINES as f32 * NAME_HEIGHT + NAME_FOOT;
+
+/// Whether a cell has room for a name.
+fn is_named(cell: Rect) -> bool {
+    cell.width() >= NAMED_WIDTH && cell.height() >= DRAWN_HEIGHT + NAMES
+}
+
+/// Where in its cell a scene is drawn.
+pub fn drawing(cell: Rect) -> Rect {
+    let mut drawing = cell.shrink(PADDING);
+    if is_named(cell) {
+        drawing.max.y -= NAMES;
+    }
+    drawing
+}
+
 /// The scene's name at the foot of its cell.
 fn name(ui: &Ui, rect: Rect, name: &str, colour: egui::Color32) {
     let painter = ui.painter();
     let font = FontId::new(NAME_SIZE, FontFamily::Proportional);
     let width = |text: &str| painter.layout_no_wrap(text.to_owned(), font.clone(), colour).size().x;
     let lines = line::broken(name, LINES, rect.width() - 2.0 * NAME_PADDING, width);
-    let top = rect.bottom() - LINES as f32 * NAME_HEIGHT - NAME_PADDING;
+    let top = rect.bottom() - NAMES;
     for (n, text) in lines.into_iter().enumerate() {
         let at = pos2(rect.center().x, top) + vec2(0.0, (n as f32 + 0.5) * NAME_HEIGHT);
         painter.text(at, Align2::CENTER_CENTER, text, font.clone(), colour);

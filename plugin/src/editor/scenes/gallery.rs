@@ -55,6 +55,9 @@ impl Gallery {
 
     /// The arc below `line`, in `rect`: what is lost of speech, and what an implant gives instead.
     pub fn paint(&self, painter: &Painter, rect: Rect, line: &Line) {
+        if self.arc.is_empty() {
+            return;
+        }
         painter.hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette::GRID_LABELLED));
         let areas = [
             (palette::ACCENT, (|point: &Point| point.lost) as fn(&Point) -> f32),

@@ -7,7 +7,7 @@ use threshold_core::story::Scene;
 use crate::story::Document;
 
 /// Distance between two cells.
-const GAP: f32 = 3.0;
+const GAP: f32 = 2.0;
 /// What stands for the end of a text that has no room.
 pub const CUT: &str = "…";
 

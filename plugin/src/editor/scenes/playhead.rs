@@ -10,6 +10,7 @@ use threshold_core::story::Scene;
 
 use super::line::{self, Line};
 use super::row::Row;
+use super::{Places, cell};
 use crate::editor::palette;
 
 /// What the handle is called.
@@ -157,9 +158,11 @@ fn numbers(painter: &Painter, rect: Rect, line: &Line, row: &Row) {
     }
 }
 
-/// The handle on the `ruler` and, while the journey rules, the line from it down to `foot`. While something else rules
+/// The handle on the `ruler` and, while the journey rules, a line down through the drawings, and through the `arc` below
+/// the names. While something else rules
 /// the handle waits, hollow, where the journey would go on.
-pub fn show(painter: &Painter, ruler: Rect, foot: f32, line: &Line, scene: Scene, response: &Response) {
+pub fn show(painter: &Painter, places: &Places, scene: Scene, response: &Response) {
+    let Places { ruler, line, arc, .. } = places;
     let (at, colour) = match scene {
         Scene::Journey(at) => (at, palette::ACCENT),
         Scene::Slot(slot) => (slot as f32, palette::TEXT_QUIET),
@@ -168,8 +171,11 @@ pub fn show(painter: &Painter, ruler: Rect, foot: f32, line: &Line, scene: Scene
     let x = line.x(at);
     let tip = ruler.bottom();
     if matches!(scene, Scene::Journey(_)) {
-        painter.vline(x, Rangef::new(tip, foot), Stroke::new(3.5, palette::veil(palette::ROOM, 0.7)));
-        painter.vline(x, Rangef::new(tip, foot), Stroke::new(1.5, colour));
+        let drawn = Rangef::new(tip, cell::drawing(line.cell(0)).bottom());
+        for part in [Some(drawn), arc.map(|arc| arc.y_range())].into_iter().flatten() {
+            painter.vline(x, part, Stroke::new(3.5, palette::veil(palette::ROOM, 0.7)));
+            painter.vline(x, part, Stroke::new(1.5, colour));
+        }
     }
     let [half, height] = HANDLE;
     let corners =

@@ -71,7 +71,7 @@ fn fitting(painter: &Painter, text: &str, room: f32) -> FontId {
 fn place_of(view: &View) -> &'static str {
     match view {
         View { bypass: true, .. } => "The input goes out",
-        View { perspective, .. } if *perspective <= 0.0 => "Out in the world",
+        View { perspective, .. } if *perspective <= 0.0 => "Outside the head",
         View { perspective, .. } if *perspective < 1.0 => "Between both",
         _ => "Inside the head",
     }
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn the_place_is_said_in_plain_words() {
         let at = |perspective| place_of(&View::of(&Values::default().with(&PERSPECTIVE, perspective)));
-        assert_eq!([0.0, 0.4, 1.0].map(at), ["Out in the world", "Between both", "Inside the head"]);
+        assert_eq!([0.0, 0.4, 1.0].map(at), ["Outside the head", "Between both", "Inside the head"]);
         assert_eq!(place_of(&View::of(&Values::default().with(&BYPASS, 1.0))), "The input goes out");
     }
 }

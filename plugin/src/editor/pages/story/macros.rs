@@ -57,5 +57,5 @@ pub fn inner(ui: &mut Ui, row: Rect, tools: &Tools) {
     let last = places[places.len() - 1];
     let off = Rect::from_min_size(last.min, vec2(last.width(), BESIDE));
     let purpose = words::purpose(&parameters::PROCESSOR_OFF);
-    switch::latch(ui, off, &params.processor_off, hand, purpose, ["Chooses silence", "Silence"]);
+    switch::latch(ui, off, &params.processor_off, hand, purpose, ["Choose silence", "Silence by choice"]);
 }

@@ -1,14 +1,14 @@
 //! What happens to hearing: the event, the button that fires it, how deep it goes and how long it takes to recover. Beside
 //! it, how far away the outside is.
 
-use egui::{Rect, Ui};
+use egui::{Rect, Stroke, Ui};
 use nice_plug::prelude::FloatParam;
 use threshold_core::parameters::{self, Parameter};
 
-use crate::editor::row::divided;
+use crate::editor::row::{GAP, divided};
 use crate::editor::slider::{Shape, Slider};
 use crate::editor::tools::Tools;
-use crate::editor::{choice, switch, words};
+use crate::editor::{choice, palette, switch, words};
 
 /// Shares of the event, Fire, and the three sliders.
 const SHARES: [f32; 5] = [1.5, 1.1, 1.15, 1.15, 1.0];
@@ -27,6 +27,9 @@ pub fn show(ui: &mut Ui, row: Rect, tools: &Tools) {
         (&params.event_recovery, &parameters::EVENT_RECOVERY),
         (&params.space, &parameters::SPACE),
     ];
+    // Space is no part of the event.
+    let between = places[places.len() - 1].left() - 0.5 * GAP;
+    ui.painter().vline(between, row.y_range().shrink(2.0), Stroke::new(1.0, palette::EDGE));
     for ((param, entry), place) in sliders.into_iter().zip(&places[2..]) {
         Slider::new(param, &hand, Shape::Small, words::purpose(entry)).show(ui, *place);
     }
