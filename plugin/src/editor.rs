@@ -29,6 +29,7 @@ mod ghost;
 mod hand;
 mod header;
 mod keyboard;
+pub mod life;
 mod meters;
 mod page;
 mod pages;
@@ -56,6 +57,7 @@ mod words;
 
 pub use areas::SMALLEST;
 use keyboard::Keyboard;
+use life::Life;
 use window::Window;
 
 /// How often the picture is drawn while the window is open: 30 times a second.
@@ -65,6 +67,7 @@ const FRAME: Duration = Duration::from_millis(33);
 pub struct App {
     window: Window,
     keyboard: Keyboard,
+    life: Life,
 }
 
 /// The editor of an instance called `title`.
@@ -72,18 +75,20 @@ pub fn create(
     params: Arc<ThresholdParams>,
     telemetry: Reader,
     title: &'static str,
+    life: Life,
 ) -> Option<EguiEditor<App>> {
     let state = Arc::clone(&params.editor_state);
     let smallest = LogicalSize::new(SMALLEST.x, SMALLEST.y);
     let resize =
         ResizeHint { size_constraints: SizeConstraints::min_logical_size(smallest), ..ResizeHint::RESIZABLE };
     let settings = EguiNiceSettings::new().with_tile(title).with_resize_hint(resize);
-    let app = App { window: Window::new(params, telemetry, title), keyboard: Keyboard::default() };
+    let app = App { window: Window::new(params, telemetry, title), keyboard: Keyboard::default(), life };
     create_egui_editor(state, RepaintNotifier::new(), settings, app)
 }
 
 impl NiceEguiApp for App {
     fn build(&mut self, context: Context, host: GuiContext, frame: &mut Frame) -> Result<(), HandlerError> {
+        self.life.begin();
         frame.set_clear_color(palette::ROOM.into());
         self.keyboard = Keyboard::default();
         self.window.open(&context, host);

@@ -10,9 +10,11 @@ pub mod clap;
 pub mod stand_in;
 pub mod values;
 pub mod vst3;
+pub mod window;
 
 mod channels;
 mod lanes;
+mod libraries;
 mod limits;
 mod notes;
 mod points;

@@ -32,6 +32,8 @@ pub mod story;
 pub mod telemetry;
 pub mod venue;
 
+use editor::life::Life;
+use export::window::Tidy;
 use params::ThresholdParams;
 
 /// For mixing: one film frame of latency, look-ahead where it helps.
@@ -115,7 +117,7 @@ impl<E: Identity> Plugin for Shift<E> {
     const INPUT_EVENT_CAPACITY: usize = export::EVENT_CAPACITY;
     const MIDI_INPUT: MidiConfig = E::MIDI_INPUT;
 
-    type Editor = EguiEditor<editor::App>;
+    type Editor = Tidy<EguiEditor<editor::App>>;
     type SysExMessage = ();
     type BackgroundTask = ();
 
@@ -124,7 +126,9 @@ impl<E: Identity> Plugin for Shift<E> {
     }
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Self::Editor> {
-        editor::create(Arc::clone(&self.params), self.reader.take()?, E::NAME)
+        let life = Life::default();
+        let editor = editor::create(Arc::clone(&self.params), self.reader.take()?, E::NAME, life.clone())?;
+        Some(Tidy::new(editor, life))
     }
 
     fn activate(

@@ -18,6 +18,9 @@ use crate::render::{Blocks, Job, render};
 use crate::wav::{SampleFormat, Wav};
 use crate::{presets, workspace};
 
+#[cfg(target_os = "linux")]
+pub(crate) use programme::sound;
+
 /// Where the demo goes, inside the project's folder.
 const OUT: &str = "out";
 

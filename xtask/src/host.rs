@@ -4,9 +4,12 @@
 //! The renderer uses it politely, the tests also rudely: nothing here puts events or blocks right before the plugin sees
 //! them.
 
+#[cfg(target_os = "linux")]
+mod gui;
 mod handlers;
 mod instance;
 mod parameters;
+mod processor;
 
 use std::ffi::CString;
 use std::fmt;
@@ -15,8 +18,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use clack_host::prelude::PluginEntry;
 
-pub use instance::{Event, Instance, Sound};
+#[cfg(target_os = "linux")]
+pub use gui::Size;
+pub use instance::Instance;
 pub use parameters::{ClapParameter, clap_id};
+pub use processor::{Event, Processor, Sound};
 
 /// Which of the library's two plugins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,10 @@ pub mod automation;
 pub mod bundle;
 pub mod check;
 pub mod demo;
+#[cfg(target_os = "linux")]
+pub mod desktop;
+#[cfg(target_os = "linux")]
+pub mod editor;
 pub mod host;
 pub mod hosted;
 mod paint;

@@ -33,6 +33,9 @@ enum Task {
     Presets,
     /// Play a sound file through the real CLAP bundle
     Render(Box<render_file::Options>),
+    /// Open the real editor in a window while sound plays, and take a picture of it: out/editor.png
+    #[cfg(target_os = "linux")]
+    Editor(Box<xtask::editor::Options>),
     /// Build the bundles with their guards on, then run every test; further arguments go to `cargo test`
     Test {
         /// Arguments for `cargo test`
@@ -74,6 +77,8 @@ fn run(task: Task) -> Result<()> {
         Task::Paths { docs } => paths::run(docs),
         Task::Presets => presets::run(),
         Task::Render(options) => options.run(),
+        #[cfg(target_os = "linux")]
+        Task::Editor(options) => options.run(),
         Task::Test { arguments } => test(&arguments),
         Task::Check => check::run(),
         Task::Validate { full, strict } => validate::run(validate::Options { full, strict }),

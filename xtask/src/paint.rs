@@ -43,7 +43,7 @@ pub fn draw(path: &Path, size: (u32, u32), paint: impl FnOnce(&Area<'_>) -> Draw
 }
 
 /// Writes a picture as small as it gets: those of the manual are kept with the code.
-fn save(path: &Path, (width, height): (u32, u32), pixels: &[u8]) -> Result<()> {
+pub(crate) fn save(path: &Path, (width, height): (u32, u32), pixels: &[u8]) -> Result<()> {
     let mut encoder = Encoder::new(BufWriter::new(File::create(path)?), width, height);
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);

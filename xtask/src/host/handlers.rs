@@ -1,8 +1,8 @@
-//! What the plugin may ask of this host: nothing it needs to act on while it plays offline. It notes why a preset was not
-//! loaded.
+//! What the plugin may ask of this host. It notes what is to be done on the main thread, and why a preset was not loaded.
 
 use std::cell::RefCell;
 use std::ffi::CStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clack_extensions::latency::{HostLatency, HostLatencyImpl};
 use clack_extensions::params::{
@@ -18,7 +18,14 @@ use clack_host::utils::ClapId;
 pub struct Handlers;
 
 /// Requests that may come on any thread.
-pub struct Shared;
+#[derive(Default)]
+pub struct Shared {
+    /// It wants to be called on the main thread.
+    pub(super) callback: AtomicBool,
+    /// What its editor wants.
+    #[cfg(target_os = "linux")]
+    pub(super) wishes: super::gui::Wishes,
+}
 
 /// Requests that come on the main thread.
 #[derive(Default)]
@@ -35,13 +42,17 @@ impl HostHandlers for Handlers {
     fn declare_extensions(builder: &mut HostExtensions<Self>, _shared: &Shared) {
         builder.register::<HostLatency>().register::<HostParams>().register::<HostState>();
         builder.register::<HostPresetLoad>();
+        #[cfg(target_os = "linux")]
+        builder.register::<clack_extensions::gui::HostGui>();
     }
 }
 
 impl SharedHandler<'_> for Shared {
     fn request_restart(&self) {}
     fn request_process(&self) {}
-    fn request_callback(&self) {}
+    fn request_callback(&self) {
+        self.callback.store(true, Ordering::Release);
+    }
 }
 
 impl MainThreadHandler<'_> for MainThread {}

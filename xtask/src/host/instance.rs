@@ -11,53 +11,44 @@ use clack_extensions::preset_discovery::PluginPresetLoad;
 use clack_extensions::preset_discovery::prelude::Location;
 use clack_extensions::render::{PluginRender, RenderMode};
 use clack_extensions::state::PluginState;
-use clack_host::events::event_types::{ParamValueEvent, TransportEvent, TransportFlags};
-use clack_host::events::{EventFlags, EventHeader, Pckn};
 use clack_host::extensions::prelude::*;
 use clack_host::prelude::*;
-use clack_host::utils::{BeatTime, SecondsTime};
 
 use super::handlers::{Handlers, MainThread, Shared};
 use super::parameters::{self, ClapParameter};
+use super::processor::{Event, Processor, Sound};
 use super::{Preset, Setup};
-
-/// A parameter event.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Event {
-    /// Sample of the block; sent as it is, be it in the block or not.
-    pub frame: u32,
-    /// CLAP identifier; sent as it is, be it the plugin's or not.
-    pub id: u32,
-    /// CLAP value; sent as it is.
-    pub value: f64,
-}
-
-/// The sound of one block: equally long channels.
-pub struct Sound<'a> {
-    /// Main input.
-    pub input: &'a [&'a [f32]],
-    /// Further inputs (`Key`, `Inside`), as many as the host cares to connect.
-    pub aux: &'a [&'a [&'a [f32]]],
-    /// Main output.
-    pub output: &'a mut [&'a mut [f32]],
-}
 
 /// An activated plugin. Lives on the thread that opened it.
 pub struct Instance {
-    plugin: PluginInstance<Handlers>,
-    processor: Option<PluginAudioProcessor<Handlers>>,
+    pub(super) plugin: PluginInstance<Handlers>,
+    processor: Option<Processor>,
     parameters: Vec<ClapParameter>,
     setup: Setup,
-    scratch: Vec<Vec<Vec<f32>>>,
+    /// The extension its editor is open through.
+    #[cfg(target_os = "linux")]
+    pub(super) editor: Option<clack_extensions::gui::PluginGui>,
 }
 
 impl Instance {
     pub(super) fn open(entry: &PluginEntry, id: &CStr, setup: Setup) -> Result<Self> {
         let host = HostInfo::new("Threshold Shift tools", "Threshold Shift", "", env!("CARGO_PKG_VERSION"))?;
-        let plugin =
-            PluginInstance::<Handlers>::new(|()| Shared, |_| MainThread::default(), entry, id, &host)
-                .map_err(|error| anyhow!("the bundle has no plugin {id:?}: {error}"))?;
-        let mut this = Self { plugin, processor: None, parameters: Vec::new(), setup, scratch: Vec::new() };
+        let plugin = PluginInstance::<Handlers>::new(
+            |()| Shared::default(),
+            |_| MainThread::default(),
+            entry,
+            id,
+            &host,
+        )
+        .map_err(|error| anyhow!("the bundle has no plugin {id:?}: {error}"))?;
+        let mut this = Self {
+            plugin,
+            processor: None,
+            parameters: Vec::new(),
+            setup,
+            #[cfg(target_os = "linux")]
+            editor: None,
+        };
         let params = this.extension::<PluginParams>("params")?;
         this.parameters = parameters::list(&params, this.plugin.plugin_handle())?;
         this.choose_layout()?;
@@ -70,7 +61,10 @@ impl Instance {
         Ok(this)
     }
 
-    fn extension<E: Extension<ExtensionSide = PluginExtensionSide>>(&mut self, name: &str) -> Result<E> {
+    pub(super) fn extension<E: Extension<ExtensionSide = PluginExtensionSide>>(
+        &mut self,
+        name: &str,
+    ) -> Result<E> {
         self.plugin
             .plugin_handle()
             .get_extension()
@@ -107,7 +101,7 @@ impl Instance {
             .activate(|_, _| (), configuration)
             .map_err(|error| anyhow!("the plugin refuses to run at {rate} Hz: {error}"))?;
         let started = stopped.start_processing().map_err(|_| anyhow!("the plugin refuses to start"))?;
-        self.processor = Some(started.into());
+        self.processor = Some(Processor::new(started.into(), rate));
         Ok(())
     }
 
@@ -210,47 +204,20 @@ impl Instance {
         self.activate(self.setup.rate)
     }
 
-    /// Plays one block. `position` is where its first sample lies in the programme, in samples, while the transport
-    /// rolls. Errors if the plugin does.
+    /// Plays one block, as [`Processor::process`] does. Errors if the plugin does.
     pub fn process(&mut self, sound: &mut Sound<'_>, events: &[Event], position: Option<i64>) -> Result<()> {
         let processor = self.processor.as_mut().context("the plugin is not active")?;
-        let ports = std::iter::once(sound.input).chain(sound.aux.iter().copied());
-        // The host's own copies: CLAP inputs are pointers to mutable memory.
-        self.scratch = ports.map(|port| port.iter().map(|channel| channel.to_vec()).collect()).collect();
-        let width = self.scratch.iter().map(Vec::len).sum();
-        let mut inputs = AudioPorts::with_capacity(width, self.scratch.len());
-        let mut outputs = AudioPorts::with_capacity(sound.output.len(), 1);
-        let inputs = inputs.with_input_buffers(self.scratch.iter_mut().map(|port| AudioPortBuffer {
-            latency: 0,
-            channels: AudioPortBufferType::f32_input_only(
-                port.iter_mut().map(|x| InputChannel::variable(x.as_mut_slice())),
-            ),
-        }));
-        let mut outputs = outputs.with_output_buffers([AudioPortBuffer {
-            latency: 0,
-            channels: AudioPortBufferType::f32_output_only(sound.output.iter_mut().map(|x| &mut **x)),
-        }]);
-        let mut list = EventBuffer::with_capacity(events.len());
-        for event in events {
-            list.push(&ParamValueEvent::new(
-                event.frame,
-                ClapId::new(event.id),
-                Pckn::match_all(),
-                event.value,
-            ));
-        }
-        let mut answers = EventBuffer::new();
-        let transport = position.map(|position| transport(position, self.setup.rate));
-        let steady = position.map(i64::unsigned_abs);
-        let status = processor.as_started_mut().map_err(|_| anyhow!("the plugin is not playing"))?.process(
-            &inputs,
-            &mut outputs,
-            &list.as_input(),
-            &mut answers.as_output(),
-            steady,
-            transport.as_ref(),
-        );
-        status.map(|_| ()).map_err(|error| anyhow!("the plugin could not process: {error}"))
+        processor.process(sound, events, position)
+    }
+
+    /// Hands out the half that plays, for a thread of its own. An error if there is nothing to play with.
+    pub fn detach(&mut self) -> Result<Processor> {
+        self.processor.take().context("the plugin is not active")
+    }
+
+    /// Takes back what [`detach`](Self::detach) handed out.
+    pub fn attach(&mut self, processor: Processor) {
+        self.processor = Some(processor);
     }
 
     /// What the instance was set up for.
@@ -261,28 +228,8 @@ impl Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
+        #[cfg(target_os = "linux")]
+        self.close_editor();
         self.deactivate();
-    }
-}
-
-/// A rolling transport without tempo, `position` samples into the programme.
-fn transport(position: i64, rate: f64) -> TransportEvent {
-    let none = BeatTime::from_int(0);
-    let seconds = SecondsTime::from_float(position as f64 / rate);
-    TransportEvent {
-        header: EventHeader::new_core(0, EventFlags::empty()),
-        flags: TransportFlags::IS_PLAYING | TransportFlags::HAS_SECONDS_TIMELINE,
-        song_pos_beats: none,
-        song_pos_seconds: seconds,
-        tempo: 0.0,
-        tempo_inc: 0.0,
-        loop_start_beats: none,
-        loop_end_beats: none,
-        loop_start_seconds: SecondsTime::from_int(0),
-        loop_end_seconds: SecondsTime::from_int(0),
-        bar_start: none,
-        bar_number: 0,
-        time_signature_numerator: 0,
-        time_signature_denominator: 0,
     }
 }
