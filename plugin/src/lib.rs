@@ -8,10 +8,11 @@ use nice_plug_egui::EguiEditor;
 use threshold_core::base::layout::MAX_CHANNELS;
 use threshold_core::base::spec::{MAX_RATE, MIN_RATE};
 use threshold_core::base::{Layout, Spec};
-use threshold_core::engine::{Engine, Entry, Film, Live};
+use threshold_core::engine::{Audition, Engine, Entry, Film, Live};
 use threshold_core::parameters::SLOTS;
 
 pub mod arrangement;
+pub mod audition;
 pub mod charts;
 pub mod compare;
 pub mod editor;
@@ -165,7 +166,10 @@ impl<E: Identity> Plugin for Shift<E> {
             self.engine.tell(&news.bank);
             self.engine.recall(&news.recall, &lanes);
         }
-        self.engine.play(&lanes, venue::venue(host_block::current()));
+        let open = self.params.editor_state.is_open();
+        // Whatever is asked for ends with the window: nobody could take it back.
+        let audition = if open { self.params.audition.get() } else { Audition::Result };
+        self.engine.play(&lanes, venue::venue(host_block::current(), audition));
         while let Some(event) = context.next_event() {
             if let NoteEvent::NoteOn { timing, key, .. } = event
                 && let Some(slot) = key.number().and_then(slot_of)
@@ -173,7 +177,6 @@ impl<E: Identity> Plugin for Shift<E> {
                 self.engine.cue(slot, timing as usize);
             }
         }
-        let open = self.params.editor_state.is_open();
         self.engine.tap().on = open;
         let samples = buffer.samples();
         let width = buffer.channels();

@@ -9,6 +9,7 @@ use threshold_core::base::{Ear, PerEar};
 use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::parameters::{self, AUDIOGRAM_POINTS, Parameter, THRESHOLDS, Values};
 
+use crate::audition::Wish;
 use crate::link::{self, Link};
 use crate::story::Story;
 
@@ -93,6 +94,7 @@ parameters! {
         right: EarThresholds = EarThresholds::new(&THRESHOLDS[1]);
         #[persist = "story"]
         story: Story = Story::default();
+        audition: Wish = Wish::default();
         link: Arc<Link> = link::current();
         editor_state: Arc<EguiEditorState> =
             EguiEditorState::from_size(LogicalSize::new(EDITOR_SIZE.0, EDITOR_SIZE.1), 1.0);

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use atomic_float::AtomicF32;
-use threshold_core::base::{Layout, PerEar};
+use threshold_core::base::{Ear, Layout, PerEar};
+pub use threshold_core::engine::meters::Electrodes;
 use threshold_core::engine::meters::{Meters, TAP_LEN, Tap};
+pub use threshold_core::implant::electrodogram::Column;
 use triple_buffer::{Input, Output, TripleBuffer};
 
 /// Pictures of the spectrum per second.
@@ -17,6 +19,8 @@ const PICTURES_PER_SECOND: f32 = 30.0;
 pub struct Telemetry {
     input: PerEar<AtomicF32>,
     output: PerEar<AtomicF32>,
+    tinnitus: PerEar<AtomicF32>,
+    body: PerEar<AtomicF32>,
     ceiling_gain: AtomicF32,
     inside: AtomicF32,
     sample_rate: AtomicF32,
@@ -33,6 +37,8 @@ impl Default for Telemetry {
         Self {
             input: silent(),
             output: silent(),
+            tinnitus: silent(),
+            body: silent(),
             ceiling_gain: AtomicF32::new(1.0),
             inside: AtomicF32::new(0.0),
             sample_rate: AtomicF32::new(0.0),
@@ -43,13 +49,15 @@ impl Default for Telemetry {
     }
 }
 
-/// The last stretch of sound before and after, both ears together.
+/// The last stretch of sound before and after, and what electrodes were told meanwhile.
 #[derive(Debug, Clone)]
 pub struct Sound {
-    /// What entered, oldest sample first.
-    pub input: Vec<f32>,
+    /// What entered on each ear's bus, oldest sample first.
+    pub input: PerEar<Vec<f32>>,
     /// What left.
-    pub output: Vec<f32>,
+    pub output: PerEar<Vec<f32>>,
+    /// What electrodes were told.
+    pub electrodes: Electrodes,
 }
 
 /// The audio thread's end.
@@ -69,7 +77,8 @@ pub struct Reader {
 /// Both ends.
 pub fn channel() -> (Writer, Reader) {
     let shared = Arc::new(Telemetry::default());
-    let blank = Sound { input: vec![0.0; TAP_LEN], output: vec![0.0; TAP_LEN] };
+    let silent = || PerEar::from_fn(|_| vec![0.0; TAP_LEN]);
+    let blank = Sound { input: silent(), output: silent(), electrodes: Electrodes::default() };
     let (input, output) = TripleBuffer::new(&blank).split();
     let writer = Writer { shared: Arc::clone(&shared), sound: input, until_picture: 0, picture_period: 0 };
     (writer, Reader { shared, sound: output })
@@ -99,7 +108,12 @@ impl Writer {
     pub fn write(&mut self, meters: &Meters, layout: Layout, tap: &Tap, samples: usize) {
         self.heard_as(layout);
         let shared = &self.shared;
-        for (gathered, peaks) in [(&shared.input, &meters.input), (&shared.output, &meters.output)] {
+        for (gathered, peaks) in [
+            (&shared.input, &meters.input),
+            (&shared.output, &meters.output),
+            (&shared.tinnitus, &meters.tinnitus),
+            (&shared.body, &meters.body),
+        ] {
             for (gathered, peak) in gathered.iter().zip(peaks.iter()) {
                 gathered.fetch_max(*peak, Ordering::Relaxed);
             }
@@ -109,10 +123,16 @@ impl Writer {
         self.until_picture = self.until_picture.saturating_sub(samples);
         if self.until_picture == 0 {
             self.until_picture = self.picture_period;
-            let (input, output) = tap.newest();
+            let [input, output] = tap.newest();
             let sound = self.sound.input_buffer_mut();
-            sound.input.copy_from_slice(input);
-            sound.output.copy_from_slice(output);
+            for ear in Ear::BOTH {
+                sound.input[ear].copy_from_slice(input[ear]);
+                sound.output[ear].copy_from_slice(output[ear]);
+            }
+            let electrodes = tap.electrodes();
+            sound.electrodes.columns.copy_from_slice(&electrodes.columns);
+            sound.electrodes.count = electrodes.count;
+            sound.electrodes.column_seconds = electrodes.column_seconds;
             self.sound.publish();
         }
     }
@@ -126,6 +146,8 @@ impl Reader {
         Meters {
             input: ears(&self.shared.input),
             output: ears(&self.shared.output),
+            tinnitus: ears(&self.shared.tinnitus),
+            body: ears(&self.shared.body),
             ceiling_gain: take(&self.shared.ceiling_gain, 1.0),
             inside: self.shared.inside.load(Ordering::Relaxed),
         }
@@ -151,14 +173,13 @@ impl Reader {
 
     /// Samples in a stretch.
     pub fn stretch(&self) -> usize {
-        self.sound.output_buffer().input.len()
+        self.sound.output_buffer().input[Ear::Left].len()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use threshold_core::base::Ear;
 
     #[test]
     fn peaks_of_many_short_blocks_wait_for_the_editor_and_are_taken_once() {

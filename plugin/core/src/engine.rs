@@ -1,5 +1,6 @@
 //! Composition: settings in, stages in order, perspective and bypass out.
 
+pub mod audition;
 pub mod buses;
 pub mod ceiling;
 pub mod chain;
@@ -14,6 +15,7 @@ pub mod space;
 pub mod timeline;
 pub mod trim;
 
+pub use audition::{Audition, Part};
 pub use chain::Engine;
 pub use entry::{Entry, Film, Live};
 pub use settings::Settings;

@@ -7,6 +7,7 @@ pub mod carriers;
 pub mod cinema;
 pub mod clarity;
 pub mod coder;
+pub mod electrodogram;
 pub mod filter_bank;
 pub mod front_end;
 pub mod holes;

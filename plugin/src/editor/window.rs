@@ -22,6 +22,7 @@ use super::spectra::Spectra;
 use super::tools::Tools;
 use super::view::View;
 use super::{palette, words};
+use crate::audition::Audition;
 use crate::params::ThresholdParams;
 use crate::telemetry::Reader;
 
@@ -73,6 +74,7 @@ impl Window {
     /// earlier one left goes now.
     pub fn open(&mut self, context: &Context, host: GuiContext) {
         palette::apply(context);
+        self.params.audition.set(Audition::Result);
         self.open = Some(Open {
             host,
             spectra: Spectra::new(self.telemetry.stretch()),
@@ -89,6 +91,7 @@ impl Window {
 
     /// Closes it.
     pub fn close(&mut self) {
+        self.params.audition.set(Audition::Result);
         self.open = None;
     }
 

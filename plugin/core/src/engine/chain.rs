@@ -91,7 +91,7 @@ impl<E: Entry> Engine<E> {
         buses.for_each(|ring| ring.prepare(self.latency + SEGMENT));
         self.inside = vec![[0.0; SEGMENT]; spec.layout.channels()];
         self.outside = self.inside.clone();
-        self.tap.prepare();
+        self.tap.prepare(spec);
         self.reset();
     }
 

@@ -1,6 +1,9 @@
-//! What the engine tells its surroundings: levels since they were last read.
+//! What the engine tells its surroundings: levels since they were last read, the last stretch of sound, and what
+//! electrodes were told.
 
-use crate::base::{Chunk, Ear, PerEar, SEGMENT};
+use crate::base::clock::CONTROL_FRAME;
+use crate::base::{Chunk, Ear, PerEar, Spec};
+use crate::implant::electrodogram::Column;
 use crate::kit::ring::Ring;
 
 /// Readings since the last call of [`super::Engine::take_meters`].
@@ -10,6 +13,10 @@ pub struct Meters {
     pub input: PerEar<f32>,
     /// Largest magnitude on each ear's bus of the output.
     pub output: PerEar<f32>,
+    /// Largest magnitude of tinnitus in each ear, trim and generator cap included; Perspective mixes it after that.
+    pub tinnitus: PerEar<f32>,
+    /// The same of the body bed.
+    pub body: PerEar<f32>,
     /// Lowest gain of the ceiling, 1 when it did nothing.
     pub ceiling_gain: f32,
     /// Share of the inside in the output at the last sample, 0..1.
@@ -18,27 +25,53 @@ pub struct Meters {
 
 impl Default for Meters {
     fn default() -> Self {
-        Self { input: PerEar::same(0.0), output: PerEar::same(0.0), ceiling_gain: 1.0, inside: 0.0 }
+        let silent = PerEar::same(0.0);
+        Self { input: silent, output: silent, tinnitus: silent, body: silent, ceiling_gain: 1.0, inside: 0.0 }
     }
 }
 
 /// Samples the display's tap holds: enough for a picture that shows 20 Hz at 48 kHz.
 pub const TAP_LEN: usize = 4096;
+/// Columns of the electrodogram that are kept: a quarter of a second, several pictures.
+pub const COLUMNS: usize = 64;
+/// Samples of a column at 48 kHz, a multiple of the control grid: 4 ms, three or four pulses at 900 a second.
+const COLUMN_FRAME: usize = 6 * CONTROL_FRAME;
 
-/// What entered and what left, both ears together, for a display; nothing is kept while nobody looks.
+/// What both ears' electrodes were told lately.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Electrodes {
+    /// The newest columns, oldest first, [`COLUMNS`] of them; silent ones where there were none yet, and where an ear has
+    /// no implant at work.
+    pub columns: Vec<PerEar<Column>>,
+    /// How many columns there have been in all: by how much it has risen is how many are new. It never falls.
+    pub count: u64,
+    /// How long a column lasts, seconds; 0 before anything runs.
+    pub column_seconds: f32,
+}
+
+impl Default for Electrodes {
+    fn default() -> Self {
+        Self { columns: vec![PerEar::default(); COLUMNS], count: 0, column_seconds: 0.0 }
+    }
+}
+
+/// What entered and what left, by ear, and what electrodes were told, for a display; nothing is kept while nobody looks.
 #[derive(Debug, Default)]
 pub struct Tap {
     /// Whether somebody looks.
     pub on: bool,
-    input: Ring,
-    output: Ring,
+    input: PerEar<Ring>,
+    output: PerEar<Ring>,
+    electrodes: Electrodes,
 }
 
 impl Tap {
     /// Makes room. Allocates.
-    pub fn prepare(&mut self) {
-        self.input.prepare(TAP_LEN);
-        self.output.prepare(TAP_LEN);
+    pub fn prepare(&mut self, spec: &Spec) {
+        for ring in self.input.iter_mut().chain(self.output.iter_mut()) {
+            ring.prepare(TAP_LEN);
+        }
+        self.electrodes.column_seconds = spec.scaled(COLUMN_FRAME) as f32 / spec.sample_rate;
     }
 
     /// Takes `len` samples of both ear buses.
@@ -46,15 +79,19 @@ impl Tap {
         if !self.on {
             return;
         }
-        for (ring, bus) in [(&mut self.input, input), (&mut self.output, output)] {
-            let mono: Chunk =
-                std::array::from_fn::<f32, SEGMENT, _>(|n| 0.5 * (bus[Ear::Left][n] + bus[Ear::Right][n]));
-            ring.push(&mono[..len]);
+        for ear in Ear::BOTH {
+            self.input[ear].push(&input[ear][..len]);
+            self.output[ear].push(&output[ear][..len]);
         }
     }
 
-    /// The last [`TAP_LEN`] samples of input and output, oldest first.
-    pub fn newest(&self) -> (&[f32], &[f32]) {
-        (self.input.newest(TAP_LEN), self.output.newest(TAP_LEN))
+    /// The last [`TAP_LEN`] samples of input and output in each ear, oldest first.
+    pub fn newest(&self) -> [PerEar<&[f32]>; 2] {
+        [&self.input, &self.output].map(|rings| PerEar::from_fn(|ear| rings[ear].newest(TAP_LEN)))
+    }
+
+    /// What electrodes were told.
+    pub const fn electrodes(&self) -> &Electrodes {
+        &self.electrodes
     }
 }

@@ -16,6 +16,7 @@ use crate::inner::tinnitus::Character;
 use crate::loss::filter::LfePolicy;
 use crate::parameters::{self, LAYOUT_CHOICES, Values};
 
+use super::audition::Audition;
 use super::silence::SilenceKind;
 
 /// A full set of settings.
@@ -116,6 +117,8 @@ pub struct Settings {
     pub ceiling_dbtp: f32,
     /// Seed of every random stream.
     pub seed: u32,
+    /// What is put out.
+    pub audition: Audition,
 }
 
 impl Default for Settings {

@@ -10,6 +10,7 @@ use crate::loss::filter::LfePolicy;
 use crate::parameters::{AUDIOGRAM_POINTS, IMPLANT_DEAD, IMPLANT_OFF, THRESHOLDS, Values, position};
 
 use super::{ImplantSet, Laboratory, Settings};
+use crate::engine::audition::Audition;
 use crate::engine::silence::SilenceKind;
 
 /// What the host says about the place: no parameter knows.
@@ -19,6 +20,8 @@ pub struct Venue {
     pub layout: Option<Layout>,
     /// Whether something is connected to the `Key` input.
     pub key_connected: bool,
+    /// What the editor asks to hear instead of the result.
+    pub audition: Audition,
 }
 
 /// The value of the parameter with an id that is known at compile time.
@@ -110,6 +113,7 @@ impl Settings {
             layout: Self::chosen_layout(choice!(values, "layout")).or(venue.layout),
             ceiling_dbtp: value!(values, "ceiling"),
             seed: value!(values, "seed").max(0.0) as u32,
+            audition: venue.audition,
         }
     }
 }
