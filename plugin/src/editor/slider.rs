@@ -7,6 +7,7 @@ use nice_plug::prelude::Param;
 
 use super::ghost::Ghost;
 use super::hand::Hand;
+use super::told;
 
 mod drag;
 mod entry;
@@ -114,6 +115,7 @@ impl<'a, P: Param> Slider<'a, P> {
             face.haunt(painter, ghost, end);
         }
         self.value(ui, &face, &groove);
+        told::tell(ui, &groove, self.param.name(), || self.text(), self.purpose);
         let told = |response: Response| {
             response.on_hover_ui(|ui| self.tooltip(ui)).on_disabled_hover_ui(|ui| self.tooltip(ui))
         };

@@ -1,6 +1,6 @@
 //! The spectra of what comes in and what goes out, at each ear, as calm as a picture should be.
 
-use threshold_core::base::PerEar;
+use threshold_core::base::{Ear, PerEar};
 
 use super::axes::COLUMNS;
 use super::spectrum::{Analyser, Calmed, SILENCE_DB};
@@ -41,9 +41,10 @@ impl Spectra {
         let stretches = sound.map(|sound| [&sound.input, &sound.output]);
         let shown = [&mut self.input, &mut self.output];
         for ((idx, shown), measured) in shown.into_iter().enumerate().zip(&mut self.measured) {
-            for (shown, levels) in shown.iter_mut().zip(measured.iter_mut()) {
+            for ear in Ear::BOTH {
+                let (shown, levels) = (&mut shown[ear], &mut measured[ear]);
                 if let Some(stretches) = stretches {
-                    self.analyser.measure(stretches[idx], rate, levels);
+                    self.analyser.measure(&stretches[idx][ear], rate, levels);
                 } else if self.unheard_seconds > STOPPED_SECONDS {
                     levels.fill(SILENCE_DB);
                 }
@@ -62,7 +63,6 @@ pub fn both(levels: &PerEar<Calmed>, column: usize) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use threshold_core::base::Ear;
 
     #[test]
     fn two_ears_that_hear_the_same_read_what_each_does() {

@@ -5,7 +5,7 @@ use nice_plug::prelude::{BoolParam, Param};
 
 use super::ghost::{self, Ghost};
 use super::hand::Hand;
-use super::palette;
+use super::{palette, told};
 
 /// Shows `param` in `rect`; `purpose` is its tooltip.
 pub fn show<'a>(
@@ -38,6 +38,7 @@ pub fn show<'a>(
     let edge = if response.has_focus() { palette::TEXT } else { palette::EDGE };
     ui.painter().rect(rect, palette::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, param.name(), palette::text(), text);
+    told::tell(ui, &response, param.name(), || if on { "on" } else { "off" }.to_owned(), purpose);
     let mut told = purpose.to_owned();
     if let Some(ghost) = ghost {
         let is_on = ghost.lane > 0.5;
