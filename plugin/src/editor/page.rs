@@ -39,6 +39,11 @@ impl Page {
         }
     }
 
+    /// The same for those who hear it without seeing that it is a tab.
+    fn title(self) -> String {
+        format!("{} page", self.name())
+    }
+
     /// What is on it.
     pub const fn about(self) -> &'static str {
         match self {
@@ -77,7 +82,7 @@ pub fn tabs(ui: &Ui, rect: Rect, page: Page) -> Page {
 /// Shows one tab; whether it was clicked.
 fn show(ui: &Ui, rect: Rect, tab: Page, is_shown: bool) -> bool {
     let response = ui.interact(rect, ui.scope_id().with("tab").with(tab.name()), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), is_shown, tab.name()));
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), is_shown, tab.title()));
     let painter = ui.painter();
     let colour = if is_shown || response.hovered() { palette::TEXT } else { palette::TEXT_QUIET };
     painter.text(rect.center(), egui::Align2::CENTER_CENTER, tab.name(), palette::text(), colour);

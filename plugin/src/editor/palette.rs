@@ -97,14 +97,17 @@ pub fn prefer(context: &Context, preferences: &Preferences) {
     let delay = if preferences.tips { TIP_DELAY_SECONDS } else { NEVER_SECONDS };
     let animation = if preferences.reduced_motion { 0.0 } else { ANIMATION_SECONDS };
     let style = context.style_of(Theme::Dark);
-    if style.interaction.tooltip_delay != delay || style.animation_time != animation {
+    let moves = animation > 0.0;
+    let is_so = style.interaction.tooltip_delay == delay
+        && style.animation_time == animation
+        && style.visuals.text_cursor.blink == moves;
+    if !is_so {
         context.style_mut_of(Theme::Dark, |style| {
             style.interaction.tooltip_delay = delay;
             style.animation_time = animation;
             // The cursor in a field, and lists that scroll to what is chosen.
-            style.visuals.text_cursor.blink = animation > 0.0;
-            style.scroll_animation =
-                if animation > 0.0 { ScrollAnimation::default() } else { ScrollAnimation::none() };
+            style.visuals.text_cursor.blink = moves;
+            style.scroll_animation = if moves { ScrollAnimation::default() } else { ScrollAnimation::none() };
         });
     }
 }

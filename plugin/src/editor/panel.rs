@@ -76,6 +76,6 @@ impl Panel {
 
 /// How far Page up and Page down scroll contents of which `height` is seen, downwards less than 0.
 fn scrolled(ui: &Ui, height: f32) -> f32 {
-    let mut pressed = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key)) as f32;
+    let pressed = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key)) as f32;
     PAGE_SHARE * height * (pressed(Key::PageUp) - pressed(Key::PageDown))
 }

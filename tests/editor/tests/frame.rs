@@ -238,12 +238,13 @@ fn tab_leads_round_every_page_and_whatever_it_reaches_has_a_role_and_a_name_of_i
         }
         println!("{page}: {} controls", reached.len());
         let mut names = BTreeSet::new();
-        for (role, name) in &reached {
+        for control in &reached {
+            let (role, name) = control;
             if name.trim().is_empty() || *role == Role::Unknown {
                 faults.push(format!("{page}: {role:?} \"{name}\""));
             }
-            if !names.insert(name) {
-                faults.push(format!("{page}: two are called \"{name}\""));
+            if !names.insert(format!("{role:?} {name}")) {
+                faults.push(format!("{page}: two are {control:?}"));
             }
         }
         assert!((10..MOST).contains(&reached.len()), "{page}: {}", reached.len());
