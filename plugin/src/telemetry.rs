@@ -137,10 +137,7 @@ impl Writer {
                 sound.input[ear].copy_from_slice(input[ear]);
                 sound.output[ear].copy_from_slice(output[ear]);
             }
-            let electrodes = tap.electrodes();
-            sound.electrodes.columns.copy_from_slice(&electrodes.columns);
-            sound.electrodes.count = electrodes.count;
-            sound.electrodes.column_seconds = electrodes.column_seconds;
+            tap.copy_electrodes(&mut sound.electrodes);
             self.sound.publish();
         }
     }
@@ -193,6 +190,11 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use threshold_core::base::Spec;
+    use threshold_core::engine::meters::COLUMNS;
+    use threshold_core::engine::settings::Venue;
+    use threshold_core::engine::{Engine, Live};
+    use threshold_core::parameters::{IMPLANT, Values};
 
     #[test]
     fn peaks_of_many_short_blocks_wait_for_the_editor_and_are_taken_once() {
@@ -200,7 +202,7 @@ mod tests {
         assert_eq!(reader.running(), None);
         writer.activated(48_000.0, 2000, Layout::STEREO);
         let mut tap = Tap::default();
-        tap.prepare();
+        tap.prepare(&Spec::default());
         for peak in [0.1, 0.9, 0.2] {
             let meters = Meters { input: PerEar::same(peak), ceiling_gain: 1.0 - peak, ..Meters::default() };
             writer.write(&meters, Layout::LCRS, &tap, 1);
@@ -218,5 +220,34 @@ mod tests {
         assert_eq!(reader.cued(), None);
         assert!(reader.take_sound().is_some());
         assert!(reader.take_sound().is_none());
+    }
+
+    #[test]
+    fn the_sound_of_each_ear_and_every_new_column_arrive() {
+        let spec = Spec { sample_rate: 48_000.0, layout: Layout::STEREO };
+        let mut engine = Engine::<Live>::default();
+        engine.prepare(&spec);
+        engine.play(&Values::default().with(&IMPLANT, 1.0), Venue::default());
+        engine.tap().on = true;
+        let (mut writer, mut reader) = channel();
+        writer.activated(spec.sample_rate, 0, spec.layout);
+        let mut count = 0;
+        for _ in 0..10 {
+            let tone = |n: u32| 0.1 * (n as f32 / 16.0 * std::f32::consts::TAU).sin();
+            let mut left: Vec<f32> = (0..1600).map(tone).collect();
+            let mut right = vec![0.25; 1600];
+            engine.process(&mut [&mut left, &mut right], &[], &[]);
+            let meters = engine.take_meters();
+            writer.write(&meters, spec.layout, engine.tap(), 1600);
+            let sound = reader.take_sound().expect("a picture");
+            assert_eq!(sound.input[Ear::Right][TAP_LEN - 1600..], [0.25; 1600]);
+            assert_ne!(sound.input[Ear::Left], sound.input[Ear::Right]);
+            let Electrodes { columns, count: now, column_seconds } = &sound.electrodes;
+            assert_eq!((columns.len(), *column_seconds), (COLUMNS, 0.004));
+            assert!((8..=9).contains(&(now - count)) || count == 0);
+            count = *now;
+        }
+        let lit = |ear: Ear| reader.sound.output_buffer().electrodes.columns[COLUMNS - 1][ear].fired != 0;
+        assert!(lit(Ear::Left) && !lit(Ear::Right), "a tone lights electrodes, 0 Hz none");
     }
 }

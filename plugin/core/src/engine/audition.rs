@@ -1,6 +1,14 @@
 //! What a listener may ask to hear instead of the result: what is lost, what one part changes, or noise to set the level
 //! of the loudspeakers by.
 
+mod monitor;
+mod pink;
+
+pub use monitor::Monitor;
+
+/// How long it takes to come from one to the other, seconds: what is lost fades, and parts are cut in and out.
+pub const FADE_SECONDS: f32 = 0.010;
+
 /// What is put out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Audition {
@@ -20,8 +28,9 @@ pub enum Audition {
 
 /// What can be heard alone.
 ///
-/// In no part are the trim, the blocker, events, and processors that are off: with a part alone they do nothing. An event
-/// fired meanwhile is in force afterwards, without its onset.
+/// In no part are the trim, the blocker, events, and processors that are off: with a part alone they do nothing, but for
+/// a recovery under way, which goes on. An event fired meanwhile is in force afterwards, without its onset. In every part
+/// is what the ceiling takes where it acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// The curve: what each band loses along the path, recruitment and conductive loss included, and what becomes of the
@@ -69,3 +78,6 @@ impl Audition {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

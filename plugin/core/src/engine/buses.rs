@@ -20,6 +20,8 @@ pub struct Buses {
     pub felt: PerEar<Chunk>,
     /// What an LFE channel may have of it.
     pub low: Chunk,
+    /// What leaves for each ear, as far as anybody looks.
+    pub leaves: PerEar<Chunk>,
 }
 
 impl Default for Buses {
@@ -33,6 +35,7 @@ impl Default for Buses {
             declared: PerEar::same(0.0),
             felt: silent,
             low: [0.0; SEGMENT],
+            leaves: silent,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::base::units::gain_from_db;
-use crate::base::{Change, Frame, SEGMENT, Spec, Stage};
+use crate::base::{Change, Chunk, Frame, SEGMENT, Spec, Stage};
 use crate::kit::boxcar::Boxcar;
 use crate::kit::fade::Fade;
 use crate::kit::ring::Ring;
@@ -83,6 +83,38 @@ impl<E: Entry> Ceiling<E> {
         std::mem::replace(&mut self.deepest, 1.0) as f32
     }
 
+    /// Holds `len` samples of all channels, in place.
+    pub fn hold(&mut self, channels: &mut [Chunk], len: usize) {
+        for (delay, chunk) in self.delays.iter_mut().zip(channels.iter()) {
+            delay.push(&chunk[..len]);
+        }
+        let mut gains = [1.0f32; SEGMENT];
+        let mut limited = false;
+        for (n, gain) in gains[..len].iter_mut().enumerate() {
+            if !self.level.is_settled() {
+                self.limit = Self::limit_of(self.level.next_weight());
+            }
+            let (mut true_peak, mut sample_peak) = (0.0f32, 0.0f32);
+            for (meter, chunk) in self.meters.iter_mut().zip(channels.iter()) {
+                true_peak = true_peak.max(meter.next_peak(chunk[n]));
+                sample_peak = sample_peak.max(chunk[n].abs());
+            }
+            let exact = self.next_gain(true_peak, sample_peak);
+            self.deepest = self.deepest.min(exact);
+            *gain = exact as f32;
+            limited |= exact < 1.0;
+        }
+        for (delay, chunk) in self.delays.iter().zip(channels.iter_mut()) {
+            let chunk = &mut chunk[..len];
+            chunk.copy_from_slice(delay.delayed(self.lookahead, len));
+            if limited {
+                for (x, gain) in chunk.iter_mut().zip(&gains) {
+                    *x *= gain;
+                }
+            }
+        }
+    }
+
     fn limit_of(dbtp: f64) -> f64 {
         gain_from_db(dbtp - MARGIN_DB)
     }
@@ -149,34 +181,7 @@ impl<E: Entry> Stage for Ceiling<E> {
     }
 
     fn process(&mut self, frame: &mut Frame<'_>) {
-        for (delay, chunk) in self.delays.iter_mut().zip(frame.channels.iter()) {
-            delay.push(&chunk[..frame.len]);
-        }
-        let mut gains = [1.0f32; SEGMENT];
-        let mut limited = false;
-        for (n, gain) in gains[..frame.len].iter_mut().enumerate() {
-            if !self.level.is_settled() {
-                self.limit = Self::limit_of(self.level.next_weight());
-            }
-            let (mut true_peak, mut sample_peak) = (0.0f32, 0.0f32);
-            for (meter, chunk) in self.meters.iter_mut().zip(frame.channels.iter()) {
-                true_peak = true_peak.max(meter.next_peak(chunk[n]));
-                sample_peak = sample_peak.max(chunk[n].abs());
-            }
-            let exact = self.next_gain(true_peak, sample_peak);
-            self.deepest = self.deepest.min(exact);
-            *gain = exact as f32;
-            limited |= exact < 1.0;
-        }
-        for (delay, chunk) in self.delays.iter().zip(frame.channels.iter_mut()) {
-            let chunk = &mut chunk[..frame.len];
-            chunk.copy_from_slice(delay.delayed(self.lookahead, frame.len));
-            if limited {
-                for (x, gain) in chunk.iter_mut().zip(&gains) {
-                    *x *= gain;
-                }
-            }
-        }
+        self.hold(frame.channels, frame.len);
     }
 
     fn latency(&self) -> usize {

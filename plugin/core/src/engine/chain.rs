@@ -2,10 +2,11 @@
 
 use crate::base::clock::CONTROL_FRAME;
 use crate::base::units::clean_sample;
-use crate::base::{Change, Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec};
+use crate::base::{Change, Chunk, Clock, Ear, Frame, PerEar, SEGMENT, Spec};
 use crate::kit::ring::Ring;
 use crate::sense::analysis::Analysis;
 
+use super::audition::Monitor;
 use super::buses::{Buses, add_to_ears, mix_ears};
 use super::director::Director;
 use super::entry::Entry;
@@ -69,6 +70,7 @@ pub struct Engine<E: Entry> {
     head: Head<E>,
     silence: Silence,
     perspective: Perspective,
+    monitor: Monitor,
     meters: Meters,
     tap: Tap,
 }
@@ -81,6 +83,7 @@ impl<E: Entry> Engine<E> {
         self.head.prepare(spec);
         self.silence.prepare(spec);
         self.perspective.prepare(spec);
+        self.monitor.prepare(spec);
         self.latency = E::latency(spec.sample_rate);
         self.inside_delay = self.latency - self.head.latency();
         self.control = spec.scaled(CONTROL_FRAME);
@@ -120,6 +123,7 @@ impl<E: Entry> Engine<E> {
         self.head.reset();
         self.silence.reset();
         self.perspective.reset();
+        self.monitor.reset();
         self.meters = Meters::default();
     }
 
@@ -140,11 +144,12 @@ impl<E: Entry> Engine<E> {
     }
 
     /// Sanitised settings, and how they take over.
-    fn enter(&mut self, settings: &Settings, change: Change) {
-        let settings = Settings { visit: self.visit, awake: self.awake, ..*settings };
+    fn enter(&mut self, settings: &Settings, mut change: Change) {
+        let settings = Settings { visit: self.visit, awake: self.awake, ..settings.alone() };
+        let rate = self.spec.sample_rate;
         match self.timeline.last_before(self.elapsed) {
             Some(before) if before.settings == settings => return self.timeline.take_back(self.elapsed),
-            Some(_) => {}
+            Some(before) => change = before.settings.auditioned(&settings, change, rate),
             None => return self.start(&settings),
         }
         self.awake = true;
@@ -161,14 +166,7 @@ impl<E: Entry> Engine<E> {
         self.aim_inside(settings, Change::Jump);
         self.silence.set(settings, Change::Jump, true);
         self.perspective.set(settings, Change::Jump, false);
-    }
-
-    /// Samples after the last input for which the output may still sound; `None` while an event has its course, or
-    /// the head makes sound, in silence too.
-    pub fn tail(&self) -> Option<usize> {
-        let ends = !self.head.gate().course().moves() && !self.current.may_sound() && !self.head.sounds();
-        let ends = ends && !self.silence.sounds();
-        ends.then_some(self.latency + self.head.tail())
+        self.monitor.set(settings, Change::Jump);
     }
 
     /// Works on `channels` in place: as many as the layout has, all of the same length. `key` is what the level
@@ -243,6 +241,7 @@ impl<E: Entry> Engine<E> {
             self.silence.set(&entry.settings, entry.change, self.perspective.is_outside());
             self.neutral_since = self.neutral_since.filter(|_| self.silence.is_open());
             self.perspective.set(&entry.settings, entry.change, !self.head.gate().course().is_over());
+            self.monitor.set(&entry.settings, entry.change);
         }
         // Asked on the grid only: between grid points the answer would depend on where the host's blocks end.
         if self.clock.delayed(self.inside_delay).is_on(self.control) {
@@ -331,6 +330,8 @@ impl<E: Entry> Engine<E> {
         }
         self.inside.copy_from_slice(&self.outside);
         let layout = self.layout();
+        let clock = self.clock.delayed(self.inside_delay);
+        self.note_electrodes(clock);
         self.buses.early.iter_mut().for_each(|bus| bus[..len].fill(0.0));
         for (speaker, ring) in layout.speakers.iter().zip(&self.inputs) {
             let ahead = ring.delayed(self.inside_delay - self.head.lead(), len);
@@ -343,7 +344,6 @@ impl<E: Entry> Engine<E> {
                 chunk
             })
         };
-        let clock = self.clock.delayed(self.inside_delay);
         let key = self.current.key.then(|| delayed(&self.key));
         self.buses.clear(len);
         self.buses.inside = delayed(&self.contact);
@@ -367,19 +367,14 @@ impl<E: Entry> Engine<E> {
             clock,
             len,
         };
-        self.head.process(layout, &mut frame);
+        self.head.process(layout, &mut frame, self.tap.on);
         self.silence.process(layout, &mut self.inside, self.current.seed, clock, len);
-        let outside = self.inputs.iter().map(|ring| ring.delayed(self.latency, len));
-        self.perspective.process(outside, &mut self.inside, len);
+        let outside = || self.inputs.iter().map(|ring| ring.delayed(self.latency, len));
+        self.perspective.process(outside(), &mut self.inside, len);
+        self.monitor.process(outside(), &mut self.inside, clock, len);
         if self.tap.on {
             self.measure(len);
         }
-    }
-
-    /// What the channels mean to the listener at the moment.
-    pub fn layout(&self) -> Layout {
-        let prepared = self.spec.layout;
-        self.current.layout.filter(|layout| layout.channels() == prepared.channels()).unwrap_or(prepared)
     }
 }
 

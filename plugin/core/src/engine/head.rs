@@ -1,7 +1,8 @@
 //! The head: every stage between what enters and what is heard inside, in order.
 
 use crate::base::clock::CONTROL_FRAME;
-use crate::base::{Change, Frame, Layout, Role, Spec, Stage};
+use crate::base::{Change, Frame, Layout, PerEar, Role, Spec, Stage};
+use crate::implant::electrodogram::Column;
 use crate::implant::stage::Implant;
 use crate::inner::blocker::Blocker;
 use crate::inner::body::Body;
@@ -21,6 +22,14 @@ use super::entry::Entry;
 use super::settings::Settings;
 use super::space::Space;
 use super::trim::Trim;
+
+mod peaks;
+
+use peaks::Peaks;
+
+/// Places of tinnitus and body among the sounds that are measured.
+const TINNITUS: usize = 0;
+const BODY: usize = 1;
 
 /// How long the LFE channel takes to get its part of touch and body, or to lose it, seconds.
 const LFE_FADE_SECONDS: f64 = 0.050;
@@ -45,6 +54,7 @@ pub struct Head<E: Entry> {
     cap: GeneratorCap,
     ceiling: Ceiling<E>,
     lfe_share: LfeShare,
+    peaks: Peaks<2>,
     lead: usize,
 }
 
@@ -189,8 +199,18 @@ impl<E: Entry> Head<E> {
         self.ceiling.take_lowest_gain()
     }
 
-    /// Works on a frame in place: its channels become what is heard inside.
-    pub fn process<'a>(&'a mut self, layout: Layout, frame: &mut Frame<'a>) {
+    /// Largest magnitudes of tinnitus and body in each ear since the last call, as far as frames were watched.
+    pub fn take_peaks(&mut self) -> [PerEar<f32>; 2] {
+        self.peaks.take()
+    }
+
+    /// What each ear's electrodes were told since the last call.
+    pub fn take_columns(&mut self) -> PerEar<Column> {
+        self.implant.take_columns()
+    }
+
+    /// Works on a frame in place: its channels become what is heard inside. `watched`: peaks are measured.
+    pub fn process<'a>(&'a mut self, layout: Layout, frame: &mut Frame<'a>, watched: bool) {
         self.scramble.process(frame);
         self.filter.process(frame);
         frame.gains = self.filter.gains();
@@ -199,13 +219,19 @@ impl<E: Entry> Head<E> {
         self.gate.process(frame);
         self.space.process(frame);
         self.contact.process(frame);
-        self.tinnitus.process(frame);
-        self.body.process(frame);
+        let rings = watched && !self.tinnitus.is_neutral();
+        let moves = watched && !self.body.is_neutral();
+        self.peaks.process(TINNITUS, &mut self.tinnitus, frame, rings);
+        self.peaks.process(BODY, &mut self.body, frame, moves);
         self.blocker.process(frame);
         self.pulse.process(frame);
         // Before the cap: nothing the trim does may lift what the head makes over it.
         self.trim.process(frame);
         self.cap.process(frame);
+        if rings || moves {
+            let trim = self.trim.gain();
+            self.peaks.close(self.cap.gains().map(|cap| trim * cap));
+        }
         add_generated(layout, frame.channels, frame.generated, frame.len);
         add_generated(layout, frame.channels, frame.felt, frame.len);
         self.lfe_share.add(layout, frame);

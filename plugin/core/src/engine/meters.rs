@@ -2,8 +2,9 @@
 //! electrodes were told.
 
 use crate::base::clock::CONTROL_FRAME;
-use crate::base::{Chunk, Ear, PerEar, Spec};
+use crate::base::{Chunk, Clock, Ear, PerEar, Spec};
 use crate::implant::electrodogram::Column;
+use crate::kit::lanes::{Group, LANES};
 use crate::kit::ring::Ring;
 
 /// Readings since the last call of [`super::Engine::take_meters`].
@@ -28,6 +29,18 @@ impl Default for Meters {
         let silent = PerEar::same(0.0);
         Self { input: silent, output: silent, tinnitus: silent, body: silent, ceiling_gain: 1.0, inside: 0.0 }
     }
+}
+
+/// Largest magnitude of `samples`.
+pub(super) fn peak(samples: &[f32]) -> f32 {
+    let larger = |a: f32, b: f32| if b > a { b } else { a };
+    let mut lanes: Group = [0.0; LANES];
+    let groups = samples.chunks_exact(LANES);
+    let rest = groups.remainder();
+    for group in groups {
+        lanes.iter_mut().zip(group).for_each(|(peak, x)| *peak = larger(*peak, x.abs()));
+    }
+    lanes.into_iter().chain(rest.iter().map(|x| x.abs())).fold(0.0, larger)
 }
 
 /// Samples the display's tap holds: enough for a picture that shows 20 Hz at 48 kHz.
@@ -63,6 +76,11 @@ pub struct Tap {
     input: PerEar<Ring>,
     output: PerEar<Ring>,
     electrodes: Electrodes,
+    /// Samples of a column, and which place the next one takes.
+    column: usize,
+    next: usize,
+    /// Nobody looked when the last column began.
+    stale: bool,
 }
 
 impl Tap {
@@ -71,7 +89,9 @@ impl Tap {
         for ring in self.input.iter_mut().chain(self.output.iter_mut()) {
             ring.prepare(TAP_LEN);
         }
-        self.electrodes.column_seconds = spec.scaled(COLUMN_FRAME) as f32 / spec.sample_rate;
+        self.column = spec.scaled(COLUMN_FRAME);
+        self.electrodes.column_seconds = self.column as f32 / spec.sample_rate;
+        self.stale = true;
     }
 
     /// Takes `len` samples of both ear buses.
@@ -90,8 +110,33 @@ impl Tap {
         [&self.input, &self.output].map(|rings| PerEar::from_fn(|ear| rings[ear].newest(TAP_LEN)))
     }
 
-    /// What electrodes were told.
-    pub const fn electrodes(&self) -> &Electrodes {
-        &self.electrodes
+    /// Whether a column begins at `clock`, and somebody looks.
+    pub(super) fn begins_column(&mut self, clock: Clock) -> bool {
+        let begins = clock.is_on(self.column.max(1));
+        self.stale |= begins && !self.on;
+        begins && self.on
+    }
+
+    /// Takes what electrodes were told since a column was taken last.
+    pub(super) fn push_column(&mut self, column: &PerEar<Column>) {
+        // Longer than a column ago, if nobody looked then.
+        if std::mem::take(&mut self.stale) {
+            return;
+        }
+        self.electrodes.columns[self.next] = *column;
+        self.next = (self.next + 1) % COLUMNS;
+        self.electrodes.count += 1;
+    }
+
+    /// Writes what electrodes were told to where a display reads it.
+    pub fn copy_electrodes(&self, to: &mut Electrodes) {
+        let (newest, oldest) = self.electrodes.columns.split_at(self.next);
+        let columns = oldest.iter().chain(newest);
+        to.columns.iter_mut().zip(columns).for_each(|(to, column)| *to = *column);
+        to.count = self.electrodes.count;
+        to.column_seconds = self.electrodes.column_seconds;
     }
 }
+
+#[cfg(test)]
+mod tests;

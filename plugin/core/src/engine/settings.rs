@@ -1,5 +1,6 @@
 //! What the engine is asked to do: every parameter as a plain value in human units.
 
+mod alone;
 mod implant;
 mod of;
 mod parts;
@@ -16,7 +17,7 @@ use crate::inner::tinnitus::Character;
 use crate::loss::filter::LfePolicy;
 use crate::parameters::{self, LAYOUT_CHOICES, Values};
 
-use super::audition::Audition;
+use super::audition::{Audition, FADE_SECONDS};
 use super::silence::SilenceKind;
 
 /// A full set of settings.
@@ -193,7 +194,7 @@ impl Settings {
         let eventless = !self.event_fire || self.event_depth == 0.0;
         let unmoved =
             self.trim_db == 0.0 && self.space == 1.0 && self.touch == 0.0 && self.implant.amount == 0.0;
-        self.loss == 0.0 && unmoved && eventless && !self.processor_off && !self.may_sound()
+        self.heard_loss() == 0.0 && unmoved && eventless && !self.processor_off && !self.may_sound()
     }
 
     /// Whether the head makes sound by itself, on and on.
@@ -223,6 +224,13 @@ impl Settings {
     pub fn change_to(&self, next: &Self, sample_rate: f32) -> Change {
         let step = (next.perspective - self.perspective).abs();
         change(step >= CUT_STEP, next.cut_seconds, sample_rate)
+    }
+
+    /// The same, if it would be taken by `change`: where another part is heard alone from now on, it is cut to.
+    pub fn auditioned(&self, next: &Self, change: Change, sample_rate: f32) -> Change {
+        let stays = self.audition.part() == next.audition.part();
+        let samples = libm::roundf(FADE_SECONDS * sample_rate) as usize;
+        if stays || change != Change::Glide { change } else { Change::Cut { samples } }
     }
 
     /// The layout that choice number `choice` of the `layout` parameter stands for; `None` leaves it to the host.

@@ -39,6 +39,11 @@ impl Trim {
         self.level.is_unity()
     }
 
+    /// The gain of the last sample.
+    pub fn gain(&self) -> f32 {
+        self.level.gain()
+    }
+
     fn frames(&self, seconds: f64) -> usize {
         libm::round(seconds * self.frame_rate) as usize
     }

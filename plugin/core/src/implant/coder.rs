@@ -8,6 +8,7 @@ use crate::hearing::growth::{STEEPNESS, decoded_ratio, growth, in_window, invers
 use crate::hearing::spread::{MONOPOLAR_DB_PER_MM, Shares, shares};
 use crate::kit::forget::FORGET_FRAME;
 
+use super::electrodogram::Column;
 use super::filter_bank::FilterBank;
 use super::pulse_grid::PulseGrid;
 use super::stimuli::{Stimuli, Stimulus};
@@ -72,15 +73,6 @@ impl Default for CoderSettings {
     }
 }
 
-/// What the electrodes were last told.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Electrodogram {
-    /// Level of each channel, clinical units; that of T where it does not fire.
-    pub levels: [f32; MOST_CHANNELS],
-    /// Which channels fired.
-    pub fired: [bool; MOST_CHANNELS],
-}
-
 /// The way from amplitudes to levels and back to what they stand for.
 #[derive(Debug, Clone, Copy, Default)]
 struct Map {
@@ -141,8 +133,9 @@ pub struct Coder {
     /// By what each channel is weighed when maxima are chosen.
     weights: [f32; MOST_CHANNELS],
     grid: PulseGrid,
-    /// The envelopes of what fired in the last frame; 0 did not.
+    /// The envelopes of what fired in the last frame, and the largest since a column was taken last; 0 did not.
     told: [f32; MOST_CHANNELS],
+    loudest: [f32; MOST_CHANNELS],
     sample_rate: f32,
     frame: usize,
     coarse: usize,
@@ -159,6 +152,7 @@ impl Default for Coder {
             weights: [1.0; MOST_CHANNELS],
             grid: PulseGrid::default(),
             told: [0.0; MOST_CHANNELS],
+            loudest: [0.0; MOST_CHANNELS],
             sample_rate: 0.0,
             frame: 1,
             coarse: 1,
@@ -204,14 +198,19 @@ impl Coder {
     pub fn reset(&mut self) {
         self.analysis.reset();
         self.told = [0.0; MOST_CHANNELS];
+        self.loudest = [0.0; MOST_CHANNELS];
     }
 
-    /// What the electrodes were told in the last frame.
-    pub fn electrodogram(&self) -> Electrodogram {
-        let CoderSettings { t_level, c_level, .. } = self.settings;
-        let span = (c_level - t_level).max(0.0);
-        let level = |told: f32| if told > 0.0 { t_level + span * self.map.loudness(told) } else { t_level };
-        Electrodogram { levels: self.told.map(level), fired: self.told.map(|told| told > 0.0) }
+    /// What the electrodes were told since the last call.
+    pub fn take_column(&mut self) -> Column {
+        let mut column = Column::default();
+        for channel in (0..MOST_CHANNELS).filter(|channel| self.loudest[*channel] > 0.0) {
+            column.levels[channel] = self.map.loudness(self.loudest[channel]);
+            column.fired |= u32::from(self.told[channel] > 0.0) << channel;
+        }
+        self.told = [0.0; MOST_CHANNELS];
+        self.loudest = [0.0; MOST_CHANNELS];
+        column
     }
 
     /// Listens to `sound`, at most [`SEGMENT`] samples from `clock` on, and says what the electrodes are told
@@ -266,6 +265,9 @@ impl Coder {
 
     fn stimulus(&mut self, at: usize, gap: usize) -> Stimulus {
         self.told = self.chosen();
+        for (loudest, told) in self.loudest.iter_mut().zip(&self.told) {
+            *loudest = if *told > *loudest { *told } else { *loudest };
+        }
         let mut stimulus = Stimulus { at, gap, ..Stimulus::default() };
         let mut power = [0.0; MOST_CHANNELS];
         for (channel, told) in self.told.iter().enumerate() {

@@ -11,6 +11,7 @@ use crate::hearing::channels::MOST_CHANNELS;
 pub struct Column {
     /// Loudest stimulation of each channel, as its share of the range from T (0) to C (1); 0 if it was silent.
     pub levels: [f32; MOST_CHANNELS],
-    /// Which channels fired at all (were among the maxima, and above T), as bits, channel 0 the lowest.
+    /// Which channels fired (were among the maxima, and above T) in the last stimulation frame that began in this time, as
+    /// bits, channel 0 the lowest: never more than there are maxima. None if none began.
     pub fired: u32,
 }

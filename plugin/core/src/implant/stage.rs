@@ -12,6 +12,7 @@ use super::acoustic::Acoustic;
 use super::activation::Activation;
 use super::cinema::Cinema;
 use super::clarity::Clarity;
+use super::electrodogram::Column;
 use super::lowest::Lowest;
 use super::metal::MetalSettings;
 use super::onset::Onset;
@@ -109,6 +110,14 @@ impl Implant {
     /// Samples for which it sounds on after its input has ended.
     pub fn tail(&self) -> usize {
         if self.is_neutral() { 0 } else { self.tail.max(self.activation.left()) }
+    }
+
+    /// What each ear's electrodes were told since the last call, heard or not; nothing where there is no implant.
+    pub fn take_columns(&mut self) -> PerEar<Column> {
+        if !self.listening || self.settings.amount == 0.0 {
+            return PerEar::default();
+        }
+        self.vocode.take_columns()
     }
 
     fn steps(&self, seconds: f64) -> usize {

@@ -6,6 +6,7 @@ use crate::kit::fade::Fade;
 
 use super::carriers::Carrier;
 use super::coder::{Coder, CoderSettings};
+use super::electrodogram::Column;
 use super::front_end::{FrontEnd, FrontEndSettings};
 use super::router::crossfade;
 use super::singer::{Singer, SingerSettings};
@@ -198,6 +199,18 @@ impl Vocode {
         for sung in sung.iter_mut() {
             sung[..len].iter_mut().zip(self.front.output_gains()).for_each(|(x, gain)| *x *= gain);
         }
+    }
+
+    /// What each ear's electrodes were told since the last call, by the fitting that is heard; nothing where it rests.
+    pub fn take_columns(&mut self) -> PerEar<Column> {
+        let awake = self.awake;
+        let take = |fitted: &mut Fitted| {
+            PerEar::from_fn(
+                |ear| if awake[ear] { fitted.coders[ear].take_column() } else { Column::default() },
+            )
+        };
+        let newer = take(&mut self.newer);
+        if self.warming > 0 { take(&mut self.older) } else { newer }
     }
 
     fn mix(&mut self, older: &PerEar<Chunk>, newer: &PerEar<Chunk>, len: usize, sung: &mut PerEar<Chunk>) {

@@ -120,6 +120,13 @@ impl Meter {
     }
 }
 
+impl GeneratorCap {
+    /// Each ear's gain at the end of this control frame.
+    pub fn gains(&self) -> PerEar<f32> {
+        PerEar::from_fn(|ear| self.ears[ear].newer)
+    }
+}
+
 impl Stage for GeneratorCap {
     type Settings = CapSettings;
 

@@ -65,7 +65,7 @@ impl Level {
     }
 
     fn depart(&mut self, blend: Blend, aim: impl FnOnce(&mut Glide)) {
-        self.older = mix(self.older, self.newer, self.blend.weight());
+        self.older = self.gain();
         aim(&mut self.glide);
         self.newer = self.target();
         self.blend = blend;
@@ -73,6 +73,11 @@ impl Level {
 
     fn target(&self) -> f32 {
         (self.law)(self.glide.values()[0]) as f32
+    }
+
+    /// The gain of the last sample.
+    pub fn gain(&self) -> f32 {
+        mix(self.older, self.newer, self.blend.weight())
     }
 
     /// Whether it rests at a gain of 1.

@@ -24,10 +24,12 @@ impl Ring {
 
     /// Appends `input`, at most as long as the ring.
     pub fn push(&mut self, input: &[f32]) {
-        for &x in input {
-            self.samples[self.next] = x;
-            self.samples[self.next + self.capacity] = x;
-            self.next += 1;
+        let (first, rest) = input.split_at(input.len().min(self.capacity - self.next));
+        for part in [first, rest] {
+            for half in [self.next, self.next + self.capacity] {
+                self.samples[half..half + part.len()].copy_from_slice(part);
+            }
+            self.next += part.len();
             if self.next == self.capacity {
                 self.next = 0;
             }

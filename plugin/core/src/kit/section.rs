@@ -64,6 +64,19 @@ impl Section {
         Self::new(hz, 2.0, sample_rate, [1.0, -1.0, -1.0])
     }
 
+    /// Falls by 6 dB per octave from each of two real poles to the zero that goes with it, Hz, above it; gain 1 far above
+    /// all of them.
+    pub fn two_slopes(poles: [f32; 2], zeros: [f32; 2], sample_rate: f32) -> Self {
+        // As the bilinear transform has them, each where it is to be.
+        let warped =
+            |hz: f32| libm::tanf(std::f32::consts::PI * (hz / sample_rate).min(HIGHEST_SHARE as f32));
+        let ([p, q], [y, z]) = (poles.map(warped), zeros.map(warped));
+        let g = libm::sqrtf(p * q);
+        let damping = (p + q) / g;
+        let a = 1.0 / (1.0 + g * (g + damping));
+        Self { a: [a, g * a, g * g * a], out: [1.0, (y + z) / g - damping, y * z / (p * q) - 1.0] }
+    }
+
     /// Filters `samples` in place.
     pub fn run<const LANES: usize>(&self, memory: &mut Memory<LANES>, samples: &mut [[f32; LANES]]) {
         let ([a1, a2, a3], [direct, band, low]) = (self.a, self.out);
@@ -134,6 +147,17 @@ mod tests {
             }
         }
         assert!(gain_db(notched, 800.0) < -50.0);
+    }
+
+    #[test]
+    fn two_slopes_have_their_poles_and_zeros() {
+        let section = Section::two_slopes([100.0, 500.0], [200.0, 1000.0], 48_000.0);
+        for tone in [30.0f64, 100.0, 300.0, 1000.0, 4000.0] {
+            let power = |corner: f64| tone * tone + corner * corner;
+            let expected = power(200.0) * power(1000.0) / (power(100.0) * power(500.0));
+            let error = gain_db(section, tone) - 10.0 * expected.log10();
+            assert!(error.abs() < 0.05, "{tone} Hz: {error:.3} dB off");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the full set of settings asks of each stage.
 
+use super::super::audition::Part;
 use super::super::ceiling::CeilingSettings;
 use super::super::space::SpaceSettings;
 use super::super::trim::TrimSettings;
@@ -60,7 +61,7 @@ impl Settings {
     pub fn loss_filter(&self) -> LossSettings {
         LossSettings {
             path: self.loss_path,
-            loss: self.loss,
+            loss: if self.plays(Part::Curve) { self.loss } else { 0.0 },
             better_ear: self.better_ear,
             recruitment: self.recruitment,
             conductive: self.conductive,
@@ -195,7 +196,7 @@ impl Settings {
     /// The part of the blocker.
     pub fn blocker(&self) -> BlockerSettings {
         BlockerSettings {
-            on: self.sounding(1.0) > 0.0 && self.blocker,
+            on: self.sounding(1.0) > 0.0 && self.blocker && self.audition.part().is_none(),
             level_spl: self.blocker_spl,
             listening_level: self.listening_level,
             depth: self.perspective,
