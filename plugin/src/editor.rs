@@ -23,41 +23,51 @@ mod choice;
 mod curves;
 mod desk;
 mod ears;
+mod electrodes;
 mod fonts;
 mod gesture;
 mod ghost;
 mod hand;
 mod header;
+mod help;
 mod keyboard;
 pub mod life;
+mod loudspeakers;
 mod meters;
 mod page;
 mod pages;
 mod palette;
+mod panel;
 mod path_picture;
 mod peaks;
 mod picture;
-mod preferences;
+pub mod preferences;
 mod press;
 mod recall;
+mod ring;
 mod row;
 mod scenes;
 mod setter;
+mod settings;
 mod slider;
 mod sounding;
 mod spectra;
 mod spectrum;
+mod status;
 mod steps;
 mod switch;
 mod told;
 mod tools;
+mod true_peak;
 mod view;
 pub mod window;
 mod words;
+mod zoom;
 
 pub use areas::SMALLEST;
 use keyboard::Keyboard;
 use life::Life;
+use preferences::Kept;
 use window::Window;
 
 /// How often the picture is drawn while the window is open: 30 times a second.
@@ -82,7 +92,8 @@ pub fn create(
     let resize =
         ResizeHint { size_constraints: SizeConstraints::min_logical_size(smallest), ..ResizeHint::RESIZABLE };
     let settings = EguiNiceSettings::new().with_tile(title).with_resize_hint(resize);
-    let app = App { window: Window::new(params, telemetry, title), keyboard: Keyboard::default(), life };
+    let window = Window::new(params, telemetry, title, Kept::users());
+    let app = App { window, keyboard: Keyboard::default(), life };
     create_egui_editor(state, RepaintNotifier::new(), settings, app)
 }
 
@@ -96,10 +107,8 @@ impl NiceEguiApp for App {
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {
-        let takes_paste = CentralPanel::default()
-            .frame(egui::Frame::NONE.fill(palette::ROOM))
-            .show(ui, |ui| self.window.show(ui))
-            .inner;
+        let takes_paste =
+            CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| self.window.show(ui)).inner;
         self.keyboard.end(ui.ctx(), frame, takes_paste);
         ui.ctx().request_repaint_after(FRAME);
     }

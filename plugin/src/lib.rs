@@ -173,7 +173,9 @@ impl<E: Identity> Plugin for Shift<E> {
         let open = self.params.editor_state.is_open();
         // Whatever is asked for ends with the window: nobody could take it back.
         let audition = if open { self.params.audition.get() } else { Audition::Result };
-        self.engine.play(&lanes, venue::venue(host_block::current(), audition));
+        let venue = venue::venue(host_block::current(), audition);
+        self.telemetry.named(venue.layout.is_some());
+        self.engine.play(&lanes, venue);
         while let Some(event) = context.next_event() {
             if let NoteEvent::NoteOn { timing, key, .. } = event
                 && let Some(slot) = key.number().and_then(slot_of)

@@ -1,12 +1,12 @@
 //! What the audio thread lets the editor see: meters as atomics, sound for the picture through a triple buffer.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use atomic_float::AtomicF32;
 use threshold_core::base::{Ear, Layout, PerEar};
-pub use threshold_core::engine::meters::Electrodes;
-use threshold_core::engine::meters::{Meters, TAP_LEN, Tap};
+pub use threshold_core::engine::meters::{Electrodes, Meters};
+use threshold_core::engine::meters::{TAP_LEN, Tap};
 pub use threshold_core::implant::electrodogram::Column;
 use triple_buffer::{Input, Output, TripleBuffer};
 
@@ -27,6 +27,8 @@ pub struct Telemetry {
     latency: AtomicU32,
     /// Place of the layout in [`Layout::ALL`], from 1; 0 before anything runs.
     layout: AtomicU32,
+    /// Whether the host says which loudspeakers the channels feed.
+    named: AtomicBool,
     /// The slot that a note called up, from 1; 0 for none.
     cued: AtomicU32,
 }
@@ -44,6 +46,7 @@ impl Default for Telemetry {
             sample_rate: AtomicF32::new(0.0),
             latency: AtomicU32::new(0),
             layout: AtomicU32::new(0),
+            named: AtomicBool::new(false),
             cued: AtomicU32::new(0),
         }
     }
@@ -97,6 +100,11 @@ impl Writer {
     fn heard_as(&self, layout: Layout) {
         let place = Layout::ALL.iter().position(|known| *known == layout).map_or(0, |idx| idx + 1);
         self.shared.layout.store(place as u32, Ordering::Relaxed);
+    }
+
+    /// Says whether the host says which loudspeakers the channels feed. Audio thread.
+    pub fn named(&self, is_named: bool) {
+        self.shared.named.store(is_named, Ordering::Relaxed);
     }
 
     /// Says which slot a note has called up. Audio thread.
@@ -163,6 +171,11 @@ impl Reader {
         Some((rate, self.shared.latency.load(Ordering::Relaxed), layout))
     }
 
+    /// Whether the host says which loudspeakers the channels feed.
+    pub fn is_named(&self) -> bool {
+        self.shared.named.load(Ordering::Relaxed)
+    }
+
     /// The stretch of sound that came since the last call. `None` if none did. Editor thread.
     pub fn take_sound(&mut self) -> Option<&Sound> {
         self.sound.update().then(|| self.sound.output_buffer())
@@ -198,6 +211,9 @@ mod tests {
         assert_eq!((meters.input[Ear::Left], meters.ceiling_gain), (0.9, 1.0 - 0.9));
         assert_eq!(reader.take_meters(), Meters::default());
         assert_eq!(reader.running(), Some((48_000.0, 2000, Layout::LCRS)));
+        assert!(!reader.is_named());
+        writer.named(true);
+        assert!(reader.is_named());
         writer.cued(Some(0));
         assert_eq!(reader.cued(), Some(0));
         writer.cued(None);

@@ -1,11 +1,12 @@
-//! The line below the title: which preset this is, A and B, and the way back.
+//! The line below the title: which preset this is, A and B, the way back, and the loudspeakers.
 
 use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use threshold_core::parameters::{JOURNEY, Values};
 
 use super::desk::{Ask, Desk};
-use super::{palette, press};
+use super::loudspeakers::Loudspeakers;
+use super::{palette, press, told};
 use crate::compare::Side;
 use crate::presets::Preset;
 use crate::story::Document;
@@ -26,16 +27,27 @@ pub struct Bar<'a> {
     pub preset: &'a str,
     /// Whether something was changed since.
     pub is_changed: bool,
+    /// What the channels are; nothing before it runs.
+    pub loudspeakers: Option<Loudspeakers>,
 }
 
 /// What the user wants of it besides what the desk does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wish {
-    /// Browse the presets.
+    /// Another preset.
+    Preset(Choice),
+    /// To say what the channels are.
+    Layout,
+}
+
+/// Which preset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// One of all, to be looked for.
     Browse,
-    /// Load the one before.
+    /// The one before.
     Previous,
-    /// Load the next one.
+    /// The next one.
     Next,
 }
 
@@ -48,6 +60,7 @@ impl Bar<'_> {
             right = place.left() - gap;
             place
         };
+        let badge = self.loudspeakers.map(|known| (known, from_right(known.width(ui), WIDE_GAP)));
         let redo = from_right(STEP_WIDTH, GAP);
         let undo = from_right(STEP_WIDTH, WIDE_GAP);
         let copy = from_right(COPY_WIDTH, GAP);
@@ -56,18 +69,24 @@ impl Bar<'_> {
         let previous = from_right(ARROW_WIDTH, GAP);
         let name = Rect::from_min_max(rect.min, pos2(right, rect.bottom()));
 
-        steps(ui, [undo, redo], desk);
+        let mut wish = self.name(ui, name).then_some(Wish::Preset(Choice::Browse));
+        let arrows = [
+            (previous, "<", "Previous preset", Choice::Previous, "Loads the preset before this one."),
+            (next, ">", "Next preset", Choice::Next, "Loads the preset after this one."),
+        ];
+        for (place, sign, name, wanted, purpose) in arrows {
+            let response = press::called(ui, place, sign, name, false);
+            told::tell(ui, &response, name, String::new, purpose);
+            if response.on_hover_text(purpose).clicked() {
+                wish = Some(Wish::Preset(wanted));
+            }
+        }
         sides(ui, [a, b], copy, desk);
-        let mut wish = None;
-        if press::show(ui, previous, "<", false).on_hover_text("Loads the preset before this one.").clicked()
+        steps(ui, [undo, redo], desk);
+        if let Some((known, place)) = badge
+            && known.show(ui, place).clicked()
         {
-            wish = Some(Wish::Previous);
-        }
-        if press::show(ui, next, ">", false).on_hover_text("Loads the next preset.").clicked() {
-            wish = Some(Wish::Next);
-        }
-        if self.name(ui, name) {
-            wish = Some(Wish::Browse);
+            wish = Some(Wish::Layout);
         }
         wish
     }
@@ -93,9 +112,8 @@ impl Bar<'_> {
         let at = pos2(caption.right() + 8.0, rect.center().y);
         let colour = if self.preset.is_empty() { palette::TEXT_QUIET } else { palette::TEXT };
         let mark = if self.is_changed { " *" } else { "" };
-        let mut job =
-            egui::text::LayoutJob::simple_singleline(format!("{name}{mark}"), palette::text(), colour);
-        job.wrap = egui::text::TextWrapping::truncate_at_width((rect.right() - 8.0 - at.x).max(0.0));
+        let width = rect.right() - 8.0 - at.x;
+        let job = palette::truncated(&format!("{name}{mark}"), palette::text(), colour, width);
         let galley = painter.layout_job(job);
         painter.galley(at - vec2(0.0, 0.5 * galley.size().y), galley, colour);
         let hint = if self.is_changed {
@@ -103,6 +121,7 @@ impl Bar<'_> {
         } else {
             "Opens the presets."
         };
+        told::tell(ui, &response, "Preset", || said, hint);
         response.on_hover_text(hint).clicked()
     }
 }
@@ -112,9 +131,10 @@ fn steps(ui: &mut Ui, [undo, redo]: [Rect; 2], desk: &mut Desk) {
     let mut button = |place, name: &str, step: Option<String>, keys: &str, ask| {
         let hint = step
             .as_ref()
-            .map_or_else(|| "Nothing to do.".to_owned(), |step| format!("{name}: {step}. {keys}"));
+            .map_or_else(|| "Nothing is left.".to_owned(), |step| format!("{name}: {step}. {keys}"));
         let response = ui.add_enabled_ui(step.is_some(), |ui| press::show(ui, place, name, false)).inner;
-        if response.on_hover_text(&hint).on_disabled_hover_text("Nothing is left.").clicked() {
+        told::tell(ui, &response, name, String::new, &hint);
+        if response.on_hover_text(&hint).on_disabled_hover_text(&hint).clicked() {
             desk.ask(ask);
         }
     };
@@ -126,13 +146,18 @@ fn sides(ui: &mut Ui, places: [Rect; 2], copy: Rect, desk: &mut Desk) {
     let now = desk.side();
     for (side, place) in [Side::A, Side::B].into_iter().zip(places) {
         let hint = format!("Goes to side {}: two sets of settings to compare.", letter(side));
-        if press::show(ui, place, letter(side), side == now).on_hover_text(hint).clicked() && side != now {
+        let name = format!("Side {}", letter(side));
+        let response = press::called(ui, place, letter(side), &name, side == now);
+        told::tell(ui, &response, &name, String::new, &hint);
+        if response.on_hover_text(hint).clicked() && side != now {
             desk.ask(Ask::Turn);
         }
     }
     let other = letter(now.other());
     let hint = format!("Copies what plays now to side {other}.");
-    if press::show(ui, copy, &format!("Copy to {other}"), false).on_hover_text(hint).clicked() {
+    let response = press::show(ui, copy, &format!("Copy to {other}"), false);
+    told::tell(ui, &response, "Copy", String::new, &hint);
+    if response.on_hover_text(hint).clicked() {
         desk.ask(Ask::Copy);
     }
 }

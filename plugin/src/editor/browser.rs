@@ -11,12 +11,12 @@ mod shelf;
 use egui::{Context, Id, Key, Modal, Modifiers, Rect, TextEdit, Ui, UiBuilder, Vec2, pos2, vec2};
 use threshold_core::parameters::Values;
 
-use super::bar::Wish;
+use super::bar::Choice;
 use super::desk::{Ask, Desk};
 use crate::presets::Preset;
 use files::Files;
 use filing::{Changed, Filing};
-use shelf::Item;
+use shelf::{Filter, Item};
 
 /// Largest size of the panel's contents.
 const LARGEST: Vec2 = vec2(820.0, 640.0);
@@ -38,6 +38,7 @@ pub struct Browser {
     is_open: bool,
     search: String,
     category: Option<String>,
+    tag: Option<String>,
     /// Which of the items is selected.
     selected: Option<usize>,
     /// Whether the list is to scroll to it.
@@ -64,15 +65,15 @@ impl Browser {
         self.selected = selected.and_then(|place| self.items.iter().position(|item| item.place == place));
     }
 
-    /// Grants what the user wants of the line below the title.
-    pub fn grant(&mut self, wish: Wish, desk: &mut Desk) {
-        let forward = match wish {
-            Wish::Browse => {
+    /// Does what was chosen in the line below the title.
+    pub fn grant(&mut self, choice: Choice, desk: &mut Desk) {
+        let forward = match choice {
+            Choice::Browse => {
                 self.open(&desk.document().preset);
                 return;
             }
-            Wish::Previous => false,
-            Wish::Next => true,
+            Choice::Previous => false,
+            Choice::Next => true,
         };
         if let Some(preset) = shelf::neighbour(&self.items, &desk.document().preset, forward) {
             desk.ask(Ask::Load(Box::new(preset.clone())));
@@ -92,6 +93,7 @@ impl Browser {
         self.filing = Filing::default();
         self.search.clear();
         self.category = None;
+        self.tag = None;
         self.selected = self.items.iter().rposition(|item| item.preset.is_ok() && item.name == loaded);
         self.follows = true;
     }
@@ -101,7 +103,8 @@ impl Browser {
         if !self.is_open {
             return;
         }
-        let shown = shelf::shown(&self.items, self.category.as_deref(), &self.search);
+        let filter = Filter { category: self.category.as_deref(), tag: self.tag.as_deref() };
+        let shown = shelf::shown(&self.items, filter, &self.search);
         let is_busy = self.filing.is_busy();
         let (by, enter, escape) = keys(context, is_busy);
         if by != 0 {
@@ -140,8 +143,11 @@ impl Browser {
         let mut top = within(ui, parts.search, "search");
         top.horizontal(|ui| {
             let width = ui.available_width() - 70.0;
-            let field = TextEdit::singleline(&mut self.search).hint_text("Search").desired_width(width);
+            let field = TextEdit::singleline(&mut self.search)
+                .hint_text("Search names, tags, descriptions")
+                .desired_width(width);
             let field = ui.add(field);
+            let field = field.accessible_name("Search");
             if ui.memory(|memory| memory.focused().is_none()) && !self.filing.is_busy() {
                 field.request_focus();
             }
@@ -150,6 +156,11 @@ impl Browser {
 
         let mut left = within(ui, parts.categories, "categories");
         list::categories(&mut left, &shelf::categories(&self.items), &mut self.category);
+        left.add_space(GAP);
+        let tags = shelf::tags(&self.items, self.category.as_deref());
+        // A tag that nothing in the category has would hide all of it.
+        self.tag = self.tag.take().filter(|tag| tags.contains(tag));
+        list::tags(&mut left, &tags, &mut self.tag);
 
         let mut middle = within(ui, parts.list, "list");
         let follows = std::mem::take(&mut self.follows);
@@ -176,6 +187,7 @@ impl Browser {
             if let Some(n) = place.and_then(|place| self.items.iter().position(|item| item.place == place)) {
                 self.selected = Some(n);
                 self.category = self.category.take().filter(|category| category == self.items[n].category());
+                self.tag = None;
                 self.search.clear();
                 self.follows = true;
             }

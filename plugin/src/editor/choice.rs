@@ -5,7 +5,7 @@ use nice_plug::prelude::{IntParam, Param};
 
 use super::ghost::Ghost;
 use super::hand::Hand;
-use super::palette;
+use super::{palette, told};
 
 /// Height of the name above the list.
 const CAPTION_HEIGHT: f32 = 20.0;
@@ -69,6 +69,7 @@ pub fn called(ui: &mut Ui, rect: Rect, name: &str, param: &IntParam, hand: &Hand
             hand.end_set_parameter(param);
         }
     }
+    told::tell(&ui, &combo.response, param.name(), || param.to_string(), purpose);
     let named = Ghost::read_out(ghost.as_ref(), &format!("{}: {param}", param.name()));
     let told = ghost.map_or(purpose.to_owned(), |ghost| format!("{purpose}\n{}", ghost.told()));
     combo.response.on_hover_text(told).accessible_name(named)

@@ -6,6 +6,11 @@ use std::sync::Arc;
 
 use egui::{Context, FontData, FontDefinitions, FontFamily};
 
+/// Whose the fonts are, for people.
+pub const LICENCE: &str = "Set in Noto Sans, (c) The Noto Project Authors, under the SIL Open Font License 1.1. Signs it \
+                           lacks are from egui's fonts: Ubuntu Light (Ubuntu Font Licence 1.0), Hack (MIT, Bitstream \
+                           Vera), Noto Emoji (SIL OFL 1.1), emoji-icon-font (MIT).";
+
 /// Name of the family of what stands out: titles and headings.
 pub const STRONG: &str = "strong";
 

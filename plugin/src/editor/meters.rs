@@ -1,127 +1,157 @@
-//! Levels of both ears, before and after, and how far the ceiling holds them down.
+//! Levels of both ears before and after, how far the ceiling holds them down, and what the head makes by itself.
+//!
+//! Bars are sample peaks; marks, figures and clip lamps are true peaks, measured here from the sound the audio thread
+//! hands over, so that it pays nothing for them.
 
-use egui::{Align2, Color32, Painter, Rect, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Rect, Role, Sense, Ui, WidgetInfo};
 use threshold_core::base::units::db_from_gain;
 use threshold_core::base::{Ear, PerEar};
 
-use super::peaks::Peak;
-use super::{ears, palette};
-use crate::telemetry::Reader;
+use super::peaks::{EMPTY_DB, Peak};
+use super::{told, true_peak};
+use crate::telemetry::{Meters, Sound};
 
-/// Lower and upper end of the level scale, dBFS.
-const SCALE_DB: (f32, f32) = (-60.0, 0.0);
-/// Levels that are labelled.
-const LABELLED_DB: [i32; 6] = [0, -6, -12, -24, -36, -48];
-/// Length of the ceiling's bar, dB.
-const REDUCTION_DB: f32 = 12.0;
+mod face;
+
 /// How fast the ceiling's bar goes back, dB per second.
 const REDUCTION_RETURN_DB_PER_SECOND: f32 = 12.0;
 /// A reduction too small to speak of, dB.
 const SMALLEST_REDUCTION_DB: f32 = 0.05;
+/// Full scale, dBFS: what reaches it is clipped by whatever comes next.
+const FULL_SCALE_DB: f32 = 0.0;
 
-/// How strongly bars glow: less than the picture's lines.
-const BAR_OPACITY: f32 = 0.85;
-const TOP_MARGIN: f32 = 24.0;
-const BOTTOM_MARGIN: f32 = 20.0;
-const SCALE_WIDTH: f32 = 28.0;
-const BAR_WIDTH: f32 = 10.0;
-const BAR_GAP: f32 = 2.0;
-const GROUP_GAP: f32 = 9.0;
+/// A level before or after, at one ear.
+#[derive(Debug, Clone, Copy, Default)]
+struct Level {
+    /// Peaks of samples.
+    sample: Peak,
+    /// Peaks at and between samples.
+    between: Peak,
+}
+
+impl Level {
+    fn is_clipped(&self) -> bool {
+        self.sample.highest_db >= FULL_SCALE_DB || self.between.highest_db > FULL_SCALE_DB
+    }
+}
 
 /// Needles of all meters.
 #[derive(Debug, Default)]
 pub struct Levels {
-    input: PerEar<Peak>,
-    output: PerEar<Peak>,
+    input: PerEar<Level>,
+    output: PerEar<Level>,
+    tinnitus: PerEar<Peak>,
+    body: PerEar<Peak>,
     reduction_db: f32,
+    inside: f32,
 }
 
 impl Levels {
-    /// Takes in the readings of the last `seconds`.
-    pub fn follow(&mut self, telemetry: &Reader, seconds: f32) {
-        let readings = telemetry.take_meters();
-        for (needles, peaks) in [(&mut self.input, readings.input), (&mut self.output, readings.output)] {
-            for (needle, peak) in needles.iter_mut().zip(peaks.iter()) {
-                needle.follow(*peak, seconds);
+    /// Takes in the `readings` and the `sound` of the last `seconds`.
+    pub fn follow(&mut self, readings: &Meters, sound: Option<&Sound>, seconds: f32) {
+        let stretches = sound.map(|sound| [&sound.input, &sound.output]);
+        let sides = [(&mut self.input, readings.input), (&mut self.output, readings.output)];
+        for (side, (levels, peaks)) in sides.into_iter().enumerate() {
+            for ear in Ear::BOTH {
+                let between = stretches.map_or(0.0, |stretches| true_peak::of(&stretches[side][ear]));
+                levels[ear].sample.follow(peaks[ear], seconds);
+                // The stretch is the newest sound, not all that came: a peak before it counts as what its samples say.
+                levels[ear].between.follow(between.max(peaks[ear]), seconds);
+            }
+        }
+        for (needles, peaks) in [(&mut self.tinnitus, readings.tinnitus), (&mut self.body, readings.body)] {
+            for ear in Ear::BOTH {
+                needles[ear].follow(peaks[ear], seconds);
             }
         }
         let reduction = -db_from_gain(f64::from(readings.ceiling_gain)) as f32;
         self.reduction_db =
             reduction.max(self.reduction_db - REDUCTION_RETURN_DB_PER_SECOND * seconds).max(0.0);
+        self.inside = readings.inside;
     }
 
-    /// Draws all meters into `rect`, with a mark at the ceiling `ceiling_db`.
-    pub fn show(&self, ui: &Ui, rect: Rect, ceiling_db: f32) {
-        let painter = ui.painter_at(rect);
-        painter.rect_filled(rect, palette::CORNER, palette::SCREEN);
-        let mut bars = rect;
-        bars.min.y += TOP_MARGIN;
-        bars.max.y -= BOTTOM_MARGIN;
-        scale(&painter, bars);
-        let mut x = bars.left() + SCALE_WIDTH + GROUP_GAP * 0.5;
-        for (name, needles, ceiling) in [("In", &self.input, None), ("Out", &self.output, Some(ceiling_db))] {
-            let width = 2.0 * BAR_WIDTH + BAR_GAP;
-            heading(&painter, bars, x + 0.5 * width, name);
-            for (idx, ear) in Ear::BOTH.into_iter().enumerate() {
-                let left = x + idx as f32 * (BAR_WIDTH + BAR_GAP);
-                let bar = Rect::from_x_y_ranges(left..=left + BAR_WIDTH, bars.y_range());
-                needle(&painter, bar, &needles[ear], palette::ear(ear));
-                footing(&painter, bar, ears::letter(ear), palette::ear(ear));
+    /// Shows all meters in `rect`, with a mark at the ceiling `ceiling_db`. A click forgets peaks and clipping.
+    pub fn show(&mut self, ui: &Ui, rect: Rect, ceiling_db: f32) {
+        let response = ui.interact(rect, ui.scope_id().with("meters"), Sense::click());
+        if response.clicked() {
+            for level in self.input.iter_mut().chain(self.output.iter_mut()) {
+                level.sample.reset();
+                level.between.reset();
             }
-            if let Some(db) = ceiling.filter(|db| *db > SCALE_DB.0) {
-                painter.hline(x - 2.0..=x + width + 2.0, height(bars, db), Stroke::new(1.0, palette::ACCENT));
-            }
-            x += width + GROUP_GAP;
         }
-        let bar = Rect::from_x_y_ranges(x..=x + BAR_WIDTH, bars.y_range());
-        self.reduction(&painter, bar);
-        let name = format!("Ceiling takes {:.1} dB", self.reduction_db);
-        ui.interact(rect, ui.scope_id().with("meters"), Sense::hover())
-            .on_hover_text_at_pointer(format!("Peaks at each ear, dBFS; the line is the ceiling.\n{name}."));
-    }
-
-    fn reduction(&self, painter: &Painter, bar: Rect) {
-        painter.rect_filled(bar, 1.0, palette::RAISED);
-        heading(painter, bar, bar.center().x, "GR");
-        if self.reduction_db >= SMALLEST_REDUCTION_DB {
-            let mut taken = bar;
-            taken.max.y = bar.top() + bar.height() * (self.reduction_db / REDUCTION_DB).min(1.0);
-            painter.rect_filled(taken, 1.0, palette::ACCENT);
-            footing(painter, bar, &format!("{:.1}", self.reduction_db), palette::ACCENT);
-        }
-    }
-}
-
-fn height(bar: Rect, db: f32) -> f32 {
-    let along = (db.clamp(SCALE_DB.0, SCALE_DB.1) - SCALE_DB.0) / (SCALE_DB.1 - SCALE_DB.0);
-    bar.bottom() - along * bar.height()
-}
-
-fn scale(painter: &Painter, bars: Rect) {
-    for db in LABELLED_DB {
-        let at = pos2(bars.left() + SCALE_WIDTH - 2.0, height(bars, db as f32));
-        painter.text(at, Align2::RIGHT_CENTER, format!("{db}"), palette::small(), palette::TEXT_QUIET);
+        let read = format!(
+            "In {}, out {} dBTP at most; the ceiling takes {:.1} dB",
+            figure(&self.input),
+            figure(&self.output),
+            self.reduction_db
+        );
+        response.widget_info(|| WidgetInfo {
+            current_text_value: Some(read.clone()),
+            ..WidgetInfo::labeled(Role::Button, ui.is_enabled(), "Meters: forget peaks")
+        });
+        face::paint(self, &ui.painter_at(rect), rect, ceiling_db);
+        let purpose = "Bars: peaks of samples at each ear, dBFS. Marks and figures: true peaks, dBTP; a click forgets them.";
+        told::tell(ui, &response, "Levels", String::new, format!("{read}. {purpose}"));
+        response.on_hover_text_at_pointer(format!(
+            "{purpose}\nThe line across Out is the ceiling, and GR what it takes, dB.\n{read}."
+        ));
     }
 }
 
-fn heading(painter: &Painter, bars: Rect, x: f32, name: &str) {
-    let at = pos2(x, bars.top() - 0.5 * TOP_MARGIN);
-    painter.text(at, Align2::CENTER_CENTER, name, palette::small(), palette::TEXT);
+/// The highest true peak of both ears, dBTP.
+fn highest_db(levels: &PerEar<Level>) -> f32 {
+    levels.iter().map(|level| level.between.highest_db).fold(EMPTY_DB, f32::max)
 }
 
-fn footing(painter: &Painter, bar: Rect, text: &str, colour: Color32) {
-    let at = pos2(bar.center().x, bar.bottom() + 4.0);
-    painter.text(at, Align2::CENTER_TOP, text, palette::small(), colour);
+/// The same as it is printed.
+fn figure(levels: &PerEar<Level>) -> String {
+    let db = highest_db(levels);
+    if db > face::SCALE_DB.0 { format!("{db:.1}") } else { "-".to_owned() }
 }
 
-fn needle(painter: &Painter, bar: Rect, peak: &Peak, colour: Color32) {
-    painter.rect_filled(bar, 1.0, palette::RAISED);
-    let mut filled = bar;
-    filled.min.y = height(bar, peak.level_db);
-    painter.rect_filled(filled, 1.0, palette::veil(colour, BAR_OPACITY));
-    if peak.held_db > SCALE_DB.0 {
-        let mark =
-            Rect::from_center_size(pos2(bar.center().x, height(bar, peak.held_db)), vec2(BAR_WIDTH, 2.0));
-        painter.rect_filled(mark, 0.0, palette::TEXT);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telemetry::Electrodes;
+
+    fn readings(output: f32) -> Meters {
+        Meters { output: PerEar::same(output), ..Meters::default() }
+    }
+
+    #[test]
+    fn a_lamp_stays_lit_after_a_peak_at_full_scale_and_figures_stay_until_they_are_reset() {
+        let mut levels = Levels::default();
+        levels.follow(&readings(0.5), None, 0.1);
+        assert_eq!((figure(&levels.output).as_str(), figure(&levels.input).as_str()), ("-6.0", "-"));
+        assert!(!levels.output[Ear::Left].is_clipped());
+        levels.follow(&readings(1.0), None, 0.1);
+        levels.follow(&readings(0.0), None, 100.0);
+        assert!(levels.output[Ear::Left].is_clipped() && !levels.input[Ear::Left].is_clipped());
+        assert_eq!(figure(&levels.output), "0.0");
+    }
+
+    #[test]
+    fn a_crest_between_samples_clips_where_no_sample_does() {
+        let quarter = |n: usize| 1.2 * (std::f32::consts::FRAC_PI_2 * (n as f32 + 0.5)).sin();
+        let sound = Sound {
+            input: PerEar::same((0..512).map(quarter).collect()),
+            output: PerEar::same(vec![0.0; 512]),
+            electrodes: Electrodes::default(),
+        };
+        let mut levels = Levels::default();
+        let peaks = Meters { input: PerEar::same(0.849), ..Meters::default() };
+        levels.follow(&peaks, Some(&sound), 0.1);
+        let level = levels.input[Ear::Right];
+        assert!(level.sample.highest_db < -1.0 && level.is_clipped());
+        assert!(!levels.output[Ear::Right].is_clipped());
+    }
+
+    #[test]
+    fn what_the_ceiling_takes_shows_at_once_and_goes_back_slowly() {
+        let mut levels = Levels::default();
+        levels.follow(&Meters { ceiling_gain: 0.5, ..Meters::default() }, None, 0.1);
+        assert!((levels.reduction_db - 6.02).abs() < 0.01);
+        levels.follow(&Meters::default(), None, 0.1);
+        assert!((levels.reduction_db - 4.82).abs() < 0.01);
     }
 }

@@ -1,8 +1,8 @@
 //! The editor's pages, and the tabs that lead to them.
 
-use egui::{Key, Modifiers, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::palette;
+use super::{palette, told};
 
 /// A page of the editor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -39,7 +39,13 @@ impl Page {
         }
     }
 
-    const fn about(self) -> &'static str {
+    /// The same for those who hear it without seeing that it is a tab.
+    fn title(self) -> String {
+        format!("{} page", self.name())
+    }
+
+    /// What is on it.
+    pub const fn about(self) -> &'static str {
         match self {
             Self::Story => "The scenes of a story, and the eight macros.",
             Self::Detail => "The audiogram of both ears, and what each stage takes.",
@@ -76,7 +82,7 @@ pub fn tabs(ui: &Ui, rect: Rect, page: Page) -> Page {
 /// Shows one tab; whether it was clicked.
 fn show(ui: &Ui, rect: Rect, tab: Page, is_shown: bool) -> bool {
     let response = ui.interact(rect, ui.scope_id().with("tab").with(tab.name()), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), is_shown, tab.name()));
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), is_shown, tab.title()));
     let painter = ui.painter();
     let colour = if is_shown || response.hovered() { palette::TEXT } else { palette::TEXT_QUIET };
     painter.text(rect.center(), egui::Align2::CENTER_CENTER, tab.name(), palette::text(), colour);
@@ -84,11 +90,8 @@ fn show(ui: &Ui, rect: Rect, tab: Page, is_shown: bool) -> bool {
         let line = Rect::from_min_max(pos2(rect.left(), rect.bottom() - UNDERLINE), rect.max);
         painter.rect_filled(line, 0.0, palette::ACCENT);
     }
-    if response.has_focus() {
-        let stroke = Stroke::new(1.0, palette::TEXT);
-        painter.rect_stroke(rect, palette::CORNER, stroke, egui::StrokeKind::Inside);
-    }
     let number = 1 + Page::ALL.iter().position(|other| *other == tab).unwrap_or(0);
     let hint = format!("{} Ctrl+{number}", tab.about());
+    told::tell(ui, &response, tab.name(), String::new, &hint);
     response.on_hover_text(hint).clicked()
 }

@@ -1,9 +1,12 @@
 //! The editor's colours: a dark room, one warm accent, and a colour for each ear.
 
+use egui::style::ScrollAnimation;
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{Color32, Context, CornerRadius, FontFamily, FontId, Stroke, TextStyle, Theme, Visuals};
 use threshold_core::base::Ear;
 
 use super::fonts;
+use super::preferences::Preferences;
 
 /// Behind everything.
 pub const ROOM: Color32 = Color32::from_rgb(0x17, 0x1A, 0x20);
@@ -35,6 +38,9 @@ pub const ACCENT: Color32 = Color32::from_rgb(0xE9, 0xBD, 0x72);
 pub const STATION_LINE: Color32 = Color32::from_rgb(0x5C, 0x63, 0x70);
 /// A typed value that could not be read.
 pub const REFUSED: Color32 = Color32::from_rgb(0xF2, 0x7D, 0x72);
+
+/// The ring around what has the keyboard.
+pub const FOCUS: Color32 = Color32::from_rgb(0xFF, 0xFF, 0xFF);
 
 /// Size of ordinary text, points.
 pub const TEXT_SIZE: f32 = 13.0;
@@ -72,6 +78,40 @@ pub fn text() -> FontId {
 /// Font of titles and headings, `size` points.
 pub fn strong(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(fonts::STRONG.into()))
+}
+
+/// One line of `text`, cut off with an ellipsis where it is wider than `width`.
+pub fn truncated(text: &str, font: FontId, colour: Color32, width: f32) -> LayoutJob {
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
+    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    job
+}
+
+/// How long the pointer rests before a control explains itself, seconds.
+const TIP_DELAY_SECONDS: f32 = 0.5;
+/// The same where it never does: longer than any session.
+const NEVER_SECONDS: f32 = 1e6;
+/// How long what opens and closes takes, seconds.
+const ANIMATION_SECONDS: f32 = 0.08;
+
+/// Makes `context` move and explain itself as `preferences` say.
+pub fn prefer(context: &Context, preferences: &Preferences) {
+    let delay = if preferences.tips { TIP_DELAY_SECONDS } else { NEVER_SECONDS };
+    let animation = if preferences.reduced_motion { 0.0 } else { ANIMATION_SECONDS };
+    let style = context.style_of(Theme::Dark);
+    let moves = animation > 0.0;
+    let is_so = style.interaction.tooltip_delay == delay
+        && style.animation_time == animation
+        && style.visuals.text_cursor.blink == moves;
+    if !is_so {
+        context.style_mut_of(Theme::Dark, |style| {
+            style.interaction.tooltip_delay = delay;
+            style.animation_time = animation;
+            // The cursor in a field, and lists that scroll to what is chosen.
+            style.visuals.text_cursor.blink = moves;
+            style.scroll_animation = if moves { ScrollAnimation::default() } else { ScrollAnimation::none() };
+        });
+    }
 }
 
 /// Gives every widget of `context` these colours and sizes, whatever the system's theme.
@@ -120,36 +160,4 @@ fn visuals() -> Visuals {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Relative luminance as the Web Content Accessibility Guidelines define it.
-    fn luminance(colour: Color32) -> f32 {
-        let linear = egui::Rgba::from(colour);
-        0.2126 * linear.r() + 0.7152 * linear.g() + 0.0722 * linear.b()
-    }
-
-    fn contrast(one: Color32, other: Color32) -> f32 {
-        let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
-        one.max(other) / one.min(other)
-    }
-
-    #[test]
-    fn text_is_readable_on_whatever_it_stands_on() {
-        for text in [TEXT, TEXT_QUIET, ACCENT] {
-            for ground in [ROOM, SCREEN, PANEL, RAISED, RAISED_HOVERED] {
-                assert!(contrast(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", contrast(text, ground));
-            }
-        }
-        assert!(contrast(REFUSED, SCREEN) >= 4.5);
-        assert!(contrast(ROOM, ACCENT) >= 4.5);
-    }
-
-    #[test]
-    fn lines_that_carry_a_reading_stand_out() {
-        let ears = Ear::BOTH.map(ear);
-        for line in [INPUT_LINE, OUTPUT_LINE, ACCENT, STATION_LINE].into_iter().chain(ears) {
-            assert!(contrast(line, SCREEN) >= 3.0, "{line:?}: {}", contrast(line, SCREEN));
-        }
-    }
-}
+mod tests;

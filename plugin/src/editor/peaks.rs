@@ -1,4 +1,5 @@
-//! How a level meter moves: up at once, down at a pace the eye can follow, with a mark at the last highest peak.
+//! How a level meter moves: up at once, down at a pace the eye can follow, with a mark at the last highest peak,
+//! and the highest of all until somebody asks for new ones.
 
 use threshold_core::base::units::db_from_gain;
 
@@ -7,7 +8,7 @@ const FALL_DB_PER_SECOND: f32 = 20.0 / 1.7;
 /// How long the highest peak stays marked, seconds.
 const HOLD_SECONDS: f32 = 1.5;
 /// What an empty meter reads, dBFS.
-const EMPTY_DB: f32 = -200.0;
+pub const EMPTY_DB: f32 = -200.0;
 
 /// One meter's needle.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,12 +17,14 @@ pub struct Peak {
     pub level_db: f32,
     /// What the mark shows, dBFS.
     pub held_db: f32,
+    /// The highest since it was reset, dBFS.
+    pub highest_db: f32,
     held_seconds: f32,
 }
 
 impl Default for Peak {
     fn default() -> Self {
-        Self { level_db: EMPTY_DB, held_db: EMPTY_DB, held_seconds: 0.0 }
+        Self { level_db: EMPTY_DB, held_db: EMPTY_DB, highest_db: EMPTY_DB, held_seconds: 0.0 }
     }
 }
 
@@ -30,6 +33,7 @@ impl Peak {
     pub fn follow(&mut self, magnitude: f32, seconds: f32) {
         let db = (db_from_gain(f64::from(magnitude)) as f32).max(EMPTY_DB);
         self.level_db = db.max(self.level_db - FALL_DB_PER_SECOND * seconds).max(EMPTY_DB);
+        self.highest_db = self.highest_db.max(db);
         self.held_seconds += seconds;
         if self.level_db >= self.held_db {
             self.held_db = self.level_db;
@@ -37,6 +41,11 @@ impl Peak {
         } else if self.held_seconds > HOLD_SECONDS {
             self.held_db = self.level_db;
         }
+    }
+
+    /// Forgets the highest of all.
+    pub const fn reset(&mut self) {
+        self.highest_db = EMPTY_DB;
     }
 }
 
@@ -54,6 +63,10 @@ mod tests {
         assert!((peak.held_db + 6.02).abs() < 0.01);
         peak.follow(0.0, 1.0);
         assert_eq!(peak.held_db, peak.level_db);
+        assert!((peak.highest_db + 6.02).abs() < 0.01);
+        peak.reset();
+        peak.follow(0.1, 0.1);
+        assert!((peak.highest_db + 20.0).abs() < 0.01);
     }
 
     #[test]

@@ -15,6 +15,11 @@ pub fn width(ui: &Ui, name: &str) -> f32 {
 
 /// Shows a button called `name` in `rect`; lit up if it `is_on`.
 pub fn show(ui: &Ui, rect: Rect, name: &str, is_on: bool) -> Response {
+    called(ui, rect, name, name, is_on)
+}
+
+/// The same with a `sign` on it that says less than its name.
+pub fn called(ui: &Ui, rect: Rect, sign: &str, name: &str, is_on: bool) -> Response {
     let response = ui.interact(rect, ui.scope_id().with("press").with(name), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_on, name));
     let lit = ui.is_enabled() && response.hovered();
@@ -30,6 +35,6 @@ pub fn show(ui: &Ui, rect: Rect, name: &str, is_on: bool) -> Response {
     };
     let colour = if ui.is_enabled() { palette::TEXT } else { palette::TEXT_QUIET };
     ui.painter().rect(rect, palette::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, name, palette::small(), colour);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, sign, palette::small(), colour);
     response
 }

@@ -7,6 +7,7 @@ use nice_plug::prelude::Param;
 
 use super::ghost::Ghost;
 use super::hand::Hand;
+use super::told;
 
 mod big;
 mod drag;
@@ -130,6 +131,7 @@ impl<'a, P: Param> Slider<'a, P> {
         }
         self.value(ui, &face, &groove, &value, &shown);
         self.offer(ui, &groove.union(name.clone()).union(value), groove.id.with("value"));
+        told::tell(ui, &groove, self.param.name(), || self.text(), self.purpose);
         let told = |response: Response| {
             response.on_hover_ui(|ui| self.tooltip(ui)).on_disabled_hover_ui(|ui| self.tooltip(ui))
         };

@@ -5,7 +5,7 @@ use nice_plug::prelude::{BoolParam, Param};
 
 use super::ghost::{self, Ghost};
 use super::hand::Hand;
-use super::palette;
+use super::{palette, told};
 
 /// Distance of a button's two lines from its middle, points.
 const LINE_OFFSET: f32 = 8.0;
@@ -81,6 +81,7 @@ fn face(
     let edge = if response.has_focus() { palette::TEXT } else { palette::EDGE };
     ui.painter().rect(rect, palette::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
     write(ui.painter(), text, on);
+    told::tell(ui, &response, param.name(), || if on { "on" } else { "off" }.to_owned(), purpose);
     let mut told = purpose.to_owned();
     if let Some(ghost) = ghost {
         let is_on = ghost.lane > 0.5;

@@ -1,13 +1,13 @@
 //! What a page has at hand while it is shown.
 
 use super::desk::Desk;
+use super::electrodes::Electrodogram;
 use super::hand::Hand;
 use super::meters::Levels;
 use super::preferences::Preferences;
 use super::setter::ParamSetter;
 use super::sounding::Sounding;
 use super::spectra::Spectra;
-use super::told::Told;
 use super::view::View;
 use crate::params::ThresholdParams;
 
@@ -26,7 +26,7 @@ pub struct Tools<'a> {
     /// What comes in and what goes out.
     pub spectra: &'a Spectra,
     /// What electrodes were told.
-    pub told: &'a Told,
+    pub electrodes: &'a Electrodogram,
     /// Needles of the meters.
     pub levels: &'a Levels,
     /// Who does things to all of the instance.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Context, Ui};
+use egui::{Context, Ui, vec2};
 use nice_plug::context::gui::GuiContext;
 
 use super::areas::Areas;
@@ -10,19 +10,24 @@ use super::bar::{self, Bar};
 use super::browser::Browser;
 use super::chart::ChartPanel;
 use super::desk::Desk;
-use super::header::Header;
+use super::electrodes::Electrodogram;
+use super::header::{Header, Wish};
 use super::keyboard::{self, Keyboard};
+use super::loudspeakers::Loudspeakers;
 use super::meters::Levels;
-use super::page::{self, Page};
+use super::page::Page;
 use super::pages::{detail::Detail, implant::Implant, lab::Lab, story::Story};
-use super::preferences::Preferences;
+use super::panel::Panel;
+use super::preferences::Kept;
+use super::ring::Ring;
 use super::setter::ParamSetter;
 use super::sounding::Sounding;
 use super::spectra::Spectra;
-use super::told::Told;
+use super::status::Status;
 use super::tools::Tools;
 use super::view::View;
-use super::{palette, words};
+use super::zoom::Zoom;
+use super::{help, palette, settings, told, words};
 use crate::audition::Audition;
 use crate::params::ThresholdParams;
 use crate::telemetry::Reader;
@@ -35,7 +40,7 @@ pub struct Window {
     title: &'static str,
     params: Arc<ThresholdParams>,
     telemetry: Reader,
-    preferences: Preferences,
+    preferences: Kept,
     page: Page,
     desk: Desk,
     browser: Browser,
@@ -47,8 +52,12 @@ pub struct Window {
 struct Open {
     host: GuiContext,
     spectra: Spectra,
-    told: Told,
+    electrodes: Electrodogram,
     levels: Levels,
+    zoom: Zoom,
+    ring: Ring,
+    help: Panel,
+    settings: Panel,
     sounding: Sounding,
     chart: ChartPanel,
     story: Story,
@@ -58,13 +67,18 @@ struct Open {
 }
 
 impl Window {
-    /// The editor of an instance called `title`, which is not open yet.
-    pub fn new(params: Arc<ThresholdParams>, telemetry: Reader, title: &'static str) -> Self {
+    /// The editor of an instance called `title`, which is not open yet, as `preferences` have it.
+    pub fn new(
+        params: Arc<ThresholdParams>,
+        telemetry: Reader,
+        title: &'static str,
+        preferences: Kept,
+    ) -> Self {
         Self {
             title,
             params,
             telemetry,
-            preferences: Preferences::default(),
+            preferences,
             page: Page::default(),
             desk: Desk::default(),
             browser: Browser::default(),
@@ -77,10 +91,17 @@ impl Window {
     pub fn open(&mut self, context: &Context, host: GuiContext) {
         palette::apply(context);
         self.params.audition.set(Audition::Result);
+        palette::prefer(context, self.preferences.now());
+        let size = self.params.editor_state.logical_size();
+        let zoom = self.preferences.now().zoom_factor();
         self.open = Some(Open {
             host,
+            zoom: Zoom::open(context, zoom, vec2(size.width, size.height)),
+            ring: Ring::default(),
+            help: Panel::default(),
+            settings: Panel::default(),
             spectra: Spectra::new(self.telemetry.stretch()),
-            told: Told::default(),
+            electrodes: Electrodogram::default(),
             levels: Levels::default(),
             sounding: Sounding::default(),
             chart: ChartPanel::default(),
@@ -109,6 +130,8 @@ impl Window {
     }
 
     fn frame(&mut self, ui: &mut Ui, open: &mut Open) {
+        let ground = ui.ctx().layer_painter(ui.layer_id());
+        ground.rect_filled(ui.ctx().content_rect(), 0.0, palette::ROOM);
         let seconds = ui.input(|input| input.unstable_dt).min(LONGEST_FRAME);
         let params = &*self.params;
         let setter = ParamSetter::new(open.host.param_setter(), params);
@@ -117,27 +140,37 @@ impl Window {
         open.sounding.follow(params, self.telemetry.cued());
         let (view, asked) = (View::of(&open.sounding.values), View::of(&open.sounding.lanes));
         let running = self.telemetry.running();
-        open.levels.follow(&self.telemetry, seconds);
-        let rate = running.map_or(0.0, |(rate, ..)| rate);
+        let pace = seconds * self.preferences.now().pace();
+        let meters = self.telemetry.take_meters();
+        let is_named = self.telemetry.is_named();
         let sound = self.telemetry.take_sound();
-        open.spectra.hear(sound, rate, seconds);
+        open.levels.follow(&meters, sound, pace);
+        open.spectra.hear(sound, running.map_or(0.0, |(rate, ..)| rate), pace);
         let electrodes = sound.map(|sound| &sound.electrodes);
-        open.told.follow(electrodes, seconds, self.preferences.reduced_motion);
+        open.electrodes.follow(electrodes, seconds, self.preferences.now().reduced_motion);
 
         let areas = Areas::of(ui.max_rect());
-        let track = running.map(|(rate, latency, layout)| {
-            [layout.name.to_owned(), words::rate(rate), words::latency(latency, rate)]
-        });
         let state = words::state(&view);
-        let header = Header { title: self.title, state: &state, active: view.active(), track };
-        let tabs = header.show(ui, areas.header, &params.bypass, &setter);
-        self.page = page::tabs(ui, tabs, self.page);
+        let audition = words::auditioned(params.audition.get());
+        let header =
+            Header { title: self.title, state: &state, active: view.active(), audition, page: self.page };
+        match header.show(ui, areas.header, &params.bypass, &setter) {
+            Some(Wish::Page(page)) => self.page = page,
+            Some(Wish::Result) => params.audition.set(Audition::Result),
+            Some(Wish::Help) => open.help.open(),
+            Some(Wish::Settings) => open.settings.open(),
+            None => {}
+        }
         let values = params.values();
         let preset = self.desk.document().preset.clone();
         let loaded = self.browser.called(&preset);
         let is_changed = loaded.is_some_and(|preset| bar::is_changed(preset, &values, self.desk.document()));
-        if let Some(wish) = (Bar { preset: &preset, is_changed }).show(ui, areas.bar, &mut self.desk) {
-            self.browser.grant(wish, &mut self.desk);
+        let chosen = params.layout.value();
+        let loudspeakers = running.map(|(.., layout)| Loudspeakers { layout, is_named, chosen });
+        match (Bar { preset: &preset, is_changed, loudspeakers }).show(ui, areas.bar, &mut self.desk) {
+            Some(bar::Wish::Layout) => self.page = Page::Lab,
+            Some(bar::Wish::Preset(choice)) => self.browser.grant(choice, &mut self.desk),
+            None => {}
         }
         open.levels.show(ui, areas.meters, params.ceiling.value());
 
@@ -148,10 +181,10 @@ impl Window {
             view: &view,
             asked: &asked,
             spectra: &open.spectra,
-            told: &open.told,
+            electrodes: &open.electrodes,
             levels: &open.levels,
             desk: &mut self.desk,
-            preferences: &self.preferences,
+            preferences: self.preferences.now(),
         };
         match self.page {
             Page::Story => open.story.show(ui, areas.page, &mut tools),
@@ -162,6 +195,17 @@ impl Window {
 
         self.browser.show(ui.ctx(), &values, &mut self.desk);
         open.chart.show(ui.ctx(), params, &mut self.desk);
+        help::show(&mut open.help, ui.ctx(), self.page);
+        settings::show(&mut open.settings, ui.ctx(), self.title, &mut self.preferences);
+        palette::prefer(ui.ctx(), self.preferences.now());
+        let status = Status {
+            told: told::take(ui.ctx()),
+            standing: &words::standing(&view),
+            running: running.map(|(rate, latency, _)| (rate, latency)),
+        };
+        status.show(ui, areas.status);
+        open.ring.show(ui.ctx());
+        open.zoom.follow(ui.ctx(), self.preferences.now().zoom_factor());
         let (pointer_is_down, time) = ui.input(|input| (input.pointer.any_down(), input.time));
         self.desk.end(params, &setter, pointer_is_down, time);
     }

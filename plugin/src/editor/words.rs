@@ -8,10 +8,14 @@ use threshold_core::parameters::{EVENT_CHOICES, IMPLANT, LOSS, PROCESSOR_OFF};
 use super::ears;
 use super::view::View;
 
+mod help;
 mod implant;
 mod purposes;
+mod standing;
 
+pub use help::{AROUND, KEYS, on_page};
 pub use purposes::purpose;
+pub use standing::{auditioned, standing};
 
 /// Name of the state the listener is in.
 pub fn state(view: &View) -> String {
@@ -59,6 +63,11 @@ pub fn latency(samples: u32, hz: f32) -> String {
         0 => "no latency".to_owned(),
         _ => format!("{samples} samples ({:.1} ms)", samples as f32 / hz * 1000.0),
     }
+}
+
+/// The engine that reports a latency of so many samples: only the live one reports none.
+pub const fn engine(latency: u32) -> &'static str {
+    if latency == 0 { "Live engine" } else { "Film engine" }
 }
 
 /// A frequency as people read it.
@@ -159,6 +168,7 @@ mod tests {
         assert_eq!(rate(48_000.0), "48 kHz");
         assert_eq!(rate(44_100.0), "44.1 kHz");
         assert_eq!(rate(22_050.0), "22.05 kHz");
+        assert_eq!((engine(0), engine(2000)), ("Live engine", "Film engine"));
         assert_eq!(latency(0, 48_000.0), "no latency");
         assert_eq!(latency(2000, 48_000.0), "2000 samples (41.7 ms)");
         assert_eq!(frequency(999.0), "999 Hz");

@@ -9,6 +9,7 @@ use egui_kittest::{Harness, SnapshotOptions};
 use threshold_core::base::{Layout, Spec};
 use threshold_core::engine::{Engine, Film};
 use threshold_core::parameters::Values;
+use threshold_shift::editor::preferences::{Kept, Preferences};
 use threshold_shift::editor::window::Window;
 use threshold_shift::export::stand_in::StandIn;
 use threshold_shift::export::values;
@@ -54,8 +55,8 @@ impl Hand for Mover {
 }
 
 impl Instance {
-    /// An instance whose parameters stand at `values`.
-    pub fn new(values: &Values) -> Self {
+    /// An instance whose parameters stand at `values`, for somebody with these `preferences`.
+    pub fn new(values: &Values, preferences: Kept) -> Self {
         let params = Arc::new(ThresholdParams::default());
         params.follow(values, &mut Mover);
         let (mut writer, reader) = telemetry::channel();
@@ -63,7 +64,7 @@ impl Instance {
         engine.prepare(&Spec { sample_rate: RATE, layout: Layout::STEREO });
         writer.activated(RATE, engine.latency(), Layout::STEREO);
         let host = StandIn::new(Arc::clone(&params));
-        let window = Window::new(Arc::clone(&params), reader, TITLE);
+        let window = Window::new(Arc::clone(&params), reader, TITLE, preferences);
         Self { params, host, window, engine, writer, played: 0, is_open: false }
     }
 
@@ -99,6 +100,11 @@ fn sound(start: usize, channel: usize) -> Vec<f32> {
 
 /// The editor in a window of `size` points, `zoom` pixels to the point, with parameters at `values`.
 pub fn editor(values: &Values, size: Vec2, zoom: f32) -> Harness<'static, Instance> {
+    editor_for(Kept::unkept(Preferences::default()), values, size, zoom)
+}
+
+/// The same for somebody with these `preferences`.
+pub fn editor_for(preferences: Kept, values: &Values, size: Vec2, zoom: f32) -> Harness<'static, Instance> {
     let show = |ui: &mut egui::Ui, instance: &mut Instance| {
         if !instance.is_open {
             instance.window.open(ui.ctx(), instance.host.context());
@@ -107,15 +113,13 @@ pub fn editor(values: &Values, size: Vec2, zoom: f32) -> Harness<'static, Instan
             return;
         }
         instance.play();
-        CentralPanel::default()
-            .frame(egui::Frame::NONE.fill(egui::Color32::BLACK))
-            .show(ui, |ui| instance.window.show(ui));
+        CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| instance.window.show(ui));
     };
     let mut harness = Harness::builder()
         .with_size(size)
         .with_pixels_per_point(zoom)
         .with_step_dt(1.0 / 30.0)
-        .build_ui_state(show, Instance::new(values));
+        .build_ui_state(show, Instance::new(values, preferences));
     harness.run_steps(SETTLED_FRAMES);
     harness
 }

@@ -1,6 +1,5 @@
-//! A browser's lists: categories, and the presets of one.
+//! A browser's lists: categories, tags, and the presets of one.
 
-use egui::text::{LayoutJob, TextWrapping};
 use egui::{Color32, FontId, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::shelf::Item;
@@ -10,6 +9,8 @@ use crate::editor::palette;
 const ROW_HEIGHT: f32 = 38.0;
 /// Height of a category.
 const CATEGORY_HEIGHT: f32 = 24.0;
+/// Height of a tag.
+const TAG_HEIGHT: f32 = 18.0;
 const PADDING: f32 = 8.0;
 /// Category that holds everything.
 const ALL: &str = "All";
@@ -33,6 +34,33 @@ pub fn categories(ui: &mut Ui, names: &[String], chosen: &mut Option<String>) {
     names.iter().for_each(|name| line(Some(name)));
 }
 
+/// Shows `names` of tags in what is left of the column; changes `chosen` to the one that was clicked, or to none if it was.
+pub fn tags(ui: &mut Ui, names: &[String], chosen: &mut Option<String>) {
+    if names.is_empty() {
+        return;
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.label(egui::RichText::new("Tags").small().weak());
+    ScrollArea::vertical().auto_shrink(false).id_salt("tags").show(ui, |ui| {
+        for name in names {
+            let (rect, response) =
+                ui.allocate_exact_size(vec2(ui.available_width(), TAG_HEIGHT), Sense::click());
+            let is_chosen = chosen.as_ref() == Some(name);
+            response
+                .widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, format!("Tag: {name}")));
+            ground(ui, rect, &response, is_chosen);
+            let colour = if is_chosen { palette::TEXT } else { palette::TEXT_QUIET };
+            write(ui, rect.left_center(), rect.width(), name, palette::small(), colour);
+            if response.has_focus() {
+                response.scroll_to_me(None);
+            }
+            if response.clicked() {
+                *chosen = (!is_chosen).then(|| name.clone());
+            }
+        }
+    });
+}
+
 /// Shows those of `items` that are `shown`; returns the one that was clicked. `follows` brings the selected one into view,
 /// and `loaded` is the name of the preset that was loaded last.
 pub fn presets(
@@ -50,8 +78,9 @@ pub fn presets(
             ui.weak("Nothing here.");
         }
         for n in shown {
+            // The arrow keys go through the list: sixty stops on the way of Tab would be none for anybody.
             let (rect, response) =
-                ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+                ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::CLICK);
             let is_selected = selected == Some(*n);
             if is_selected && follows {
                 response.scroll_to_me(None);
@@ -95,9 +124,7 @@ fn ground(ui: &Ui, rect: Rect, response: &Response, is_chosen: bool) {
 
 /// Writes as much of `text` as has room in a line `width` wide that begins at the middle of its left edge.
 fn write(ui: &Ui, at: egui::Pos2, width: f32, text: &str, font: FontId, colour: Color32) {
-    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
-    job.wrap = TextWrapping::truncate_at_width((width - 2.0 * PADDING).max(0.0));
-    let galley = ui.painter().layout_job(job);
+    let galley = ui.painter().layout_job(palette::truncated(text, font, colour, width - 2.0 * PADDING));
     let corner = at + vec2(PADDING, -0.5 * galley.size().y);
     ui.painter().galley(corner, galley, colour);
 }

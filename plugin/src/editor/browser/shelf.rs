@@ -1,5 +1,6 @@
 //! Everything a browser can show: the presets that come with the plugin, then the user's own, readable or not.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::presets::{Preset, factory};
@@ -50,6 +51,11 @@ impl Item {
         }
     }
 
+    /// Its tags.
+    fn tags(&self) -> impl Iterator<Item = &str> {
+        self.preset.iter().flat_map(|preset| &preset.tags).map(String::as_str)
+    }
+
     /// Whether every word of `search` is somewhere in what is said about it.
     pub fn matches(&self, search: &str) -> bool {
         let mut said = vec![self.name.to_lowercase(), self.category().to_lowercase()];
@@ -78,10 +84,39 @@ pub fn categories(items: &[Item]) -> Vec<String> {
     all
 }
 
-/// Which of `items` are shown for a category, all if there is none, and a search.
-pub fn shown(items: &[Item], category: Option<&str>, search: &str) -> Vec<usize> {
-    let in_category = |item: &Item| category.is_none_or(|category| item.category() == category);
-    let fits = |(_, item): &(usize, &Item)| in_category(item) && item.matches(search);
+/// Tags of the `items` in a category, all if there is none, that more than one of them has: the commonest first.
+pub fn tags(items: &[Item], category: Option<&str>) -> Vec<String> {
+    let filter = Filter { category, tag: None };
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for item in items.iter().filter(|item| filter.lets_through(item)) {
+        for tag in item.tags() {
+            *counts.entry(tag).or_default() += 1;
+        }
+    }
+    let mut common: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
+    common.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    common.into_iter().map(|(tag, _)| tag.to_owned()).collect()
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter<'a> {
+    /// A category.
+    pub category: Option<&'a str>,
+    /// A tag.
+    pub tag: Option<&'a str>,
+}
+
+impl Filter<'_> {
+    fn lets_through(&self, item: &Item) -> bool {
+        let in_category = self.category.is_none_or(|category| item.category() == category);
+        in_category && self.tag.is_none_or(|tag| item.tags().any(|own| own == tag))
+    }
+}
+
+/// Which of `items` are shown for a filter and a search.
+pub fn shown(items: &[Item], filter: Filter, search: &str) -> Vec<usize> {
+    let fits = |(_, item): &(usize, &Item)| filter.lets_through(item) && item.matches(search);
     items.iter().enumerate().filter(fits).map(|(n, _)| n).collect()
 }
 
@@ -143,11 +178,26 @@ mod tests {
     #[test]
     fn a_search_finds_every_word_wherever_it_is() {
         let items = items();
-        assert_eq!(shown(&items, None, ""), [0, 1, 2, 3, 4]);
-        assert_eq!(shown(&items, None, "FILM tinn"), [0]);
-        assert_eq!(shown(&items, Some("Film rendering"), "m"), [0, 2]);
-        assert_eq!(shown(&items, Some("User"), ""), [3, 4]);
-        assert!(shown(&items, Some("Audiology"), "speech").is_empty());
+        let within = |category| Filter { category, tag: None };
+        assert_eq!(shown(&items, within(None), ""), [0, 1, 2, 3, 4]);
+        assert_eq!(shown(&items, within(None), "FILM tinn"), [0]);
+        assert_eq!(shown(&items, within(Some("Film rendering")), "m"), [0, 2]);
+        assert_eq!(shown(&items, within(Some("User")), ""), [3, 4]);
+        assert!(shown(&items, within(Some("Audiology")), "speech").is_empty());
+    }
+
+    #[test]
+    fn tags_that_several_have_narrow_the_list() {
+        let items = [
+            item("One", "Film rendering", &["speech", "quiet"]),
+            item("Two", "Film rendering", &["tinnitus", "speech"]),
+            item("Three", "Audiology", &["tinnitus", "speech"]),
+            own("torn.tshift", Err("not a preset".to_owned())),
+        ];
+        assert_eq!(tags(&items, None), ["speech", "tinnitus"]);
+        assert_eq!(tags(&items, Some("Film rendering")), ["speech"]);
+        let filter = Filter { category: Some("Film rendering"), tag: Some("tinnitus") };
+        assert_eq!(shown(&items, filter, ""), [1]);
     }
 
     #[test]

@@ -64,12 +64,12 @@ impl Implant {
         strokes.max.x -= GAP;
         head(ui, heading, map.left(), fit);
         let why = why(tools);
-        if let Some(channel) = strokes::show(ui, strokes, fit, tools.told, &why) {
+        if let Some(channel) = strokes::show(ui, strokes, fit, tools.electrodes, &why) {
             let electrode = usize::from(fit.channels.electrodes[channel]).saturating_sub(1);
             toggle(tools.params.laboratory.off()[fit.ear], electrode, &tools.hand());
         }
         let laboratory = &tools.params.laboratory;
-        match cochlea::show(ui, map, fit, tools.told, &mut self.selected[fit.ear]) {
+        match cochlea::show(ui, map, fit, tools.electrodes, &mut self.selected[fit.ear]) {
             Some(Touched::Switched(n)) => toggle(laboratory.off()[fit.ear], n, &tools.hand()),
             Some(Touched::Emptied(n)) => toggle(laboratory.dead()[fit.ear], n, &tools.hand()),
             None => {}

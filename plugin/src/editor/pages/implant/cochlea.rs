@@ -8,7 +8,7 @@ use threshold_core::hearing::greenwood::{DUCT_MM, place};
 
 use super::fit::{Fit, State};
 use super::spiral::Spiral;
-use crate::editor::told::Told;
+use crate::editor::electrodes::Electrodogram;
 use crate::editor::{ears, palette, words};
 
 /// Frequencies that are written beside the duct, Hz.
@@ -51,7 +51,7 @@ pub enum Touched {
 }
 
 /// Shows the cochlea of `fit` in `rect`, where electrode `selected` is next to be switched by the keyboard.
-pub fn show(ui: &Ui, rect: Rect, fit: &Fit, told: &Told, selected: &mut usize) -> Option<Touched> {
+pub fn show(ui: &Ui, rect: Rect, fit: &Fit, told: &Electrodogram, selected: &mut usize) -> Option<Touched> {
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, palette::CORNER, palette::SCREEN);
     let spiral = Spiral::new(rect.shrink(MARGIN), fit.ear);
@@ -127,7 +127,7 @@ fn moved(selected: usize, last: usize, is_pressed: impl Fn(Key) -> bool) -> usiz
 }
 
 /// The duct, as bright as current flows in it: it falls from each electrode by the slope of its spread.
-fn duct(painter: &Painter, spiral: &Spiral, fit: &Fit, told: &Told) {
+fn duct(painter: &Painter, spiral: &Spiral, fit: &Fit, told: &Electrodogram) {
     let readings = told.readings(fit.ear);
     let current = |mm: f32| {
         let from = |n: usize| {
@@ -199,7 +199,14 @@ fn lines(painter: &Painter, spiral: &Spiral, fit: &Fit, is_marked: impl Fn(usize
 }
 
 /// Electrode `n`: a disc that brightens as it is told, a ring without a channel, a cross if it is off.
-fn electrode(ui: &Ui, painter: &Painter, spiral: &Spiral, fit: &Fit, told: &Told, n: usize) -> Response {
+fn electrode(
+    ui: &Ui,
+    painter: &Painter,
+    spiral: &Spiral,
+    fit: &Fit,
+    told: &Electrodogram,
+    n: usize,
+) -> Response {
     let electrode = &fit.electrodes[n];
     let at = spiral.at(electrode.mm, LIES);
     let radius = radius(spiral);

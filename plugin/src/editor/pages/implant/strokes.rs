@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, Mesh, Painter, Rangef, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::fit::Fit;
-use crate::editor::told::Told;
+use crate::editor::electrodes::Electrodogram;
 use crate::editor::{ears, palette, words};
 
 /// Width of the electrodes' numbers, and of the frequencies beside them.
@@ -45,7 +45,7 @@ impl Lanes {
 }
 
 /// Shows the electrodogram of `fit` in `rect`, or `why` there is nothing to see. The channel that is clicked.
-pub fn show(ui: &Ui, rect: Rect, fit: &Fit, told: &Told, why: &str) -> Option<usize> {
+pub fn show(ui: &Ui, rect: Rect, fit: &Fit, told: &Electrodogram, why: &str) -> Option<usize> {
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, palette::CORNER, palette::SCREEN);
     let inner = rect.shrink2(vec2(6.0, 2.0));
@@ -116,7 +116,7 @@ fn labels(ui: &Ui, painter: &Painter, inner: Rect, lanes: &Lanes, fit: &Fit) -> 
 }
 
 /// What was told, newest at the right; how many strokes there are.
-fn columns(ui: &Ui, painter: &Painter, lanes: &Lanes, fit: &Fit, told: &Told) -> usize {
+fn columns(ui: &Ui, painter: &Painter, lanes: &Lanes, fit: &Fit, told: &Electrodogram) -> usize {
     let plot = lanes.plot;
     for n in 0..lanes.count {
         painter.hline(plot.x_range(), lanes.span(n).max, Stroke::new(1.0, palette::GRID));
@@ -169,7 +169,7 @@ fn scale(painter: &Painter, plot: Rect, seconds: f32) {
 }
 
 /// How loud each channel is now, lit if it is among those that fire.
-fn bars(painter: &Painter, inner: Rect, lanes: &Lanes, fit: &Fit, told: &Told) {
+fn bars(painter: &Painter, inner: Rect, lanes: &Lanes, fit: &Fit, told: &Electrodogram) {
     let left = inner.right() - BARS_WIDTH;
     let y = inner.top() + 0.5 * TOP - 2.0;
     painter.text(pos2(left, y), Align2::LEFT_CENTER, "T", palette::small(), palette::TEXT_QUIET);
