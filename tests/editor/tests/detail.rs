@@ -115,7 +115,7 @@ fn only_one_thing_is_heard_alone_and_no_parameter_moves() {
     let heard = |harness: &Harness<Instance>| harness.state().params.audition.get();
     press(&mut harness, "What is lost: Mumble");
     assert_eq!(heard(&harness), Audition::Lost(Some(Part::Mumble)));
-    press(&mut harness, "What is added: Tinnitus");
+    press(&mut harness, "What it adds: Tinnitus");
     assert_eq!(heard(&harness), Audition::Lost(Some(Part::Tinnitus)));
     press(&mut harness, "Hear what is lost");
     assert_eq!(heard(&harness), Audition::Lost(None));
@@ -218,7 +218,7 @@ fn focused(harness: &Harness<Instance>) -> Option<(String, Role)> {
 
 /// What the button says by which a stage is heard alone.
 fn heard_alone(part: &str) -> &'static str {
-    if matches!(part, "Touch" | "Tinnitus" | "Body") { "What is added" } else { "What is lost" }
+    if matches!(part, "Touch" | "Tinnitus" | "Body") { "What it adds" } else { "What is lost" }
 }
 
 #[test]
