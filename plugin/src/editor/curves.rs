@@ -127,11 +127,9 @@ fn read_out(painter: &Painter, axes: &Axes, view: &View, now: &[Line], response:
     let column = axes.column(pointer.x);
     let (input, output) = (both(&heard.input, column), both(&heard.output, column));
     if input > QUIETEST_DB {
-        text += &format!("\nIn {input:.0}, out {output:.0} dBFS");
         let gone = input.round() - output.round();
-        if gone >= 1.0 {
-            text += &format!(": {gone:.0} dB gone");
-        }
+        let gone = if gone >= 1.0 { format!(": {gone:.0} dB gone") } else { String::new() };
+        text = format!("{text}\nIn {input:.0}, out {output:.0} dBFS{gone}");
     }
     let galley = painter.layout(text, palette::small(), palette::TEXT, f32::INFINITY);
     let size = galley.size() + vec2(12.0, 6.0);

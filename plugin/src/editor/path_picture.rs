@@ -96,7 +96,7 @@ impl PathPicture {
             let at = axes.plot.center();
             painter.text(at, Align2::CENTER_CENTER, FLAT, palette::small(), palette::TEXT_QUIET);
         }
-        self.head(ui, &painter, &axes, &response, tools);
+        head(ui, &painter, &axes, &response, tools);
         let own = state(tools.asked.path, params.loss.unmodulated_plain_value());
         response.widget_info(|| WidgetInfo {
             current_text_value: Some(Ghost::read_out(hand.ghost(&params.loss).as_ref(), &own)),
@@ -185,50 +185,48 @@ impl PathPicture {
             self.asked = Some((lane, time));
         }
     }
+}
 
-    /// Where Loss stands, above the plot, or the field in which it is typed; what the decibels are about.
-    fn head(&mut self, ui: &mut Ui, painter: &Painter, axes: &Axes, response: &Response, tools: &Tools) {
-        let (view, params) = (tools.view, tools.params);
-        let line =
-            Rect::from_min_max(pos2(axes.plot.left(), painter.clip_rect().top()), axes.plot.right_top());
-        let id = response.id.with("value");
-        let typed = |text: &str| params.loss.string_to_normalized_value(text);
-        if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-            entry::open(ui, id, &params.loss.to_string());
-        } else {
-            let field = line.shrink2(vec2(0.0, 2.0)).with_max_x(line.left() + FIELD);
-            match entry::show(ui, id, field, typed) {
-                entry::Entry::Open => return,
-                entry::Entry::Closed => {}
-                entry::Entry::Typed(lane) => {
-                    change(params, &tools.hand(), lane);
-                    response.request_focus();
-                }
+/// Where Loss stands, above the plot, or the field in which it is typed; what the decibels are about.
+fn head(ui: &mut Ui, painter: &Painter, axes: &Axes, response: &Response, tools: &Tools) {
+    let (view, params) = (tools.view, tools.params);
+    let line = Rect::from_min_max(pos2(axes.plot.left(), painter.clip_rect().top()), axes.plot.right_top());
+    let id = response.id.with("value");
+    let typed = |text: &str| params.loss.string_to_normalized_value(text);
+    if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        entry::open(ui, id, &params.loss.to_string());
+    } else {
+        let field = line.shrink2(vec2(0.0, 2.0)).with_max_x(line.left() + FIELD);
+        match entry::show(ui, id, field, typed) {
+            entry::Entry::Open => return,
+            entry::Entry::Closed => {}
+            entry::Entry::Typed(lane) => {
+                change(params, &tools.hand(), lane);
+                response.request_focus();
             }
         }
-        let font = palette::strong(palette::TEXT_SIZE);
-        let at = line.left_center();
-        let shown = format!("{} {}", LOSS.name, LOSS.text(view.loss));
-        let end = painter.text(at, Align2::LEFT_CENTER, shown, font, palette::ACCENT).right();
-        let station = view.path.station(view.loss).filter(|_| view.path.rows().len() > 1);
-        let name = station.unwrap_or(view.path.name);
-        let end = painter
-            .text(pos2(end + 8.0, at.y), Align2::LEFT_CENTER, name, palette::text(), palette::TEXT)
-            .right();
-        let about = format!("dB lost {}", words::lost_where(&view.end()));
-        let about = painter.layout_no_wrap(about, palette::small(), palette::TEXT_QUIET);
-        let left = line.right() - about.size().x;
-        if left > end + 2.0 * PADDING {
-            painter.galley(pos2(left, at.y - 0.5 * about.size().y), about, palette::TEXT_QUIET);
-        }
-        let told =
-            tools.hand().ghost(&params.loss).map_or(String::new(), |ghost| format!("\n{}", ghost.told()));
-        ui.interact(line, id.with("about"), Sense::hover()).on_hover_text(format!(
-            "{}\nDrag across the curves: Loss goes to the one under the pointer. Shift: fine. Arrows step, Page up and \
-             Page down go from station to station, Enter types a value.\n0 % to 100 %.{told}",
-            words::about(view.path)
-        ));
     }
+    let font = palette::strong(palette::TEXT_SIZE);
+    let at = line.left_center();
+    let shown = format!("{} {}", LOSS.name, LOSS.text(view.loss));
+    let end = painter.text(at, Align2::LEFT_CENTER, shown, font, palette::ACCENT).right();
+    let station = view.path.station(view.loss).filter(|_| view.path.rows().len() > 1);
+    let name = station.unwrap_or(view.path.name);
+    let end = painter
+        .text(pos2(end + 8.0, at.y), Align2::LEFT_CENTER, name, palette::text(), palette::TEXT)
+        .right();
+    let about = format!("dB lost {}", words::lost_where(&view.end()));
+    let about = painter.layout_no_wrap(about, palette::small(), palette::TEXT_QUIET);
+    let left = line.right() - about.size().x;
+    if left > end + 2.0 * PADDING {
+        painter.galley(pos2(left, at.y - 0.5 * about.size().y), about, palette::TEXT_QUIET);
+    }
+    let told = tools.hand().ghost(&params.loss).map_or(String::new(), |ghost| format!("\n{}", ghost.told()));
+    ui.interact(line, id.with("about"), Sense::hover()).on_hover_text(format!(
+        "{}\nDrag across the curves: Loss goes to the one under the pointer. Shift: fine. Arrows step, Page up and \
+         Page down go from station to station, Enter types a value.\n0 % to 100 %.{told}",
+        words::about(view.path)
+    ));
 }
 
 /// Moves Loss to a place on its lane as a gesture of its own.
@@ -240,14 +238,14 @@ fn change(params: &ThresholdParams, hand: &Hand, lane: f32) {
 
 /// The first station beyond `loss`, or the path's end.
 fn next(view: &View, loss: f32) -> f32 {
-    let positions = view.path.rows().iter().map(|row| row.position);
-    positions.into_iter().find(|position| *position > loss + AT_STATION).unwrap_or(1.0)
+    let mut positions = view.path.rows().iter().map(|row| row.position);
+    positions.find(|position| *position > loss + AT_STATION).unwrap_or(1.0)
 }
 
 /// The last station before `loss`, or untouched hearing.
 fn before(view: &View, loss: f32) -> f32 {
     let positions = view.path.rows().iter().map(|row| row.position);
-    positions.filter(|position| *position < loss - AT_STATION).last().unwrap_or(0.0)
+    positions.rev().find(|position| *position < loss - AT_STATION).unwrap_or(0.0)
 }
 
 /// A place on the path in words, for those who listen.

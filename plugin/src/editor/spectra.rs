@@ -71,8 +71,8 @@ pub fn apart(levels: &PerEar<Calmed>) -> f32 {
 /// Levels below which no difference counts, dBFS.
 const QUIET_DB: f32 = -100.0;
 /// Mean difference between ears that are shown as one, and between ears that are shown as two, dB.
-const ALIKE_DB: f32 = 4.0;
-const APART_DB: f32 = 7.0;
+const ALIKE_DB: f32 = 6.0;
+const APART_DB: f32 = 9.0;
 
 #[cfg(test)]
 mod tests {

@@ -6,8 +6,10 @@ use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable, by};
 use threshold_core::parameters::{
-    BLUR, DIPLACUSIS, JITTER, LOSS, LOSS_PATH, MUMBLE, Parameter, SMEAR, SPACE, THRESHOLDS, TINNITUS, Values,
+    BLUR, DIPLACUSIS, JITTER, LOSS, LOSS_PATH, MUMBLE, Parameter, SCENE, SMEAR, SPACE, THRESHOLDS, TINNITUS,
+    Values,
 };
+use threshold_core::story::Scene;
 use threshold_shift::audition::{Audition, Part};
 
 /// The size of a new instance's window, the smallest, and one in which every stage's controls stand in its column.
@@ -113,7 +115,7 @@ fn only_one_thing_is_heard_alone_and_no_parameter_moves() {
     let heard = |harness: &Harness<Instance>| harness.state().params.audition.get();
     press(&mut harness, "What is lost: Mumble");
     assert_eq!(heard(&harness), Audition::Lost(Some(Part::Mumble)));
-    press(&mut harness, "What is lost: Tinnitus");
+    press(&mut harness, "What it adds: Tinnitus");
     assert_eq!(heard(&harness), Audition::Lost(Some(Part::Tinnitus)));
     press(&mut harness, "Hear what is lost");
     assert_eq!(heard(&harness), Audition::Lost(None));
@@ -154,6 +156,35 @@ fn a_flat_audiogram_has_no_path_to_drag_along() {
 }
 
 #[test]
+fn while_a_scene_rules_the_picture_reads_what_sounds_and_the_hand_moves_the_control() {
+    let mut harness = detail(&Values::default().with(&LOSS, 0.2).with(&SCENE, Scene::choice(0)), USUAL);
+    let scene = Values::default().with(&LOSS, 0.85);
+    harness.state().params.story.edit(|document| document.put(0, "First", &scene));
+    let picture = path_picture(&mut harness);
+    let read = harness.get_by_label(PATH).value().unwrap_or_default();
+    assert!(read.starts_with("20 %") && read.ends_with("sounds: 85 %"), "{read}");
+    drag(&mut harness, picture.lerp_inside(vec2(0.6, 0.5)), picture.lerp_inside(vec2(0.6, 0.2)));
+    assert!(value(&harness, &LOSS) < 0.2);
+}
+
+#[test]
+fn turning_the_wheel_over_the_path_turns_loss() {
+    let mut harness = detail(&Values::default(), USUAL);
+    let picture = path_picture(&mut harness);
+    harness.hover_at(picture.center());
+    harness.run_steps(2);
+    harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Line,
+        delta: vec2(0.0, 2.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: Modifiers::NONE,
+    });
+    harness.run_steps(2);
+    assert!(value(&harness, &LOSS) > 0.0 && value(&harness, &LOSS) < 0.1);
+}
+
+#[test]
 fn keys_walk_along_the_path() {
     let mut harness = detail(&Values::default(), USUAL);
     path_picture(&mut harness);
@@ -185,9 +216,14 @@ fn focused(harness: &Harness<Instance>) -> Option<(String, Role)> {
     Some((node.label()?, node.role()))
 }
 
+/// What the button says by which a stage is heard alone.
+fn heard_alone(part: &str) -> &'static str {
+    if matches!(part, "Touch" | "Tinnitus" | "Body") { "What it adds" } else { "What is lost" }
+}
+
 #[test]
 fn tab_reaches_every_control_of_every_column() {
-    for size in [SMALLEST, USUAL, LARGE] {
+    for size in [SMALLEST, LARGE] {
         let mut harness = detail(&Values::default().with(&LOSS, 0.5), size);
         let mut stops = Vec::new();
         for _ in 0..ENOUGH {
@@ -204,7 +240,8 @@ fn tab_reaches_every_control_of_every_column() {
         println!("{size:?}: {} stops", names.len());
         for part in ["Mumble", "Smear", "Curve", "Memory", "Implant", "Space", "Touch", "Tinnitus", "Body"] {
             let amount = if part == "Curve" { "Loss" } else { part };
-            for wanted in [format!("{part} on"), amount.to_owned(), format!("What is lost: {part}")] {
+            for wanted in [format!("{part} on"), amount.to_owned(), format!("{}: {part}", heard_alone(part))]
+            {
                 assert!(names.contains(&wanted), "{size:?}: no {wanted} in {names:?}");
             }
         }

@@ -16,7 +16,7 @@ pub fn show(ui: &Ui, rect: Rect, part: Option<Part>, wish: &Wish) -> Response {
     let lost = Audition::Lost(part);
     let (words, word) = match part {
         None => (WHOLE, WHOLE),
-        Some(part) if adds(part) => ("What is added", "Added"),
+        Some(part) if adds(part) => ("What it adds", "Adds"),
         Some(_) => ("What is lost", "Lost"),
     };
     let label = part.map_or(WHOLE.to_owned(), |part| format!("{words}: {}", name(part)));
