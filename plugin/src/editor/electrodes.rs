@@ -49,7 +49,7 @@ impl Electrodogram {
         let Some(electrodes) = electrodes.filter(|electrodes| electrodes.column_seconds > 0.0) else {
             return;
         };
-        let kept = (KEPT_SECONDS / electrodes.column_seconds) as usize;
+        let kept = (KEPT_SECONDS / electrodes.column_seconds).round() as usize;
         if self.column_seconds.to_bits() != electrodes.column_seconds.to_bits() {
             *self = Self { column_seconds: electrodes.column_seconds, ..Self::default() };
         }
@@ -65,7 +65,7 @@ impl Electrodogram {
             }
         }
         self.columns.drain(..self.columns.len().saturating_sub(kept));
-        let stretch = (STRETCH_SECONDS / self.column_seconds) as u64;
+        let stretch = (STRETCH_SECONDS / self.column_seconds).round() as u64;
         self.waiting = if reduced_motion { (electrodes.count % stretch.max(1)) as usize } else { 0 };
     }
 

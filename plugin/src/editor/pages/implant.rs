@@ -69,7 +69,9 @@ impl Implant {
             toggle(tools.params.laboratory.off()[fit.ear], electrode, &tools.hand());
         }
         let laboratory = &tools.params.laboratory;
-        match cochlea::show(ui, map, fit, tools.electrodes, &mut self.selected[fit.ear]) {
+        let ghost = tools.hand().ghost(laboratory.off()[fit.ear]);
+        let note = ghost.map(|ghost| ghost.told());
+        match cochlea::show(ui, map, fit, tools.electrodes, &mut self.selected[fit.ear], note.as_deref()) {
             Some(Touched::Switched(n)) => toggle(laboratory.off()[fit.ear], n, &tools.hand()),
             Some(Touched::Emptied(n)) => toggle(laboratory.dead()[fit.ear], n, &tools.hand()),
             None => {}

@@ -23,7 +23,7 @@ const WIDE_COLUMN_GAP: f32 = 40.0;
 /// Smallest and largest height of a line.
 const LINE_HEIGHTS: (f32, f32) = (21.0, 36.0);
 /// Height of a heading with what is left above it, and what a sentence below it takes.
-const HEADING_HEIGHT: f32 = 22.0;
+const HEADING_HEIGHT: f32 = 21.0;
 const ABOUT_HEIGHT: f32 = 16.0;
 /// Distance of a group from the one above: least, ordinary, and with a sentence below each heading.
 const GROUP_GAPS: [f32; 3] = [2.0, 12.0, 18.0];

@@ -3,7 +3,8 @@
 use egui::{
     Align2, Color32, EventFilter, Key, Mesh, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke,
 };
-use egui::{Ui, WidgetInfo, vec2};
+use egui::{Ui, WidgetInfo, pos2, vec2};
+use threshold_core::base::Ear;
 use threshold_core::hearing::greenwood::{DUCT_MM, place};
 
 use super::fit::{Fit, State};
@@ -38,6 +39,12 @@ const PAGE: usize = 5;
 const LISTENS: f32 = 1.0;
 /// Where electrodes lie: nearer the inner wall, where the nerve is.
 const LIES: f32 = -0.35;
+/// Radius of the dot where a channel listens, points.
+const LISTENS_RADIUS: f32 = 1.8;
+/// Width from which the corners have room for what the dots are, how far that is from the edges, and its line height.
+const ROOM_FOR_LEGEND: f32 = 200.0;
+const LEGEND_INSET: f32 = 11.0;
+const LEGEND_STEP: f32 = 14.0;
 /// How strongly such a line is drawn that nobody points at.
 const FAINT: f32 = 0.55;
 
@@ -50,8 +57,16 @@ pub enum Touched {
     Emptied(usize),
 }
 
-/// Shows the cochlea of `fit` in `rect`, where electrode `selected` is next to be switched by the keyboard.
-pub fn show(ui: &Ui, rect: Rect, fit: &Fit, told: &Electrodogram, selected: &mut usize) -> Option<Touched> {
+/// Shows the cochlea of `fit` in `rect`, where electrode `selected` is next to be switched by the keyboard; `note` is what
+/// else is to be known then.
+pub fn show(
+    ui: &Ui,
+    rect: Rect,
+    fit: &Fit,
+    told: &Electrodogram,
+    selected: &mut usize,
+    note: Option<&str>,
+) -> Option<Touched> {
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, palette::CORNER, palette::SCREEN);
     let spiral = Spiral::new(rect.shrink(MARGIN), fit.ear);
@@ -67,6 +82,7 @@ pub fn show(ui: &Ui, rect: Rect, fit: &Fit, told: &Electrodogram, selected: &mut
     };
     let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| rect.contains(*at));
     lines(&painter, &spiral, fit, |n| is_marked(n, pointer));
+    legend(&painter, rect, fit.ear);
     let mut shown = None;
     for n in 0..fit.electrodes.len() {
         let response = electrode(ui, &painter, &spiral, fit, told, n);
@@ -74,7 +90,7 @@ pub fn show(ui: &Ui, rect: Rect, fit: &Fit, told: &Electrodogram, selected: &mut
             (*selected, shown) = (n, Some(n));
             ui.memory_mut(|memory| memory.request_focus(whole.id));
         }
-        response.on_hover_ui(|ui| tooltip(ui, fit, n));
+        response.on_hover_ui(|ui| tooltip(ui, fit, n, note));
     }
     if let Some(n) = shown {
         let is_nerve = ui.input(|input| input.modifiers.shift);
@@ -169,12 +185,30 @@ fn scale(painter: &Painter, spiral: &Spiral) {
         let mm = place(hz);
         let tick = [spiral.at(mm, 1.0), spiral.at(mm, 1.0) + 3.0 * spiral.outwards(mm)];
         painter.line_segment(tick, Stroke::new(1.0, palette::TEXT_QUIET));
-        if spiral.turn() >= ROOM_FOR_LABELS || spiral.is_outermost(mm) {
+        if spiral.turn() >= ROOM_FOR_LABELS || Spiral::is_outermost(mm) {
             let distance = (LABEL_SHARE * spiral.turn()).clamp(0.75 * LABEL_DISTANCE, LABEL_DISTANCE);
             let at = spiral.at(mm, 1.0) + distance * spiral.outwards(mm);
             let text = words::hertz_short(hz);
             painter.text(at, Align2::CENTER_CENTER, text, palette::small(), palette::TEXT_QUIET);
         }
+    }
+}
+
+/// What the dots are, in the corner that the spiral leaves free.
+fn legend(painter: &Painter, rect: Rect, ear: Ear) {
+    if rect.width() < ROOM_FOR_LEGEND {
+        return;
+    }
+    let named = [("heard", palette::TEXT, RADII.0), ("listens", palette::ACCENT, LISTENS_RADIUS)];
+    for (line, (name, colour, radius)) in named.into_iter().enumerate() {
+        let y = rect.top() + LEGEND_INSET + line as f32 * LEGEND_STEP;
+        let (at, anchor, side) = match ear {
+            Ear::Left => (pos2(rect.right() - LEGEND_INSET, y), Align2::RIGHT_CENTER, -1.0),
+            Ear::Right => (pos2(rect.left() + LEGEND_INSET, y), Align2::LEFT_CENTER, 1.0),
+        };
+        painter.circle_filled(at, radius, colour);
+        let text = at + vec2(side * 7.0, 0.0);
+        painter.text(text, anchor, name, palette::small(), palette::TEXT_QUIET);
     }
 }
 
@@ -194,7 +228,7 @@ fn lines(painter: &Painter, spiral: &Spiral, fit: &Fit, is_marked: impl Fn(usize
             Stroke::new(1.0, palette::veil(palette::ACCENT, FAINT))
         };
         painter.line(points, stroke);
-        painter.circle_filled(point(0.0), 1.6, palette::ACCENT);
+        painter.circle_filled(point(0.0), LISTENS_RADIUS, palette::ACCENT);
     }
 }
 
@@ -258,9 +292,9 @@ fn read_out(fit: &Fit, n: usize) -> String {
     format!("{}, {state}. {}", name(fit, n), fit.told(n).join(" "))
 }
 
-fn tooltip(ui: &mut Ui, fit: &Fit, n: usize) {
+fn tooltip(ui: &mut Ui, fit: &Fit, n: usize, note: Option<&str>) {
     ui.strong(format!("Electrode {}", n + 1));
-    for line in fit.told(n) {
+    for line in fit.told(n).into_iter().chain(note.map(str::to_owned)) {
         ui.label(line);
     }
     let switch = if fit.electrodes[n].state == State::Off { "on again" } else { "off" };

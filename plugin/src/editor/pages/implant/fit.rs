@@ -102,13 +102,12 @@ impl Fit {
         let all = Channels::of(&Device { off: 0, channels: device.map.channels(), ..device });
         let electrodes = (0..device.electrodes()).map(|n| {
             let channel = used.iter().position(|(electrode, _)| *electrode == n);
-            let reference = all.places[n.min(all.count.max(1) - 1)];
             let state = match channel {
                 Some(channel) => State::Used(channel),
                 None if is_in(device.off, n) => State::Off,
                 None => State::Idle,
             };
-            let mm = channel.map_or_else(|| between(&used, n).unwrap_or(reference), |n| channels.places[n]);
+            let mm = channel.map_or_else(|| beside(&used, &all, n), |n| channels.places[n]);
             Electrode { mm, state, is_dead: is_in(device.dead, n) }
         });
         Self { ear, channels, electrodes: electrodes.collect(), slope, device }
@@ -194,12 +193,20 @@ pub const fn is_in(list: u32, n: usize) -> bool {
     n < MOST_ELECTRODES && list >> n & 1 == 1
 }
 
-/// Where electrode `n` lies between the `used` ones beside it.
-fn between(used: &[(usize, f32)], n: usize) -> Option<f32> {
-    let after = used.iter().position(|(electrode, _)| *electrode > n)?;
-    let (above, high) = used[after];
-    let (below, low) = *used.get(after.checked_sub(1)?)?;
-    Some(low + (high - low) * (n - below) as f32 / (above - below) as f32)
+/// Where electrode `n` lies beside those that are `used`: between two of them, or as far from the nearest as on an array
+/// that uses `all`.
+fn beside(used: &[(usize, f32)], all: &Channels, n: usize) -> f32 {
+    let reference = |n: usize| all.places[n.min(all.count.max(1) - 1)];
+    let below = used.iter().rfind(|(electrode, _)| *electrode < n);
+    let above = used.iter().find(|(electrode, _)| *electrode > n);
+    let mm = match (below, above) {
+        (Some((below, low)), Some((above, high))) => {
+            low + (high - low) * (n - below) as f32 / (above - below) as f32
+        }
+        (Some((nearest, mm)), None) | (None, Some((nearest, mm))) => mm + reference(n) - reference(*nearest),
+        (None, None) => reference(n),
+    };
+    mm.clamp(0.0, DUCT_MM)
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ impl Spiral {
     }
 
     /// Whether nothing lies further out than the place `mm` from the apex.
-    pub fn is_outermost(self, mm: f32) -> bool {
+    pub fn is_outermost(mm: f32) -> bool {
         mm > DUCT_MM * (1.0 - 1.0 / TURNS)
     }
 

@@ -17,7 +17,7 @@ const SCALE_HEIGHT: f32 = 15.0;
 /// Height of the words above the columns of labels.
 const TOP: f32 = 19.0;
 /// Least distance of two labels.
-const LABEL_STEP: f32 = 11.5;
+const LABEL_STEP: f32 = 9.7;
 /// About how much time there is to see, seconds.
 const SHOWN_SECONDS: f32 = 2.0;
 /// Distance of the lines across time, seconds.

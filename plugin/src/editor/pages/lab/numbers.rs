@@ -31,7 +31,6 @@ impl Numbers {
             .text_color(if is_refused { palette::REFUSED } else { palette::TEXT })
             .background_color(palette::RAISED)
             .margin(Margin::symmetric(6, 2))
-            .vertical_align(egui::Align::Center)
             .align(Align2::CENTER_CENTER)
             .min_size(vec2(0.0, rect.height()))
             .desired_width(rect.width());
