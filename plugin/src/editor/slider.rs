@@ -9,10 +9,10 @@ use super::ghost::Ghost;
 use super::hand::Hand;
 
 mod drag;
-mod entry;
+pub mod entry;
 mod face;
 mod marks;
-mod steps;
+pub mod steps;
 
 use face::Face;
 

@@ -3,17 +3,17 @@
 use egui::{Rect, Ui};
 
 use super::from_bottom;
-use crate::editor::picture;
+use crate::editor::audiogram::Audiogram;
 use crate::editor::tools::Tools;
 
-/// Height of the custom audiogram's table: a heading and a line for each ear.
-const AUDIOGRAM_HEIGHT: f32 = 64.0;
 /// Height of a row of small controls.
 const SMALL_HEIGHT: f32 = 40.0;
 
 /// The page.
 #[derive(Default)]
-pub struct Detail;
+pub struct Detail {
+    audiogram: Audiogram,
+}
 
 impl Detail {
     /// Shows it in `rect`.
@@ -21,10 +21,8 @@ impl Detail {
         let (rest, ring) = from_bottom(rect, SMALL_HEIGHT);
         let (rest, detail) = from_bottom(rest, SMALL_HEIGHT);
         let (rest, kind) = from_bottom(rest, SMALL_HEIGHT);
-        let (rest, audiogram) = from_bottom(rest, AUDIOGRAM_HEIGHT);
-        picture::show(ui, rest, tools.view, tools.spectra);
+        self.audiogram.show(ui, rest, tools);
         let controls = tools.controls();
-        controls.audiogram(ui, audiogram);
         controls.kind(ui, kind);
         controls.detail(ui, detail);
         controls.ring(ui, ring);
