@@ -124,7 +124,8 @@ impl Calibrate {
                 .align(Align2::RIGHT_CENTER)
                 .desired_width(READING_WIDTH);
             let field = ui.add(edit);
-            field.widget_info(|| WidgetInfo::text_edit(ui.is_enabled(), "", &self.reading, "Meter's reading"));
+            field
+                .widget_info(|| WidgetInfo::text_edit(ui.is_enabled(), "", &self.reading, "Meter's reading"));
             if field.changed() {
                 self.refused = false;
             }
@@ -175,11 +176,10 @@ fn names(speakers: &[Speaker]) -> Vec<(usize, String)> {
             let all = speakers.iter().filter(alike).count();
             let number = speakers[..=channel].iter().filter(alike).count();
             let side = ears::name(ear);
-            let text = if kind.is_empty() { side.to_owned() } else { format!("{side} {kind}") };
-            if all > 1 { format!("{text} {number}") } else { text }
+            if all > 1 { format!("{side} {kind} {number}") } else { format!("{side} {kind}") }
         };
         match speaker {
-            Speaker::Alone(Role::Ear(ear)) | Speaker::Front(ear) => sided("", ear),
+            Speaker::Alone(Role::Ear(ear)) | Speaker::Front(ear) => sided("front", ear),
             Speaker::Alone(_) => "Mono".to_owned(),
             Speaker::Centre => "Centre".to_owned(),
             Speaker::Lfe => "LFE".to_owned(),
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn loudspeakers_are_named_and_the_subwoofer_is_left_out() {
         let named = |layout: Layout| names(layout.speakers);
-        assert_eq!(named(Layout::STEREO), [(0, "Left".to_owned()), (1, "Right".to_owned())]);
+        assert_eq!(named(Layout::STEREO), [(0, "Left front".to_owned()), (1, "Right front".to_owned())]);
         let surround = named(Layout::FIVE_1);
         assert_eq!(surround.iter().map(|(channel, _)| *channel).collect::<Vec<_>>(), [0, 1, 2, 4, 5]);
         assert_eq!(surround[3].1, "Left surround");

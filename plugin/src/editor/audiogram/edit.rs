@@ -91,9 +91,7 @@ pub fn own(values: &Values, levels: &Levels, lies_before: bool) -> Values {
 
 /// `values` on the way to the custom audiogram, at its end.
 pub fn at_custom(values: &Values) -> Values {
-    custom().map_or(*values, |custom| {
-        values.with(&LOSS_PATH, custom).with(&LOSS, 1.0).with(&BETTER_EAR, 0.0)
-    })
+    custom().map_or(*values, |custom| values.with(&LOSS_PATH, custom).with(&LOSS, 1.0).with(&BETTER_EAR, 0.0))
 }
 
 /// Number of the custom audiogram among the paths.

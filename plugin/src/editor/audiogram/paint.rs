@@ -105,13 +105,15 @@ impl<'a> Shown<'a> {
         if self.is_gains {
             self.programme(&inside, scale);
             self.gains(&inside, scale);
-            return;
+            return scale
+                .legend(painter, &["Line: change, dB.  Area: input, dBFS", "change, dB; input, dBFS"]);
         }
         let grade = told::grade(&self.air);
         scale.grades(painter, grade);
         self.sound(&inside, scale);
         self.ahead(&inside, scale);
         self.thresholds(&inside, scale);
+        scale.legend(painter, &["Area: input, dB HL at the listening level", "Area: input, dB HL"]);
         for ear in Ear::BOTH {
             let at = scale.beside_grades(told::average(self.air[ear]));
             symbols::air(painter, at, ears::REACH, ear, 1.0);
@@ -167,9 +169,7 @@ impl<'a> Shown<'a> {
     fn gains(&self, painter: &Painter, scale: &Scale) {
         let lost = |hearing: &Hearing| input::curve(scale, |hz| hearing.lost_db(hz));
         if let Some(end) = &self.end {
-            for ear in [Ear::Left] {
-                dotted(painter, &lost(&end[ear]));
-            }
+            dotted(painter, &lost(&end[Ear::Left]));
         }
         let alike = self.sounds[Ear::Left] == self.sounds[Ear::Right];
         for ear in Ear::BOTH {

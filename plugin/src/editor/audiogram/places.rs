@@ -10,8 +10,6 @@ const GAP: f32 = 6.0;
 const BESIDE_WIDTH: [f32; 2] = [170.0, 240.0];
 /// Width from which words below the chart stand in two columns.
 const COLUMNS_WIDTH: f32 = 460.0;
-/// Height below which what is secondary is left out.
-const LOW: f32 = 360.0;
 
 /// A rectangle for each part.
 #[derive(Debug, Clone, Copy)]
@@ -24,8 +22,6 @@ pub struct Places {
     pub words: Rect,
     /// Columns of words.
     pub columns: usize,
-    /// Whether there is room for what is secondary.
-    pub is_roomy: bool,
 }
 
 impl Places {
@@ -34,7 +30,6 @@ impl Places {
         let (mut toolbar, mut rest) = (rect, rect);
         toolbar.max.y = rect.top() + toolbar::HEIGHT;
         rest.min.y = toolbar.bottom() + GAP;
-        let is_roomy = rect.height() >= LOW;
         let spare = rest.width() - scale::width_at(rest.height()) - 2.0 * GAP;
         let (mut chart, mut words) = (rest, rest);
         let columns = if spare < BESIDE_WIDTH[0] && rest.width() >= COLUMNS_WIDTH { 2 } else { 1 };
@@ -47,7 +42,7 @@ impl Places {
             words.min.y = rest.bottom() - height;
             chart.max = pos2(rest.right(), words.top() - GAP);
         }
-        Self { toolbar, chart, words, columns, is_roomy }
+        Self { toolbar, chart, words, columns }
     }
 }
 

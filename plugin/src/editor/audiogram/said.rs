@@ -14,6 +14,8 @@ use crate::editor::{ears, palette, press, words};
 
 /// Height of a line of words.
 pub const LINE_HEIGHT: f32 = 17.0;
+/// Distance between the last line and a note.
+const NOTE_GAP: f32 = 4.0;
 /// Room for a symbol before a line.
 const SYMBOL_WIDTH: f32 = 16.0;
 /// Width of the button that leads from gains to thresholds.
@@ -25,16 +27,20 @@ const BOX_MARGIN: f32 = 6.0;
 
 /// Lines that are said: for each ear, of the grade, of the hatching, and whatever is to be noted.
 pub const fn lines(is_gains: bool, has_note: bool) -> usize {
-    if is_gains { 4 } else { 4 + 2 * has_note as usize }
+    (if is_gains { 2 } else { 4 }) + 4 * has_note as usize
 }
 
 /// What stands in the way of what the chart shows, if anything.
 pub fn note(tools: &Tools, is_locked: bool) -> Option<String> {
     let (view, is_ruled) = (tools.view, tools.sounding.is_ruled());
     let text = if is_ruled && is_locked {
-        "The scene rules; thresholds can be changed where both the scene and the controls have some.".to_owned()
+        "The scene rules; thresholds can be changed where both the scene and the controls have some."
+            .to_owned()
     } else if is_ruled {
-        "The scene rules: solid lines sound, dashed ones are the controls', heard once Scene is Manual.".to_owned()
+        "The scene rules: solid lines sound, dashed ones are the controls', heard once Scene is Manual."
+            .to_owned()
+    } else if is_locked {
+        "Gains at programme level: nothing here is a threshold, so there is no grade.".to_owned()
     } else if let Some((event, _)) = view.held {
         format!("Dashed: with what the event has left ({}).", event_name(event as usize))
     } else if view.bypass {
@@ -57,11 +63,9 @@ pub fn show(ui: &Ui, places: &Places, shown: &Shown, note: Option<&str>) -> bool
     let mut page = Page { painter: ui.painter(), words, columns: places.columns, count: 0 };
     let mut wants_custom = false;
     if shown.is_gains {
-        page.line(|painter, at| quiet(painter, at, "Gains at programme level: no thresholds, no grade."));
         page.line(|painter, at| legend(painter, at, "left", "gone"));
-        page.end_row();
         page.line(|_, at| {
-            let rect = Rect::from_min_size(at - vec2(0.0, 10.0), vec2(BUTTON_WIDTH, 20.0));
+            let rect = Rect::from_min_size(at - vec2(0.0, 8.0), vec2(BUTTON_WIDTH, 20.0));
             let hint = "Goes to the custom audiogram, whose thresholds can be moved.";
             wants_custom = press::show(ui, rect, "Edit thresholds ...", false).on_hover_text(hint).clicked();
         });
@@ -113,15 +117,11 @@ impl Page<'_> {
 
     /// A text in as many lines as it takes.
     fn wrapped(&self, text: &str) {
-        let at = self.place() - vec2(0.0, 0.5 * LINE_HEIGHT);
+        let at = self.place() + vec2(0.0, NOTE_GAP - 0.5 * LINE_HEIGHT);
         let width = self.words.width();
         let galley = self.painter.layout(text.to_owned(), palette::small(), palette::ACCENT, width);
         self.painter.galley(at, galley, palette::ACCENT);
     }
-}
-
-fn quiet(painter: &Painter, at: Pos2, text: &str) {
-    painter.text(at, Align2::LEFT_CENTER, text, palette::small(), palette::TEXT_QUIET);
 }
 
 /// What filling and hatching mean.
@@ -136,7 +136,12 @@ fn legend(painter: &Painter, at: Pos2, filled: &str, hatched: &str) {
         } else {
             let edge = |y: f32| (0..=8).map(|n| pos2(x + 2.0 * n as f32, y)).collect::<Vec<_>>();
             for ear in Ear::BOTH {
-                input::hatch(&painter.with_clip_rect(swatch), &edge(swatch.top()), &edge(swatch.bottom()), ear);
+                input::hatch(
+                    &painter.with_clip_rect(swatch),
+                    &edge(swatch.top()),
+                    &edge(swatch.bottom()),
+                    ear,
+                );
             }
         }
         let text = if idx == 0 { format!("input that is {name}") } else { name.to_owned() };
@@ -187,15 +192,25 @@ pub fn under_pointer(
 fn bubble(ui: &Ui, room: Rect, at: Pos2, heading: &str, lines: &[String]) {
     let painter = ui.painter();
     let width = (room.width() - 2.0 * BOX_MARGIN).min(230.0);
-    let mut galleys = vec![painter.layout(heading.to_owned(), palette::strong(palette::TEXT_SIZE), palette::TEXT, width)];
+    let mut galleys =
+        vec![painter.layout(heading.to_owned(), palette::strong(palette::TEXT_SIZE), palette::TEXT, width)];
     for line in lines {
         galleys.push(painter.layout(line.clone(), palette::small(), palette::TEXT_QUIET, width));
     }
-    let size = galleys.iter().fold(vec2(0.0, 0.0), |size, galley| {
-        vec2(size.x.max(galley.size().x), size.y + galley.size().y)
-    }) + egui::Vec2::splat(2.0 * BOX_MARGIN);
-    let x = if at.x + POINTER_GAP + size.x <= room.right() { at.x + POINTER_GAP } else { at.x - POINTER_GAP - size.x };
-    let y = if at.y + POINTER_GAP + size.y <= room.bottom() { at.y + POINTER_GAP } else { at.y - POINTER_GAP - size.y };
+    let size = galleys
+        .iter()
+        .fold(vec2(0.0, 0.0), |size, galley| vec2(size.x.max(galley.size().x), size.y + galley.size().y))
+        + egui::Vec2::splat(2.0 * BOX_MARGIN);
+    let x = if at.x + POINTER_GAP + size.x <= room.right() {
+        at.x + POINTER_GAP
+    } else {
+        at.x - POINTER_GAP - size.x
+    };
+    let y = if at.y + POINTER_GAP + size.y <= room.bottom() {
+        at.y + POINTER_GAP
+    } else {
+        at.y - POINTER_GAP - size.y
+    };
     let free = Rect::from_min_max(room.min, (room.max - size).max(room.min));
     let corner = free.clamp(pos2(x, y));
     let stroke = egui::Stroke::new(1.0, palette::EDGE);
@@ -215,6 +230,6 @@ mod tests {
 
     #[test]
     fn there_is_room_for_all_that_is_said() {
-        assert_eq!((lines(false, false), lines(false, true)), (4, 6));
+        assert_eq!((lines(false, false), lines(false, true), lines(true, true)), (4, 8, 6));
     }
 }

@@ -20,7 +20,9 @@ const LINE_DB: i32 = 10;
 /// Room for the levels at the left, points.
 const LEVELS_WIDTH: f32 = 36.0;
 /// Room for the frequencies above, points.
-const FREQUENCIES_HEIGHT: f32 = 18.0;
+const FREQUENCIES_HEIGHT: f32 = 22.0;
+/// How far above the paper their middle is, points.
+const ABOVE: f32 = 13.0;
 /// Room for the grades' strip at the right, points.
 const STRIP_WIDTH: f32 = 16.0;
 /// Room for the grades' names beside it, points.
@@ -29,6 +31,9 @@ const NAMES_WIDTH: f32 = 104.0;
 const ROOMY_LINE: f32 = 13.0;
 /// Width from octave to octave at which half octaves have room for their frequency, points.
 const ROOMY_OCTAVE: f32 = 58.0;
+
+/// Distance between the legend and the paper's edges, points.
+const LEGEND_MARGIN: f32 = 6.0;
 
 /// Largest and smallest reach of a symbol from its middle, points.
 const REACH: Rangef = Rangef { min: 3.5, max: 6.0 };
@@ -128,7 +133,7 @@ impl Scale {
 
     fn frequencies(&self, painter: &Painter) {
         let has_halves = self.unit * OCTAVE_DB >= ROOMY_OCTAVE;
-        let y = self.plot.top() - 0.5 * FREQUENCIES_HEIGHT;
+        let y = self.plot.top() - ABOVE;
         for hz in CLINICAL {
             let x = self.x(hz);
             let is_octave = (hz / CLINICAL[0]).log2().fract() == 0.0;
@@ -166,7 +171,7 @@ impl Scale {
             }
         }
         let title = if changes { "dB" } else { "dB HL" };
-        let at = pos2(self.plot.left() - 6.0, self.plot.top() - 0.5 * FREQUENCIES_HEIGHT);
+        let at = pos2(self.plot.left() - 6.0, self.plot.top() - ABOVE - 1.0);
         painter.text(at, Align2::RIGHT_CENTER, title, palette::small(), palette::TEXT_QUIET);
     }
 
@@ -189,6 +194,19 @@ impl Scale {
                 let at = band.right_center() + vec2(6.0, 0.0);
                 painter.text(at, Align2::LEFT_CENTER, grade.name(), palette::small(), colour);
             }
+        }
+    }
+
+    /// Says what the chart's lines and areas are, in the row that thresholds hardly ever reach: the longest of `texts` that
+    /// has room.
+    pub fn legend(&self, painter: &Painter, texts: &[&str]) {
+        let row = Rect::from_min_max(self.plot.min, pos2(self.plot.right(), self.y(0.0)));
+        let room = row.width() - 2.0 * LEGEND_MARGIN;
+        let laid =
+            |text: &&str| painter.layout_no_wrap((*text).to_owned(), palette::small(), palette::TEXT_QUIET);
+        if let Some(galley) = texts.iter().map(laid).find(|galley| galley.size().x <= room) {
+            let at = row.left_center() + vec2(LEGEND_MARGIN, -0.5 * galley.size().y);
+            painter.galley(at, galley, palette::TEXT_QUIET);
         }
     }
 

@@ -70,9 +70,18 @@ fn bracket(painter: &Painter, at: Pos2, reach: f32, ear: Ear) {
 }
 
 /// The line through what an ear responds to, broken where it does not.
-pub fn line(painter: &Painter, scale: &Scale, levels: &[f32; AUDIOGRAM_POINTS], stroke: Stroke, dashes: bool) {
-    let places: Vec<Option<Pos2>> =
-        levels.iter().enumerate().map(|(point, level)| responds(*level).then(|| scale.at(point, *level))).collect();
+pub fn line(
+    painter: &Painter,
+    scale: &Scale,
+    levels: &[f32; AUDIOGRAM_POINTS],
+    stroke: Stroke,
+    dashes: bool,
+) {
+    let places: Vec<Option<Pos2>> = levels
+        .iter()
+        .enumerate()
+        .map(|(point, level)| responds(*level).then(|| scale.at(point, *level)))
+        .collect();
     for run in places.split(Option::is_none) {
         let run: Vec<Pos2> = run.iter().flatten().copied().collect();
         match run.len() {
@@ -99,8 +108,10 @@ pub fn airs(painter: &Painter, scale: &Scale, levels: &[f32; AUDIOGRAM_POINTS], 
 /// Brackets of an ear's bone conduction, and the dashed line through them.
 pub fn bones(painter: &Painter, scale: &Scale, levels: &[f32; AUDIOGRAM_POINTS], ear: Ear) {
     let measured = |point: usize| (BONE[0]..=BONE[1]).contains(&CLINICAL[point]);
-    let places: Vec<Pos2> =
-        (0..levels.len()).filter(|point| measured(*point)).map(|point| scale.at(point, levels[point])).collect();
+    let places: Vec<Pos2> = (0..levels.len())
+        .filter(|point| measured(*point))
+        .map(|point| scale.at(point, levels[point]))
+        .collect();
     let aside: Vec<Pos2> = places.iter().map(|at| *at + vec2(side(ear) * 1.6 * scale.reach(), 0.0)).collect();
     let stroke = Stroke::new(1.0, palette::veil(palette::ear(ear), 0.8));
     painter.extend(Shape::dashed_line(&aside, stroke, 3.0, 4.0));

@@ -52,11 +52,15 @@ const COPIES: [(Ear, &str, &str); 2] = [
     (Ear::Left, "L to R", "Copies the left ear's thresholds to the right ear."),
     (Ear::Right, "R to L", "Copies the right ear's thresholds to the left ear."),
 ];
-const STANDARDS: (&str, &str) =
-    ("Standard ...", "Puts a standard audiogram (IEC 60118-15) into the custom one, for the ears that are edited.");
+const STANDARDS: (&str, &str) = (
+    "Standard ...",
+    "Puts a standard audiogram (IEC 60118-15) into the custom one, for the ears that are edited.",
+);
 const PANEL: &str = "Import / export ...";
-const CALIBRATE: (&str, &str) =
-    ("Calibrate ...", "Plays noise to set the listening level by, so that dB HL on the chart are true in your room.");
+const CALIBRATE: (&str, &str) = (
+    "Calibrate ...",
+    "Plays noise to set the listening level by, so that dB HL on the chart are true in your room.",
+);
 
 impl Toolbar {
     /// Shows the row in `rect`; what is asked for, if anything.
@@ -85,7 +89,8 @@ impl Toolbar {
         if row.has_room(ui, &[COPIES[0].1, COPIES[1].1, STANDARDS.0, PANEL, CALIBRATE.0]) {
             wish.or(self.spread(ui, &mut row))
         } else {
-            let more = row.press(ui, MORE, false, "Copies, standard audiograms, import and export, calibration.");
+            let more =
+                row.press(ui, MORE, false, "Copies, standard audiograms, import and export, calibration.");
             wish.or(Popup::menu(&more).show(|ui| self.menu(ui)).and_then(|shown| shown.inner))
         }
     }

@@ -111,7 +111,8 @@ impl Audiogram {
         }
         self.typed(ui, scale, tools, levels, id.with("typed"));
         let is_typing = ui.ctx().text_edit_focused();
-        let focused = Ear::BOTH.into_iter().find(|ear| ui.memory(|memory| memory.has_focus(node_id(ui, *ear))));
+        let focused =
+            Ear::BOTH.into_iter().find(|ear| ui.memory(|memory| memory.has_focus(node_id(ui, *ear))));
         let held = self.held.map(|held| held.point);
         let at_keys = focused.filter(|_| !is_typing).map(|ear| Point { ear, ..self.front });
         held.or(aim.map(|(point, _)| point)).or(at_keys)
@@ -137,7 +138,11 @@ impl Audiogram {
         let place = Rect::from_center_size(scale.at(point.at, level), egui::Vec2::splat(2.0 * NEAR));
         let response = ui.interact(place, node_id(ui, ear), Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo {
-            current_text_value: Some(format!("{}: {}", told::frequency(CLINICAL[point.at]), told::level(level))),
+            current_text_value: Some(format!(
+                "{}: {}",
+                told::frequency(CLINICAL[point.at]),
+                told::level(level)
+            )),
             ..WidgetInfo::slider(ui.is_enabled(), f64::from(level), format!("{} threshold", ears::name(ear)))
         });
         if !response.has_focus() {
@@ -217,7 +222,11 @@ impl Audiogram {
                     self.pull(ui, scale, tools, held, pointer, fine);
                 }
             }
-            (Some(_), _) if !down => self.let_go(tools),
+            (Some(held), _) if !down => {
+                self.let_go(tools);
+                // A click takes the focus from whatever it is not on.
+                ui.memory_mut(|memory| memory.request_focus(node_id(ui, held.point.ear)));
+            }
             _ => {}
         }
     }
@@ -247,13 +256,19 @@ impl Audiogram {
             self.held = Some(Held { moves: true, ..held });
         }
         self.remember(ui, levels);
-        for (param, level) in self.params_of(tools.params, held.point).zip(self.levels_of(&levels, held.point)) {
+        for (param, level) in
+            self.params_of(tools.params, held.point).zip(self.levels_of(&levels, held.point))
+        {
             tools.setter.set_parameter(param, level);
         }
     }
 
     /// The parameters of a threshold, and of the other ear's if they are linked.
-    fn params_of<'a>(&self, params: &'a ThresholdParams, point: Point) -> impl Iterator<Item = &'a FloatParam> {
+    fn params_of<'a>(
+        &self,
+        params: &'a ThresholdParams,
+        point: Point,
+    ) -> impl Iterator<Item = &'a FloatParam> {
         let thresholds = params.thresholds();
         self.ears_of(point).into_iter().map(move |ear| thresholds[ear].points()[point.at])
     }
@@ -292,7 +307,8 @@ impl Audiogram {
         if self.draft.is_some() || edit::is_own(&values) {
             return false;
         }
-        let lies_before = levels::hearings(tools.asked).iter().any(|ear| ear.conductive.0.iter().any(|db| *db > 0.0));
+        let lies_before =
+            levels::hearings(tools.asked).iter().any(|ear| ear.conductive.0.iter().any(|db| *db > 0.0));
         recall(tools.params, tools.setter, &edit::own(&values, levels, lies_before), None);
         true
     }
@@ -305,7 +321,8 @@ impl Audiogram {
     /// Forgets what was made of the audiogram once the host has told it back, or had the time to.
     pub fn forget(&mut self, time: f64, asked: &Levels) {
         let is_held = self.held.is_some_and(|held| held.moves);
-        self.draft = self.draft.filter(|draft| is_held || (time < draft.until && !edit::alike(&draft.levels, asked)));
+        self.draft =
+            self.draft.filter(|draft| is_held || (time < draft.until && !edit::alike(&draft.levels, asked)));
     }
 
     /// What may be done with a threshold besides moving it.
@@ -372,7 +389,10 @@ mod tests {
         assert_eq!(key(Key::PageDown, false), Some(Stroke::Steps(2, 5.0)));
         assert_eq!(key(Key::PageUp, true), Some(Stroke::Steps(-20, 1.0)));
         assert_eq!(stroke(Key::ArrowUp, false, false), Some(Stroke::Steps(-1, 1.0)));
-        assert_eq!((key(Key::Home, false), key(Key::End, false)), (Some(Stroke::To(-10.0)), Some(Stroke::To(125.0))));
+        assert_eq!(
+            (key(Key::Home, false), key(Key::End, false)),
+            (Some(Stroke::To(-10.0)), Some(Stroke::To(125.0)))
+        );
         assert_eq!(key(Key::Space, false), None);
     }
 }
