@@ -15,6 +15,7 @@ pub mod erb;
 pub mod event;
 pub mod fatigue;
 pub mod fitting;
+pub mod grade;
 pub mod greenwood;
 pub mod growth;
 pub mod inner;

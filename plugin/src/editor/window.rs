@@ -8,6 +8,7 @@ use nice_plug::context::gui::GuiContext;
 use super::areas::Areas;
 use super::bar::{self, Bar};
 use super::browser::Browser;
+use super::calibrate::Calibrate;
 use super::chart::ChartPanel;
 use super::desk::Desk;
 use super::electrodes::Electrodogram;
@@ -60,6 +61,7 @@ struct Open {
     settings: Panel,
     sounding: Sounding,
     chart: ChartPanel,
+    calibrate: Calibrate,
     story: Story,
     detail: Detail,
     implant: Implant,
@@ -105,6 +107,7 @@ impl Window {
             levels: Levels::default(),
             sounding: Sounding::default(),
             chart: ChartPanel::default(),
+            calibrate: Calibrate::default(),
             story: Story::default(),
             detail: Detail::default(),
             implant: Implant::default(),
@@ -195,6 +198,8 @@ impl Window {
 
         self.browser.show(ui.ctx(), &values, &mut self.desk);
         open.chart.show(ui.ctx(), params, &mut self.desk);
+        let layout = running.map(|(_, _, layout)| layout);
+        open.calibrate.show(ui.ctx(), params, &setter, layout);
         help::show(&mut open.help, ui.ctx(), self.page);
         settings::show(&mut open.settings, ui.ctx(), self.title, &mut self.preferences);
         palette::prefer(ui.ctx(), self.preferences.now());
