@@ -18,6 +18,7 @@ mod audiogram;
 mod axes;
 mod bar;
 mod browser;
+mod calibrate;
 mod chart;
 mod choice;
 mod controls;

@@ -14,6 +14,7 @@ pub mod curve;
 pub mod erb;
 pub mod event;
 pub mod fatigue;
+pub mod grade;
 pub mod greenwood;
 pub mod growth;
 pub mod inner;

@@ -24,12 +24,19 @@ pub struct ChartPanel {
     said: Option<Result<String, String>>,
 }
 
+/// What the panel is for, for whatever opens it.
+pub const PURPOSE: &str = "Pastes, copies or clears the custom audiogram.";
+
 /// The button `name` in `rect` that opens the panel.
-pub fn button(ui: &mut Ui, rect: Rect, name: &str) {
-    let hint = "Pastes, copies or clears the custom audiogram.";
-    if press::show(ui, rect, name, false).on_hover_text(hint).clicked() {
-        ui.data_mut(|data| data.insert_temp(wanted(), true));
+pub fn button(ui: &Ui, rect: Rect, name: &str) {
+    if press::show(ui, rect, name, false).on_hover_text(PURPOSE).clicked() {
+        open(ui.ctx());
     }
+}
+
+/// Opens the panel.
+pub fn open(context: &Context) {
+    context.data_mut(|data| data.insert_temp(wanted(), true));
 }
 
 /// Where a button says that the panel is wanted.

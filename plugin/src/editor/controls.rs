@@ -9,7 +9,7 @@ use super::hand::Hand;
 use super::row::{GAP, SWITCH_HEIGHT, divided, enabled, lower, slider};
 use super::slider::{Mark, Shape, Slider};
 use super::view::View;
-use super::{audiogram, choice, switch, words};
+use super::{choice, switch, words};
 use crate::params::ThresholdParams;
 
 mod implant;
@@ -101,11 +101,6 @@ impl Controls<'_> {
         switch::show(ui, lower(places[1]), &params.event_fire, hand, fire);
         slider(ui, places[2], Shape::Small, &params.event_depth, hand, &parameters::EVENT_DEPTH);
         slider(ui, places[3], Shape::Small, &params.event_recovery, hand, &parameters::EVENT_RECOVERY);
-    }
-
-    /// The custom audiogram.
-    pub fn audiogram(&self, ui: &mut Ui, rect: Rect) {
-        audiogram::show(ui, rect, self.params, &self.hand);
     }
 }
 

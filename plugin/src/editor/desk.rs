@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use threshold_core::base::{Ear, PerEar};
 use threshold_core::hearing::path::{PATHS, Stations};
-use threshold_core::parameters::{AUDIOGRAM_POINTS, LOSS, LOSS_PATH, THRESHOLDS, Values};
+use threshold_core::parameters::{AUDIOGRAM_POINTS, BETTER_EAR, LOSS, LOSS_PATH, THRESHOLDS, Values};
 
 use super::gesture::Gesture;
 use super::recall::recall;
@@ -176,7 +176,7 @@ impl Desk {
             Ask::Thresholds(thresholds) => {
                 let custom = PATHS.iter().position(|path| path.stations == Stations::Custom)?;
                 let values = with_thresholds(values, &thresholds);
-                let values = values.with(&LOSS_PATH, custom as f32).with(&LOSS, 1.0);
+                let values = values.with(&LOSS_PATH, custom as f32).with(&LOSS, 1.0).with(&BETTER_EAR, 0.0);
                 step("paste audiogram".to_owned(), values, None)
             }
             Ask::Clear => {

@@ -1,6 +1,6 @@
 //! What the user does, as steps that can be undone: everything between taking something in hand and letting go of it.
 
-use threshold_core::parameters::{TABLE, Values};
+use threshold_core::parameters::{TABLE, THRESHOLDS, Values};
 
 use crate::story::Document;
 
@@ -38,6 +38,13 @@ struct Move {
     position: usize,
     before: f32,
     after: f32,
+}
+
+impl Move {
+    /// Whether a threshold of the custom audiogram was moved.
+    fn is_threshold(&self) -> bool {
+        THRESHOLDS.iter().flatten().any(|threshold| threshold.id == TABLE[self.position].id)
+    }
 }
 
 /// What one undo takes back.
@@ -78,6 +85,7 @@ impl Step {
         match &self.moves[..] {
             [] => "scenes".to_owned(),
             [one] => TABLE[one.position].name.to_owned(),
+            all if all.iter().any(Move::is_threshold) => "audiogram".to_owned(),
             all => format!("{} controls", all.len()),
         }
     }

@@ -9,10 +9,10 @@ use super::ghost::Ghost;
 use super::hand::Hand;
 
 mod drag;
-pub(super) mod entry;
+pub mod entry;
 mod face;
 mod marks;
-pub(super) mod steps;
+pub mod steps;
 
 use face::Face;
 

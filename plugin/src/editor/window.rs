@@ -8,6 +8,7 @@ use nice_plug::context::gui::GuiContext;
 use super::areas::Areas;
 use super::bar::{self, Bar};
 use super::browser::Browser;
+use super::calibrate::Calibrate;
 use super::chart::ChartPanel;
 use super::desk::Desk;
 use super::header::Header;
@@ -49,6 +50,7 @@ struct Open {
     levels: Levels,
     sounding: Sounding,
     chart: ChartPanel,
+    calibrate: Calibrate,
     story: Story,
     detail: Detail,
     implant: Implant,
@@ -81,6 +83,7 @@ impl Window {
             levels: Levels::default(),
             sounding: Sounding::default(),
             chart: ChartPanel::default(),
+            calibrate: Calibrate::default(),
             story: Story::default(),
             detail: Detail::default(),
             implant: Implant,
@@ -155,6 +158,8 @@ impl Window {
 
         self.browser.show(ui.ctx(), &values, &mut self.desk);
         open.chart.show(ui.ctx(), params, &mut self.desk);
+        let layout = running.map(|(_, _, layout)| layout);
+        open.calibrate.show(ui.ctx(), params, &setter, layout);
         let (pointer_is_down, time) = ui.input(|input| (input.pointer.any_down(), input.time));
         self.desk.end(params, &setter, pointer_is_down, time);
     }

@@ -4,10 +4,10 @@ use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, 
 
 use self::places::Places;
 use self::strips::Strips;
-use super::GAP;
+use crate::editor::audiogram::Audiogram;
 use crate::editor::path_picture::PathPicture;
 use crate::editor::tools::Tools;
-use crate::editor::{audiogram, palette, picture};
+use crate::editor::{palette, picture};
 
 mod places;
 mod power;
@@ -15,8 +15,6 @@ mod solo;
 mod stage;
 mod strips;
 
-/// Height of the custom audiogram's table: a heading and a line for each ear.
-const AUDIOGRAM_HEIGHT: f32 = 64.0;
 /// Width of a picture's name in the line above, and of the button that lets one hear what is lost.
 const TAB_WIDTH: f32 = 84.0;
 const LOST_WIDTH: f32 = 118.0;
@@ -61,6 +59,7 @@ impl Screen {
 /// The page.
 #[derive(Default)]
 pub struct Detail {
+    audiogram: Audiogram,
     screen: Screen,
     path: PathPicture,
     strips: Strips,
@@ -70,10 +69,7 @@ impl Detail {
     /// Shows it in `rect`.
     pub fn show(&mut self, ui: &mut Ui, rect: Rect, tools: &mut Tools) {
         let places = Places::of(rect);
-        ui.painter().rect_filled(places.audiogram, palette::CORNER, palette::SCREEN);
-        let table = places.audiogram.shrink(GAP);
-        let table = table.with_min_y(table.bottom() - AUDIOGRAM_HEIGHT);
-        audiogram::show(ui, table, tools.params, &tools.hand());
+        self.audiogram.show(ui, places.audiogram, tools);
         if let Some(other) = places.other {
             self.bar(ui, places.bar, tools, &[places.picture, other]);
             self.picture(ui, places.picture, Screen::Live, tools);
