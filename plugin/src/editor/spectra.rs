@@ -60,7 +60,7 @@ pub fn both(levels: &PerEar<Calmed>, column: usize) -> f32 {
     (10.0 * (0.5 * power).log10()).max(SILENCE_DB)
 }
 
-/// How far apart ears are, 0..1: 0 up to a difference that stereo has by itself, 1 where each needs a line of its own.
+/// How far apart ears are, 0..1: 0 up to a difference that stereo has by itself, 1 where each needs its own line.
 pub fn apart(levels: &PerEar<Calmed>) -> f32 {
     let loud = |levels: &Calmed, idx: usize| levels.0[idx].max(QUIET_DB);
     let off = |idx: usize| (loud(&levels[Ear::Left], idx) - loud(&levels[Ear::Right], idx)).abs();

@@ -1,4 +1,4 @@
-//! The detail page: the audiogram of both ears, the pictures of what they hear, and the stages one beside the other.
+//! The detail page: the audiogram of both ears, pictures of what they hear, and the stages one beside the other.
 
 use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
@@ -88,7 +88,8 @@ impl Detail {
         }
     }
 
-    /// The names of the pictures: above both of these, or as tabs if only one is shown; and what is lost, to be heard.
+    /// The names of the pictures, above both of these, or as tabs if only one is shown; and the button that lets one
+    /// hear what is lost.
     fn bar(&mut self, ui: &Ui, bar: Rect, tools: &Tools, both: &[Rect]) {
         let middle = bar.center().y;
         if both.is_empty() {
