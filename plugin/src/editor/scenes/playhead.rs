@@ -18,7 +18,9 @@ const NAME: &str = "Playhead";
 /// Size of the numbers on the ruler.
 const NUMBER_SIZE: f32 = 10.0;
 /// Half the handle's width, and its height.
-const HANDLE: [f32; 2] = [6.0, 13.0];
+const HANDLE: [f32; 2] = [5.0, 12.0];
+/// Distance of a number from the left end of its cell: clear of a handle between two cells.
+const NUMBER_INSET: f32 = 5.0;
 /// Slots that an arrow key moves the journey by, and by how many with Shift.
 const STEP: f32 = 0.1;
 const FINE_STEP: f32 = 0.01;
@@ -153,7 +155,7 @@ fn numbers(painter: &Painter, rect: Rect, line: &Line, row: &Row) {
     for slot in 0..SLOTS {
         let is_full = row.sounding.document.slot(slot).is_some();
         let colour = if is_full { palette::TEXT } else { palette::TEXT_QUIET };
-        let at = pos2(line.cell(slot).left() + 1.0, rect.center().y - 1.0);
+        let at = pos2(line.cell(slot).left() + NUMBER_INSET, rect.center().y - 1.0);
         painter.text(at, Align2::LEFT_CENTER, slot, font.clone(), colour);
     }
 }
