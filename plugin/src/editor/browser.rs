@@ -87,6 +87,12 @@ impl Browser {
         readable.rfind(|preset| preset.name == name)
     }
 
+    /// What has to be said while the preset called `name` plays, if anything has.
+    pub fn note(&self, name: &str) -> Option<&'static str> {
+        let item = self.items.iter().rfind(|item| item.name == name);
+        item.filter(|item| about::has_note(item)).map(|_| about::HONEST)
+    }
+
     fn open(&mut self, loaded: &str) {
         self.read();
         self.is_open = true;

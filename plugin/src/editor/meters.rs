@@ -134,8 +134,8 @@ mod tests {
     fn a_crest_between_samples_clips_where_no_sample_does() {
         let quarter = |n: usize| 1.2 * (std::f32::consts::FRAC_PI_2 * (n as f32 + 0.5)).sin();
         let sound = Sound {
-            input: PerEar::same((0..512).map(quarter).collect()),
-            output: PerEar::same(vec![0.0; 512]),
+            input: PerEar::from_fn(|_| (0..512).map(quarter).collect()),
+            output: PerEar::from_fn(|_| vec![0.0; 512]),
             electrodes: Electrodes::default(),
         };
         let mut levels = Levels::default();

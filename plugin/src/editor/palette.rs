@@ -95,7 +95,7 @@ const NEVER_SECONDS: f32 = 1e6;
 const ANIMATION_SECONDS: f32 = 0.08;
 
 /// Makes `context` move and explain itself as `preferences` say.
-pub fn prefer(context: &Context, preferences: &Preferences) {
+pub fn prefer(context: &Context, preferences: Preferences) {
     let delay = if preferences.tips { TIP_DELAY_SECONDS } else { NEVER_SECONDS };
     let animation = if preferences.reduced_motion { 0.0 } else { ANIMATION_SECONDS };
     let style = context.style_of(Theme::Dark);

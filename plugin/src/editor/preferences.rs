@@ -29,12 +29,12 @@ const REDUCED_PACE: f32 = 0.25;
 
 impl Preferences {
     /// How fast needles and spectra move, 1 being their ordinary pace.
-    pub const fn pace(&self) -> f32 {
+    pub const fn pace(self) -> f32 {
         if self.reduced_motion { REDUCED_PACE } else { 1.0 }
     }
 
     /// The zoom as a factor.
-    pub fn zoom_factor(&self) -> f32 {
+    pub fn zoom_factor(self) -> f32 {
         f32::from(self.zoom) / 100.0
     }
 }
@@ -86,7 +86,7 @@ impl Kept {
             return;
         }
         if let Some(file) = &self.file {
-            self.problem = file::change(file, &self.now, &chosen).err();
+            self.problem = file::change(file, self.now, chosen).err();
         }
         self.now = chosen;
     }

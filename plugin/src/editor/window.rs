@@ -93,7 +93,7 @@ impl Window {
     pub fn open(&mut self, context: &Context, host: GuiContext) {
         palette::apply(context);
         self.params.audition.set(Audition::Result);
-        palette::prefer(context, self.preferences.now());
+        palette::prefer(context, *self.preferences.now());
         let size = self.params.editor_state.logical_size();
         let zoom = self.preferences.now().zoom_factor();
         self.open = Some(Open {
@@ -202,10 +202,11 @@ impl Window {
         open.calibrate.show(ui.ctx(), params, &setter, layout);
         help::show(&mut open.help, ui.ctx(), self.page);
         settings::show(&mut open.settings, ui.ctx(), self.title, &mut self.preferences);
-        palette::prefer(ui.ctx(), self.preferences.now());
+        palette::prefer(ui.ctx(), *self.preferences.now());
+        let standing = words::standing(&view);
         let status = Status {
             told: told::take(ui.ctx()),
-            standing: &words::standing(&view),
+            standing: self.browser.note(&preset).unwrap_or(&standing),
             running: running.map(|(rate, latency, _)| (rate, latency)),
         };
         status.show(ui, areas.status);

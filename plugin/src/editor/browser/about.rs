@@ -9,7 +9,7 @@ use crate::editor::{palette, words};
 const AUDIOLOGY: &str = "Audiology";
 
 /// What is said beside every preset of that category.
-const HONEST: &str = "A rendering, not a person. What is missing: years of adaptation, lip-reading, sign, devices.\n\
+pub const HONEST: &str = "A rendering, not a person. What is missing: years of adaptation, lip-reading, sign, devices. \
      Sit this out if you have tinnitus or sound sensitivity.";
 
 /// Whether something has to be said before `item` is heard.

@@ -40,7 +40,10 @@ pub fn tags(ui: &mut Ui, names: &[String], chosen: &mut Option<String>) {
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    ui.label(egui::RichText::new("Tags").small().weak());
+    ui.horizontal(|ui| {
+        ui.add_space(PADDING);
+        ui.label(egui::RichText::new("Tags").small().weak());
+    });
     ScrollArea::vertical().auto_shrink(false).id_salt("tags").show(ui, |ui| {
         for name in names {
             let (rect, response) =

@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn tags_that_several_have_narrow_the_list() {
-        let items = [
+        let items = vec![
             item("One", "Film rendering", &["speech", "quiet"]),
             item("Two", "Film rendering", &["tinnitus", "speech"]),
             item("Three", "Audiology", &["tinnitus", "speech"]),

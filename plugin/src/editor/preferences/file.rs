@@ -63,14 +63,13 @@ pub fn read(path: &Path) -> Result<Preferences, String> {
 }
 
 /// Writes into a file what is another in `after` than in `before`.
-pub fn change(path: &Path, before: &Preferences, after: &Preferences) -> Result<(), String> {
+pub fn change(path: &Path, before: Preferences, after: Preferences) -> Result<(), String> {
     let failed = |error: io::Error| format!("the settings are not kept: {error}");
-    let mut fields = match fields(path) {
-        Ok(fields) => fields,
-        Err(_) => {
-            put_aside(path).map_err(failed)?;
-            Map::new()
-        }
+    let mut fields = if let Ok(fields) = fields(path) {
+        fields
+    } else {
+        put_aside(path).map_err(failed)?;
+        Map::new()
     };
     let flags =
         [(REDUCED_MOTION, before.reduced_motion, after.reduced_motion), (TIPS, before.tips, after.tips)];
