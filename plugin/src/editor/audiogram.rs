@@ -73,8 +73,8 @@ impl Audiogram {
         let is_locked = levels::is_gains(tools.view) || levels::is_gains(tools.asked);
 
         let note = said::note(tools, is_locked);
-        let lines = said::lines(is_locked, note.is_some());
-        let places = Places::of(rect, lines, said::LINE_HEIGHT);
+        let note_height = said::note_height(ui, note.as_deref(), rect.width());
+        let places = Places::of(rect, said::lines(is_locked), said::LINE_HEIGHT, note_height);
         let bar = Toolbar {
             chosen: self.chosen,
             is_linked: self.is_linked,
@@ -97,7 +97,7 @@ impl Audiogram {
         let shown = paint::Shown::new(tools, self.chosen, (!is_locked).then_some(&mine), is_ruled);
         shown.draw(ui, &scale);
         if let Some(point) = taken {
-            shown.lift(ui, &scale, point, &mine);
+            paint::lift(ui, &scale, point, &mine);
         }
         said::under_pointer(ui, &scale, &shown, taken, &mine, tools.preferences.tips);
         if said::show(ui, &places, &shown, note.as_deref()) {

@@ -2,7 +2,7 @@
 //!
 //! The noise is no parameter and ends with the panel.
 
-use egui::{Align2, Context, Id, Key, Modal, TextEdit, Ui, WidgetInfo};
+use egui::{Align2, Button, Context, Id, Key, Modal, TextEdit, Ui};
 use nice_plug::prelude::Param;
 use threshold_core::base::layout::{Role, Speaker};
 use threshold_core::base::{Ear, Layout};
@@ -93,15 +93,16 @@ impl Calibrate {
         ui.label("1.  Play pink noise at -20 dBFS RMS on");
         loudspeakers(ui, params, layout);
         ui.add_space(8.0);
-        ui.label("2.  Type the meter's reading");
-        self.reading(ui, params, setter);
+        let name = ui.label("2.  Type the meter's reading");
+        self.reading(ui, name.id, params, setter);
         ui.add_space(8.0);
         ui.label("Or, without a meter, say what kind of room it is");
         ui.horizontal_wrapped(|ui| {
             let level = params.listening_level.unmodulated_plain_value();
             for (spl, name) in ROOMS {
                 let is_set = (level - spl).abs() < 0.05;
-                if ui.selectable_label(is_set, format!("{name}, {spl:.0} dB SPL")).clicked() {
+                let room = Button::new(format!("{name}, {spl:.0} dB SPL")).selected(is_set);
+                if ui.add(room).clicked() {
                     set(params, setter, spl);
                 }
             }
@@ -116,16 +117,14 @@ impl Calibrate {
     }
 
     /// The field for the reading, and what came of it.
-    fn reading(&mut self, ui: &mut Ui, params: &ThresholdParams, setter: &ParamSetter) {
+    fn reading(&mut self, ui: &mut Ui, name: Id, params: &ThresholdParams, setter: &ParamSetter) {
         ui.horizontal(|ui| {
             let edit = TextEdit::singleline(&mut self.reading)
                 .hint_text("79.0")
                 .text_color(if self.refused { palette::REFUSED } else { palette::TEXT })
                 .align(Align2::RIGHT_CENTER)
                 .desired_width(READING_WIDTH);
-            let field = ui.add(edit);
-            field
-                .widget_info(|| WidgetInfo::text_edit(ui.is_enabled(), "", &self.reading, "Meter's reading"));
+            let field = ui.add(edit).labelled_by(name);
             if field.changed() {
                 self.refused = false;
             }
@@ -157,12 +156,12 @@ fn loudspeakers(ui: &mut Ui, params: &ThresholdParams, layout: Option<Layout>) {
         };
         for (channel, name) in names(layout.speakers) {
             let noise = Audition::Calibration { channel };
-            if ui.selectable_label(asked == noise, name).clicked() {
+            if ui.add(Button::new(name).selected(asked == noise)).clicked() {
                 params.audition.set(if asked == noise { Audition::Result } else { noise });
             }
         }
         let plays = matches!(asked, Audition::Calibration { .. });
-        if ui.add_enabled(plays, egui::Button::new("Stop")).clicked() {
+        if ui.add_enabled(plays, Button::new("Stop")).clicked() {
             params.audition.set(Audition::Result);
         }
     });

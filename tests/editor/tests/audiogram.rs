@@ -226,7 +226,7 @@ fn calibration_plays_one_loudspeaker_and_takes_what_the_meter_reads() {
     click(&mut harness, "Calibrate ...");
     click(&mut harness, "Right front");
     assert_eq!(audition(&harness), Audition::Calibration { channel: 1 });
-    harness.get_by_label("Meter's reading").focus();
+    harness.get_by_role(egui::Role::TextInput).focus();
     harness.run_steps(FRAMES);
     harness.event(Event::Text("81.5".to_owned()));
     harness.run_steps(FRAMES);

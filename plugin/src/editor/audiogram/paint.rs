@@ -225,17 +225,16 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// Marks the threshold `point` of `mine` as the one at hand.
-    pub fn lift(&self, ui: &Ui, scale: &Scale, point: Point, mine: &Levels) {
-        let at = scale.at(point.at, mine[point.ear][point.at]);
-        let painter = ui.painter();
-        painter.circle_stroke(at, scale.reach() + 5.0, Stroke::new(1.5, palette::TEXT));
-    }
-
     /// What each ear has lost where no event has happened.
     pub fn lost(&self, ear: Ear, hz: f32) -> f32 {
         self.hearing[ear].lost_db(hz)
     }
+}
+
+/// Marks the threshold `point` of `mine` as the one at hand.
+pub fn lift(ui: &Ui, scale: &Scale, point: Point, mine: &Levels) {
+    let at = scale.at(point.at, mine[point.ear][point.at]);
+    ui.painter().circle_stroke(at, scale.reach() + 5.0, Stroke::new(1.5, palette::TEXT));
 }
 
 /// A curve hearing is not at.

