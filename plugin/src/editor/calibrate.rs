@@ -23,6 +23,9 @@ const READING_WIDTH: f32 = 90.0;
 const ROOMS: [(f32, &str); 4] =
     [(85.0, "Theatre"), (82.0, "Large studio"), (79.0, "Near field"), (65.0, "Classroom")];
 
+/// What the panel is for, for whatever opens it.
+pub const PURPOSE: &str = "Sets the listening level by a sound level meter, with noise of the plugin's own.";
+
 /// The panel.
 #[derive(Default)]
 pub struct Calibrate {

@@ -1,11 +1,11 @@
 //! The custom audiogram in and out: a panel to paste one into, to copy it from, and to clear it.
 
-use egui::{Align2, Context, Event, Id, Key, Modal, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
+use egui::{Align2, Context, Event, Id, Key, Modal, Sense, Stroke, StrokeKind, Ui, vec2};
 use nice_plug::prelude::Param;
 use threshold_core::base::Ear;
 
 use super::desk::{Ask, Desk};
-use super::{ears, palette, press};
+use super::{ears, palette};
 use crate::charts::{self, Chart, Format};
 use crate::params::ThresholdParams;
 
@@ -26,13 +26,6 @@ pub struct ChartPanel {
 
 /// What the panel is for, for whatever opens it.
 pub const PURPOSE: &str = "Pastes, copies or clears the custom audiogram.";
-
-/// The button `name` in `rect` that opens the panel.
-pub fn button(ui: &Ui, rect: Rect, name: &str) {
-    if press::show(ui, rect, name, false).on_hover_text(PURPOSE).clicked() {
-        open(ui.ctx());
-    }
-}
 
 /// Opens the panel.
 pub fn open(context: &Context) {

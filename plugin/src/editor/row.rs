@@ -10,8 +10,6 @@ use super::words;
 
 /// Distance between neighbours in a row.
 pub const GAP: f32 = 14.0;
-/// Height of a switch that stands among boxes.
-pub const SWITCH_HEIGHT: f32 = 20.0;
 
 /// Shows `param`, which is `entry` of the table, in `place`.
 pub fn slider<P: Param>(ui: &mut Ui, place: Rect, shape: Shape, param: &P, hand: &Hand, entry: &Parameter) {
@@ -25,11 +23,6 @@ pub fn enabled(ui: &mut Ui, in_use: bool, contents: impl FnOnce(&mut Ui)) {
         ui.disable();
     }
     contents(&mut ui);
-}
-
-/// Where a switch stands in its place: beside the boxes of its neighbours, below their names.
-pub fn lower(place: Rect) -> Rect {
-    Rect::from_min_max(pos2(place.left(), place.bottom() - SWITCH_HEIGHT), place.max)
 }
 
 /// `row` divided among neighbours in proportion to their `shares`.

@@ -36,14 +36,10 @@ pub struct Mark<'a> {
 /// Which shape a slider takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// As wide as the window: name, groove and value side by side, marks below.
-    Macro,
     /// For reading at arm's length: name and value above a thick groove, marks below.
     Big,
     /// Name and value above a short groove.
     Small,
-    /// Name above a box with the value; the box is the handle.
-    Field,
     /// The box alone, where its place says what it is.
     Cell,
 }
@@ -51,7 +47,7 @@ pub enum Shape {
 impl Shape {
     /// Whether the value's box is the handle, and there is no groove to see.
     fn is_box(self) -> bool {
-        matches!(self, Self::Field | Self::Cell)
+        matches!(self, Self::Cell)
     }
 }
 
@@ -65,14 +61,13 @@ pub struct Slider<'a, P: Param> {
     name: &'a str,
     purpose: &'a str,
     marks: &'a [Mark<'a>],
-    short: fn(&str) -> &str,
 }
 
 impl<'a, P: Param> Slider<'a, P> {
     /// A slider for `param`, changed by `hand`; `purpose` is the sentence its tooltip starts with.
     pub fn new(param: &'a P, hand: &'a Hand<'a>, shape: Shape, purpose: &'a str) -> Self {
         let ghost = hand.ghost(param);
-        Self { param, hand, ghost, shape, name: param.name(), purpose, marks: &[], short: |text| text }
+        Self { param, hand, ghost, shape, name: param.name(), purpose, marks: &[] }
     }
 
     /// Called `name` where its neighbours say what it belongs to.
@@ -83,11 +78,6 @@ impl<'a, P: Param> Slider<'a, P> {
     /// With named places.
     pub fn marks(self, marks: &'a [Mark<'a>]) -> Self {
         Self { marks, ..self }
-    }
-
-    /// With its value shown as `short` makes it of the printed one; whoever types or listens gets that whole.
-    pub fn shortened(self, short: fn(&str) -> &str) -> Self {
-        Self { short, ..self }
     }
 
     /// Shows it in `rect` and acts on what the user does. The response is the groove's.
@@ -121,13 +111,13 @@ impl<'a, P: Param> Slider<'a, P> {
         };
         face.paint(painter, &groove, lanes, self.ghost.as_ref());
         let afar = self.read_from_afar(&groove);
-        let shown = (self.short)(&afar.map_or_else(|| self.text(), |ghost| ghost.text.clone())).to_owned();
-        let end = face.caption(painter, self.name, &shown);
+        let shown = afar.map_or_else(|| self.text(), |ghost| ghost.text.clone());
+        face.caption(painter, self.name, &shown);
         if afar.is_some() {
             big::haunted(&face, painter, &shown, end);
         }
         if let Some(ghost) = &self.ghost {
-            face.haunt(painter, ghost, end);
+            face.haunt(painter, ghost);
         }
         self.value(ui, &face, &groove, &value, &shown);
         self.offer(ui, &groove.union(name.clone()).union(value), groove.id.with("value"));
@@ -303,11 +293,8 @@ impl<'a, P: Param> Slider<'a, P> {
         }
         ui.weak(format!("{} to {}.", end(0.0), end(1.0)));
         ui.weak(match self.shape {
-            Shape::Field => {
-                "Drag, or double-click to type. Shift: fine. Double-click the name: back to default."
-            }
             Shape::Cell => "Drag, or double-click to type. Shift: fine.",
-            Shape::Macro | Shape::Small | Shape::Big => {
+            Shape::Small | Shape::Big => {
                 "Shift: fine. Double-click: back to default. Right-click: type, copy, paste."
             }
         });

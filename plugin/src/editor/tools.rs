@@ -1,9 +1,7 @@
 //! What a page has at hand while it is shown.
 
-use super::desk::Desk;
 use super::electrodes::Electrodogram;
 use super::hand::Hand;
-use super::meters::Levels;
 use super::preferences::Preferences;
 use super::setter::ParamSetter;
 use super::sounding::Sounding;
@@ -27,10 +25,6 @@ pub struct Tools<'a> {
     pub spectra: &'a Spectra,
     /// What electrodes were told.
     pub electrodes: &'a Electrodogram,
-    /// Needles of the meters.
-    pub levels: &'a Levels,
-    /// Who does things to all of the instance.
-    pub desk: &'a mut Desk,
     /// What was chosen about the editor itself.
     pub preferences: &'a Preferences,
 }

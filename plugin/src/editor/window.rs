@@ -185,8 +185,6 @@ impl Window {
             asked: &asked,
             spectra: &open.spectra,
             electrodes: &open.electrodes,
-            levels: &open.levels,
-            desk: &mut self.desk,
             preferences: self.preferences.now(),
         };
         match self.page {

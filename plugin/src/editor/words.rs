@@ -91,11 +91,6 @@ pub fn hertz_short(hz: f32) -> String {
     if hz < 1000.0 { format!("{hz:.0}") } else { format!("{:.1}k", hz / 1000.0).replace(".0k", "k") }
 }
 
-/// A printed threshold as it stands in a table in dB HL: `45`, or `NR` for no response.
-pub fn threshold_short(printed: &str) -> &str {
-    printed.strip_suffix(" dB HL").unwrap_or("NR")
-}
-
 /// Which sounds the decibels of a path to `end` are about: those of a programme, those that are just heard, or all.
 pub fn lost_where(end: &Hearing) -> &'static str {
     let is_lost = |audiogram: &Audiogram| audiogram.0.iter().any(|lost| *lost > 0.0);
@@ -146,7 +141,6 @@ mod tests {
         assert_eq!(at(4, 0.4), "N3 moderate, 40 %");
         assert_eq!(at(4, 1.0), "N3 moderate");
         assert_eq!(at(1, 1.0), "Custom audiogram, 100 %");
-        assert_eq!((threshold_short("45 dB HL"), threshold_short("No response")), ("45", "NR"));
         assert_eq!((frequency_short(750.0), frequency_short(1500.0)), ("750".to_owned(), "1.5k".to_owned()));
     }
 

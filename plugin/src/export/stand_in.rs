@@ -1,5 +1,6 @@
 //! Stands in for a host where there is none: what the editor asks for happens at once. For tests and pictures.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -67,7 +68,7 @@ impl GuiContextInner for StandIn {
     }
 
     fn get_state(&self) -> PluginState {
-        PluginState { version: String::new(), params: Default::default(), fields: Default::default() }
+        PluginState { version: String::new(), params: BTreeMap::new(), fields: BTreeMap::new() }
     }
 
     fn set_state(&self, _: PluginState) {}

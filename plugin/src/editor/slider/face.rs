@@ -7,8 +7,6 @@ use super::{Shape, big};
 use crate::editor::ghost::{self, Ghost};
 use crate::editor::palette;
 
-/// Width of the column of names beside macros.
-const NAME_WIDTH: f32 = 92.0;
 /// Width of the column of values.
 const VALUE_WIDTH: f32 = 76.0;
 /// Height of a line of text with room around it.
@@ -19,8 +17,6 @@ const FIELD_TRAVEL: f32 = 240.0;
 const NAME_GAP: f32 = 4.0;
 /// How strongly a groove is filled whose slider is overruled.
 const OVERRULED: f32 = 0.3;
-/// Room beside the text of a field.
-const FIELD_PADDING: f32 = 6.0;
 
 /// Places of a slider's parts.
 #[derive(Debug, Clone, Copy)]
@@ -57,10 +53,6 @@ impl Face {
         };
         let top = Rect::from_min_size(rect.min, vec2(rect.width(), LINE_HEIGHT));
         let (mut name, mut value, groove) = match shape {
-            Shape::Macro => {
-                let ends = (rect.left() + NAME_WIDTH + knob, rect.right() - VALUE_WIDTH - knob);
-                (top, top, line(ends.0, ends.1, top.center().y))
-            }
             Shape::Small => {
                 (top, top, line(rect.left() + knob, rect.right() - knob, rect.bottom() - 0.5 * LINE_HEIGHT))
             }
@@ -72,27 +64,17 @@ impl Face {
             Shape::Cell => {
                 (Rect::NOTHING, rect, line(rect.left(), rect.left() + FIELD_TRAVEL, rect.center().y))
             }
-            Shape::Field => {
-                let field = top.translate(vec2(0.0, rect.height() - LINE_HEIGHT));
-                (top, field, line(field.left(), field.left() + FIELD_TRAVEL, field.center().y))
-            }
         };
         match shape {
-            Shape::Macro => {
-                name.max.x = rect.left() + NAME_WIDTH;
-                value.min.x = rect.right() - VALUE_WIDTH;
-            }
             Shape::Small | Shape::Big => {
                 name.max.x = rect.center().x;
                 value.min.x = rect.center().x;
             }
-            Shape::Field | Shape::Cell => {}
+            Shape::Cell => {}
         }
         let handle = match shape {
-            Shape::Field | Shape::Cell => value,
-            Shape::Macro | Shape::Small => {
-                groove.expand2(vec2(knob, 0.5 * (LINE_HEIGHT - shape.groove_height())))
-            }
+            Shape::Cell => value,
+            Shape::Small => groove.expand2(vec2(knob, 0.5 * (LINE_HEIGHT - shape.groove_height()))),
             Shape::Big => Rect::from_min_max(rect.min, pos2(rect.right(), groove.center().y + knob)),
         };
         Self { shape, groove, handle, value, name }
@@ -116,8 +98,8 @@ impl Face {
     /// Whether a press at `y` calls the knob there, rather than taking it where it is.
     pub fn calls(&self, y: f32) -> bool {
         match self.shape {
-            Shape::Field | Shape::Cell => false,
-            Shape::Macro | Shape::Small => true,
+            Shape::Cell => false,
+            Shape::Small => true,
             Shape::Big => y >= self.name.bottom(),
         }
     }
@@ -179,54 +161,39 @@ impl Face {
         painter.rect(self.value, palette::CORNER, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
     }
 
-    /// The diamond at what sounds: on the groove, or where a box has room for it. The name ends at `end`.
-    pub fn haunt(&self, painter: &Painter, ghost: &Ghost, end: f32) {
+    /// The diamond at what sounds: on the groove, or where a box has room for it.
+    pub fn haunt(&self, painter: &Painter, ghost: &Ghost) {
         match self.shape {
-            Shape::Macro | Shape::Small | Shape::Big => {
+            Shape::Small | Shape::Big => {
                 Ghost::mark(painter, pos2(self.x(ghost.lane), self.groove.center().y));
             }
-            Shape::Field => ghost.beside(painter, self.name, end),
             Shape::Cell => Ghost::mark(painter, self.value.right_top() + vec2(-ghost::REACH, ghost::REACH)),
         }
     }
 
-    /// The slider's name, as much of it as its value `text` leaves room for. Returns where it ends.
-    pub fn caption(&self, painter: &Painter, name: &str, text: &str) -> f32 {
-        let (font, colour) = match self.shape {
-            Shape::Macro => (palette::text(), palette::TEXT),
-            Shape::Small | Shape::Field => (palette::small(), palette::TEXT_QUIET),
-            Shape::Big => (big::name_font(self), palette::TEXT),
-            Shape::Cell => return self.value.left(),
+    /// The slider's name, as much of it as its value `text` leaves room for.
+    pub fn caption(&self, painter: &Painter, name: &str, text: &str) {
+        let (font, value_font, colour) = match self.shape {
+            Shape::Small => (palette::small(), palette::small(), palette::TEXT_QUIET),
+            Shape::Big => (big::name_font(self), big::value_font(self), palette::TEXT),
+            Shape::Cell => return,
         };
-        let mut job = LayoutJob::simple_singleline(name.to_owned(), font.clone(), colour);
-        let room = match self.shape {
-            Shape::Small | Shape::Big => {
-                let font = if self.shape == Shape::Big { big::value_font(self) } else { font };
-                let value = painter.layout_no_wrap(text.to_owned(), font, colour);
-                self.value.right() - value.size().x - NAME_GAP - self.name.left()
-            }
-            _ => self.name.width(),
-        };
+        let value = painter.layout_no_wrap(text.to_owned(), value_font, colour);
+        let room = self.value.right() - value.size().x - NAME_GAP - self.name.left();
+        let mut job = LayoutJob::simple_singleline(name.to_owned(), font, colour);
         job.wrap = TextWrapping::truncate_at_width(room.max(0.0));
         let galley = painter.layout_job(job);
         let at = self.name.left_center() - vec2(0.0, 0.5 * galley.size().y);
-        let end = at.x + galley.size().x;
         painter.galley(at, galley, colour);
-        end
     }
 
     /// The slider's value.
     pub fn value_text(&self, painter: &Painter, text: &str, hovered: bool) {
         let colour = if hovered { palette::ACCENT } else { palette::TEXT };
         let (at, anchor, font) = match self.shape {
-            Shape::Macro => (self.value.right_center(), Align2::RIGHT_CENTER, palette::text()),
             Shape::Small => (self.value.right_center(), Align2::RIGHT_CENTER, palette::small()),
             Shape::Big => (self.value.right_center(), Align2::RIGHT_CENTER, big::value_font(self)),
             Shape::Cell => (self.value.center(), Align2::CENTER_CENTER, palette::small()),
-            Shape::Field => {
-                let at = self.value.left_center() + vec2(FIELD_PADDING, 0.0);
-                (at, Align2::LEFT_CENTER, palette::small())
-            }
         };
         painter.text(at, anchor, text, font, colour);
     }
@@ -235,18 +202,16 @@ impl Face {
 impl Shape {
     fn knob_radius(self) -> f32 {
         match self {
-            Self::Macro => 9.0,
             Self::Small => 6.0,
             Self::Big => 0.5 * big::KNOB.y,
-            Self::Field | Self::Cell => 0.0,
+            Self::Cell => 0.0,
         }
     }
 
     fn groove_height(self) -> f32 {
         match self {
-            Self::Macro => 6.0,
             Self::Big => big::GROOVE,
-            Self::Small | Self::Field | Self::Cell => 4.0,
+            Self::Small | Self::Cell => 4.0,
         }
     }
 }

@@ -24,7 +24,7 @@ pub enum Control<'a> {
 
 /// A line of a group.
 pub struct Line<'a> {
-    /// The control; none where room is kept for something else.
+    /// The control; the button that opens the calibration if there is none.
     pub control: Option<Control<'a>>,
     /// Its entry in the table.
     pub entry: &'static Parameter,
@@ -236,8 +236,7 @@ fn earpiece(params: &ThresholdParams) -> Group<'_> {
 
 fn track(params: &ThresholdParams) -> Group<'_> {
     use Control::{Choice, Field, Number, Switch};
-    // Room below the listening level, for the noise it is set by.
-    let kept = Line { control: None, entry: &table::LISTENING_LEVEL, name: "", is_used: true };
+    let calibrate = Line { control: None, entry: &table::LISTENING_LEVEL, name: "", is_used: true };
     Group {
         name: "Track and room",
         about: "What is set once for a track, a session, a room.",
@@ -250,7 +249,7 @@ fn track(params: &ThresholdParams) -> Group<'_> {
             line(Switch(&params.key), &table::KEY),
             line(Number(&params.seed), &table::SEED),
             line(Field(&params.listening_level), &table::LISTENING_LEVEL),
-            kept,
+            calibrate,
         ],
     }
 }

@@ -10,7 +10,7 @@ use crate::editor::ghost::{self, Ghost};
 use crate::editor::hand::Hand;
 use crate::editor::row::enabled;
 use crate::editor::slider::{Shape, Slider};
-use crate::editor::{choice, palette, words};
+use crate::editor::{calibrate, choice, palette, press, words};
 
 /// Height of the name that a list has above its box elsewhere.
 const CAPTION_HEIGHT: f32 = 20.0;
@@ -27,11 +27,16 @@ const GAP: f32 = 6.0;
 
 /// Shows `line` in `rect`; lists of electrodes are typed by way of `numbers`.
 pub fn show(ui: &mut Ui, rect: Rect, line: &Line, hand: &Hand, numbers: &mut Numbers) {
-    let Some(control) = line.control else { return };
     let width = (BOX_SHARE * rect.width()).min(BOX_WIDTH);
     let height = if rect.height() < ROOMY { BOX_HEIGHT } else { TALL_BOX_HEIGHT };
     let corner = pos2(rect.right() - width, rect.center().y - 0.5 * height);
     let place = Rect::from_min_size(corner, vec2(width, height));
+    let Some(control) = line.control else {
+        if press::show(ui, place, "Calibrate ...", false).on_hover_text(calibrate::PURPOSE).clicked() {
+            calibrate::open(ui.ctx());
+        }
+        return;
+    };
     let mut name = rect;
     name.max.x = place.left() - GAP;
     enabled(ui, line.is_used, |ui| match control {
