@@ -107,7 +107,7 @@ fn loudest(settings: &Settings, layout: Layout, seconds: usize) -> f64 {
             clock,
             len: CONTROL_FRAME,
         };
-        head.process(layout, &mut frame);
+        head.process(layout, &mut frame, false);
         for ear in Ear::BOTH {
             generated[ear].extend_from_slice(&buses.generated[ear][..CONTROL_FRAME]);
         }

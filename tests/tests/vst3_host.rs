@@ -5,6 +5,9 @@
 mod bundle;
 #[path = "support_host/com.rs"]
 mod com;
+#[cfg(target_os = "linux")]
+#[path = "vst3_host/editor.rs"]
+mod editor;
 #[path = "support_host/vst3.rs"]
 mod host;
 

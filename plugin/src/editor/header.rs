@@ -84,7 +84,7 @@ impl Header<'_> {
         let room = Rect::from_min_max(pos2(tabs.right() + GAP, rect.top()), pos2(right, rect.bottom()));
         match &self.audition {
             Some(audition) => {
-                if self.ends(ui, room, audition) {
+                if ends(ui, room, audition) {
                     wish = Some(Wish::Result);
                 }
             }
@@ -124,29 +124,29 @@ impl Header<'_> {
         ui.interact(badge, ui.scope_id().with("state"), Sense::hover())
             .on_hover_text(format!("{}: where the listener's hearing is now.", self.state));
     }
+}
 
-    /// What is listened to instead of the result; whether a click ends it.
-    fn ends(&self, ui: &Ui, room: Rect, audition: &str) -> bool {
-        let painter = ui.painter();
-        let width = room.width() - 2.0 * BADGE_PADDING - CROSS_WIDTH;
-        let galley = painter.layout_job(palette::truncated(audition, palette::text(), palette::ROOM, width));
-        let size = vec2(galley.size().x + 2.0 * BADGE_PADDING + CROSS_WIDTH, BADGE_HEIGHT);
-        let badge = Rect::from_min_size(room.left_center() - vec2(0.0, 0.5 * BADGE_HEIGHT), size);
-        let response = ui.interact(badge, ui.scope_id().with("audition"), Sense::click());
-        response.widget_info(|| {
-            WidgetInfo::labeled(Role::Button, ui.is_enabled(), format!("{audition}: back to the result"))
-        });
-        painter.rect_filled(badge, 0.5 * BADGE_HEIGHT, palette::ACCENT);
-        let text = badge.left_center() + vec2(BADGE_PADDING, -0.5 * galley.size().y);
-        painter.galley(text, galley, palette::ROOM);
-        let cross = badge.right_center() - vec2(BADGE_PADDING + CROSS_REACH, 0.0);
-        for arm in [vec2(CROSS_REACH, CROSS_REACH), vec2(CROSS_REACH, -CROSS_REACH)] {
-            painter.line_segment([cross - arm, cross + arm], Stroke::new(1.5, palette::ROOM));
-        }
-        let purpose = "This is not the result. A click ends it; so does closing the editor.";
-        told::tell(ui, &response, audition, String::new, purpose);
-        response.on_hover_text(format!("{audition}.\n{purpose}")).clicked()
+/// What is listened to instead of the result; whether a click ends it.
+fn ends(ui: &Ui, room: Rect, audition: &str) -> bool {
+    let painter = ui.painter();
+    let width = room.width() - 2.0 * BADGE_PADDING - CROSS_WIDTH;
+    let galley = painter.layout_job(palette::truncated(audition, palette::text(), palette::ROOM, width));
+    let size = vec2(galley.size().x + 2.0 * BADGE_PADDING + CROSS_WIDTH, BADGE_HEIGHT);
+    let badge = Rect::from_min_size(room.left_center() - vec2(0.0, 0.5 * BADGE_HEIGHT), size);
+    let response = ui.interact(badge, ui.scope_id().with("audition"), Sense::click());
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Button, ui.is_enabled(), format!("{audition}: back to the result"))
+    });
+    painter.rect_filled(badge, 0.5 * BADGE_HEIGHT, palette::ACCENT);
+    let text = badge.left_center() + vec2(BADGE_PADDING, -0.5 * galley.size().y);
+    painter.galley(text, galley, palette::ROOM);
+    let cross = badge.right_center() - vec2(BADGE_PADDING + CROSS_REACH, 0.0);
+    for arm in [vec2(CROSS_REACH, CROSS_REACH), vec2(CROSS_REACH, -CROSS_REACH)] {
+        painter.line_segment([cross - arm, cross + arm], Stroke::new(1.5, palette::ROOM));
     }
+    let purpose = "This is not the result. A click ends it; so does closing the editor.";
+    told::tell(ui, &response, audition, String::new, purpose);
+    response.on_hover_text(format!("{audition}.\n{purpose}")).clicked()
 }
 
 /// A square button with a sign on it; whether it was clicked.

@@ -112,7 +112,7 @@ impl<'a, P: Param> Slider<'a, P> {
         face.paint(painter, &groove, lanes, self.ghost.as_ref());
         let afar = self.read_from_afar(&groove);
         let shown = afar.map_or_else(|| self.text(), |ghost| ghost.text.clone());
-        face.caption(painter, self.name, &shown);
+        let end = face.caption(painter, self.name, &shown);
         if afar.is_some() {
             big::haunted(&face, painter, &shown, end);
         }

@@ -212,7 +212,7 @@ fn keys_walk_along_the_path() {
 
 /// The name of what has the keyboard, and what kind of thing it is.
 fn focused(harness: &Harness<Instance>) -> Option<(String, Role)> {
-    let node = harness.query_all(by().predicate(|node| node.is_focused())).next()?.accesskit_node();
+    let node = harness.query_all(by().predicate(|node| (*node).is_focused())).next()?.accesskit_node();
     Some((node.label()?, node.role()))
 }
 

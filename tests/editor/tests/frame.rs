@@ -40,7 +40,7 @@ fn loss(harness: &Editor) -> f32 {
 /// Role and name of what has the keyboard.
 fn focused(harness: &Editor) -> Option<(Role, String)> {
     let all = harness.root().children_recursive();
-    let node = all.into_iter().find(|node| node.is_focused())?;
+    let node = all.into_iter().find(egui_kittest::Node::is_focused)?;
     let node = node.accesskit_node();
     Some((node.role(), node.label().or_else(|| node.value()).unwrap_or_default()))
 }

@@ -11,7 +11,7 @@ use vst3::Steinberg::{
 };
 use vst3::{Class, ComPtr, ComWrapper};
 
-use super::host::Instance;
+use crate::host::Instance;
 
 /// The kind of window on X11, and the kind of view.
 const X11: &CStr = c"X11EmbedWindowID";

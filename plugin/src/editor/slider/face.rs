@@ -171,12 +171,12 @@ impl Face {
         }
     }
 
-    /// The slider's name, as much of it as its value `text` leaves room for.
-    pub fn caption(&self, painter: &Painter, name: &str, text: &str) {
+    /// The slider's name, as much of it as its value `text` leaves room for. Returns where it ends.
+    pub fn caption(&self, painter: &Painter, name: &str, text: &str) -> f32 {
         let (font, value_font, colour) = match self.shape {
             Shape::Small => (palette::small(), palette::small(), palette::TEXT_QUIET),
             Shape::Big => (big::name_font(self), big::value_font(self), palette::TEXT),
-            Shape::Cell => return,
+            Shape::Cell => return self.value.left(),
         };
         let value = painter.layout_no_wrap(text.to_owned(), value_font, colour);
         let room = self.value.right() - value.size().x - NAME_GAP - self.name.left();
@@ -184,7 +184,9 @@ impl Face {
         job.wrap = TextWrapping::truncate_at_width(room.max(0.0));
         let galley = painter.layout_job(job);
         let at = self.name.left_center() - vec2(0.0, 0.5 * galley.size().y);
+        let end = at.x + galley.size().x;
         painter.galley(at, galley, colour);
+        end
     }
 
     /// The slider's value.

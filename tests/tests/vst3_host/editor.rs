@@ -1,25 +1,19 @@
 //! The editor of the real VST3 bundle in a host's window, opened and closed while sound plays.
-#![cfg(target_os = "linux")]
-#![allow(unsafe_code)] // a VST3 host speaks C
 
-#[path = "support_host/apart.rs"]
+#[path = "../support_host/apart.rs"]
 mod apart;
-#[path = "support_host/bundle.rs"]
-mod bundle;
-#[path = "support_host/com.rs"]
-mod com;
-#[path = "support_host/vst3.rs"]
-mod host;
-#[path = "support_host/view.rs"]
+#[path = "../support_host/view.rs"]
 mod view;
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use ::vst3::Steinberg::kResultOk;
-use host::{Block, Factory};
 use view::View;
 use xtask::desktop::Window;
+
+use crate::bundle;
+use crate::host::{Block, Factory};
 
 /// How often it is opened.
 const TIMES: usize = 20;
@@ -28,7 +22,7 @@ const SIGHT: Duration = Duration::from_secs(20);
 
 #[test]
 fn a_vst3_editor_opens_draws_and_closes_again_and_again() {
-    apart::run("play_vst3_windows");
+    apart::run("editor::play_vst3_windows");
 }
 
 #[test]
