@@ -40,10 +40,12 @@ impl Ring {
                 }
             }
         });
-        let focused = context.memory(egui::Memory::focused);
-        let Some(control) = focused.and_then(|id| context.read_response(id)).filter(|_| self.is_shown) else {
+        if !self.is_shown {
+            // Looking a control up would take the focus from one that has got it by this frame's click elsewhere.
             return;
-        };
+        }
+        let focused = context.memory(egui::Memory::focused);
+        let Some(control) = focused.and_then(|id| context.read_response(id)) else { return };
         // Of what is scrolled, only what is in sight.
         let seen = control.interact_rect;
         if seen.is_positive() {

@@ -26,6 +26,9 @@ fn on(name: &str, loss: f32) -> Values {
 }
 
 /// The detail page of an instance at `values`.
+/// What holds the tools that have no room beside the chart.
+const MORE: &str = "More ...";
+
 fn detail(values: &Values) -> Harness<'static, Instance> {
     let mut harness = editor(values, vec2(960.0, 700.0), 1.0);
     press(&mut harness, Modifiers::COMMAND, Key::Num2);
@@ -160,7 +163,8 @@ fn linked_ears_move_together_and_copies_make_them_alike() {
     keys(&mut harness, &[Key::ArrowDown, Key::ArrowDown]);
     let both = [LEFT, RIGHT].map(|ear| threshold(&harness, ear, KILOHERTZ));
     assert!((both[LEFT] - 10.0).abs() < 0.01 && (both[RIGHT] - 40.0).abs() < 0.01, "{both:?}");
-    click(&mut harness, "R to L");
+    click(&mut harness, MORE);
+    click(&mut harness, "Copy R to L");
     assert!((threshold(&harness, LEFT, KILOHERTZ) - 40.0).abs() < 0.01);
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     harness.run_steps(20);
@@ -213,7 +217,8 @@ fn gains_have_no_thresholds_to_move_but_a_way_to_some() {
 fn a_standard_audiogram_goes_into_the_ear_that_is_edited() {
     let mut harness = detail(&on("Custom audiogram", 1.0));
     click(&mut harness, "Left");
-    click(&mut harness, "Standard ...");
+    click(&mut harness, MORE);
+    click(&mut harness, "Standard audiogram");
     click(&mut harness, "N3 moderate");
     assert!((threshold(&harness, LEFT, KILOHERTZ) - 40.0).abs() < 0.01);
     assert_eq!(threshold(&harness, RIGHT, KILOHERTZ), 0.0);
@@ -223,6 +228,7 @@ fn a_standard_audiogram_goes_into_the_ear_that_is_edited() {
 fn calibration_plays_one_loudspeaker_and_takes_what_the_meter_reads() {
     let mut harness = detail(&on("Custom audiogram", 1.0));
     let audition = |harness: &Harness<Instance>| harness.state().params.audition.get();
+    click(&mut harness, MORE);
     click(&mut harness, "Calibrate ...");
     click(&mut harness, "Right front");
     assert_eq!(audition(&harness), Audition::Calibration { channel: 1 });
