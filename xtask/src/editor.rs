@@ -30,8 +30,28 @@ const LOOK: Duration = Duration::from_millis(10);
 const SETTLE: Duration = Duration::from_millis(700);
 
 /// The manual's pictures: where they go, and what they show.
-const PICTURES: &[(&str, &[&str])] =
-    &[("docs/editor.png", &["--preset", "the-drummer", "--set", "journey=5", "--seconds", "3"])];
+const PICTURES: &[(&str, &[&str])] = &[
+    ("docs/editor.png", &["--preset", "the-drummer", "--set", "journey=2.77", "--seconds", "4"]),
+    (
+        "docs/detail.png",
+        &[
+            "--set",
+            "loss_path=N4 moderate/severe",
+            "--set",
+            "loss=1",
+            "--set",
+            "better_ear=-0.4",
+            "--keys",
+            "ctrl+2",
+        ],
+    ),
+    (
+        "docs/implant.png",
+        &["--set", "implant=1", "--set", "implant_map=22 electrodes", "--keys", "ctrl+3", "--seconds", "4"],
+    ),
+    ("docs/laboratory.png", &["--set", "implant=1", "--keys", "ctrl+4"]),
+    ("docs/presets.png", &["--click", "200,68"]),
+];
 
 /// Arguments of the command.
 #[derive(Debug, Args)]
