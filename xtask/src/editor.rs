@@ -36,7 +36,7 @@ const PICTURES: &[(&str, &[&str])] = &[
         "docs/detail.png",
         &[
             "--set",
-            "loss_path=N4 moderate/severe",
+            "loss_path=N4 moderate to severe",
             "--set",
             "loss=1",
             "--set",

@@ -2,6 +2,7 @@
 
 use editor_tests::{editor, tolerance};
 use egui::{Key, Modifiers, vec2};
+use egui_kittest::SnapshotResults;
 use threshold_core::parameters::{IMPLANT, LOSS, TINNITUS, Values};
 
 /// Sizes: the smallest, the one a new instance opens at, and a large one, points.
@@ -10,6 +11,7 @@ const SIZES: [(f32, f32); 3] = [(800.0, 600.0), (960.0, 700.0), (1600.0, 1000.0)
 const ZOOMS: [f32; 2] = [1.0, 1.5];
 
 fn page(name: &str, key: Key, values: &Values) {
+    let mut results = SnapshotResults::new();
     for ((width, height), zoom) in SIZES.into_iter().flat_map(|size| ZOOMS.map(|zoom| (size, zoom))) {
         let mut harness = editor(values, vec2(width, height), zoom);
         harness.key_press_modifiers(Modifiers::COMMAND, key);
@@ -17,6 +19,7 @@ fn page(name: &str, key: Key, values: &Values) {
         harness.remove_cursor();
         let pixels = width * height * zoom * zoom;
         harness.snapshot_options(format!("{name}-{width}x{height}@{zoom}"), &tolerance(pixels));
+        results.extend_harness(&mut harness);
     }
 }
 
