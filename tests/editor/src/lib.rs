@@ -29,8 +29,8 @@ const TITLE: &str = "Threshold Shift";
 /// Largest distance of a pixel's colour from the picture that is kept (as the picture library weighs it), and how many
 /// pixels may be further off: the drivers of two machines round the edges of letters differently.
 const TOLERANCE: f32 = 0.8;
-/// Share of a picture's pixels that may differ.
-const TOLERATED_SHARE: f32 = 0.0005;
+/// How many pixels may differ, for each pixel of a point: fewer than a figure that changes has.
+const TOLERATED_PIXELS: f32 = 40.0;
 
 /// An instance with its editor open, and what is needed to play through it.
 pub struct Instance {
@@ -127,7 +127,7 @@ pub fn editor_for(preferences: Kept, values: &Values, size: Vec2, zoom: f32) -> 
 /// Frames after which spectra and needles stand where they stay.
 const SETTLED_FRAMES: usize = 20;
 
-/// How pictures are compared: `pixels` is how many they have.
-pub fn tolerance(pixels: f32) -> SnapshotOptions {
-    SnapshotOptions::new().threshold(TOLERANCE).max_failed_pixels((TOLERATED_SHARE * pixels) as usize)
+/// How pictures are compared that are drawn with `zoom` pixels to the point.
+pub fn tolerance(zoom: f32) -> SnapshotOptions {
+    SnapshotOptions::new().threshold(TOLERANCE).max_failed_pixels((TOLERATED_PIXELS * zoom * zoom) as usize)
 }

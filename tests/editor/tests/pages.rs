@@ -17,8 +17,7 @@ fn page(name: &str, key: Key, values: &Values) {
         harness.key_press_modifiers(Modifiers::COMMAND, key);
         harness.run_steps(3);
         harness.remove_cursor();
-        let pixels = width * height * zoom * zoom;
-        harness.snapshot_options(format!("{name}-{width}x{height}@{zoom}"), &tolerance(pixels));
+        harness.snapshot_options(format!("{name}-{width}x{height}@{zoom}"), &tolerance(zoom));
         results.extend_harness(&mut harness);
     }
 }

@@ -16,6 +16,8 @@ pub fn standing(view: &View) -> String {
         "Processor off: nothing comes from outside, and the head is not heard either.".to_owned()
     } else if view.held.is_some() {
         format!("{}: what it leaves behind holds until Fire is let go.", state(view))
+    } else if view.implant >= 1.0 {
+        format!("{}: an ear that has one hears nothing else.", state(view))
     } else if view.implant > 0.0 {
         format!("{}: what an implant makes of the sound, over what the ears still hear.", state(view))
     } else if view.loss <= 0.0 {
@@ -30,7 +32,11 @@ pub fn auditioned(audition: Audition) -> Option<String> {
     match audition {
         Audition::Result => None,
         Audition::Lost(None) => Some("Listening to what is lost".to_owned()),
-        Audition::Lost(Some(part)) => Some(format!("Listening to what is lost: {}", part_name(part))),
+        Audition::Lost(Some(part)) => {
+            let change =
+                if matches!(part, Part::Tinnitus | Part::Touch | Part::Body) { "added" } else { "lost" };
+            Some(format!("Listening to what is {change}: {}", part_name(part)))
+        }
         Audition::Calibration { channel } => Some(format!("Calibration noise, channel {}", channel + 1)),
     }
 }
@@ -38,7 +44,7 @@ pub fn auditioned(audition: Audition) -> Option<String> {
 /// What a part is called.
 const fn part_name(part: Part) -> &'static str {
     match part {
-        Part::Curve => "Loss",
+        Part::Curve => "Curve",
         Part::Mumble => "Mumble",
         Part::Smear => "Smear",
         Part::Memory => "Memory",
@@ -63,6 +69,7 @@ mod tests {
             View { perspective: 0.0, ..plain },
             View { processor_off: true, ..plain },
             View { implant: 0.6, ..plain },
+            View { implant: 1.0, ..plain },
             View { loss: 0.0, ..plain },
             View { loss: 0.65, ..plain },
         ];
