@@ -50,7 +50,7 @@ const PICTURES: &[(&str, &[&str])] = &[
         &["--set", "implant=1", "--set", "implant_map=22 electrodes", "--keys", "ctrl+3", "--seconds", "4"],
     ),
     ("docs/laboratory.png", &["--set", "implant=1", "--keys", "ctrl+4"]),
-    ("docs/presets.png", &["--click", "200,68"]),
+    ("docs/presets.png", &["--click", "200,68", "--click", "260,100"]),
 ];
 
 /// Arguments of the command.
