@@ -27,7 +27,12 @@ pub fn enabled(ui: &mut Ui, in_use: bool, contents: impl FnOnce(&mut Ui)) {
 
 /// `row` divided among neighbours in proportion to their `shares`.
 pub fn divided(row: Rect, shares: &[f32]) -> Vec<Rect> {
-    let free = row.width() - GAP * shares.len().saturating_sub(1) as f32;
+    beside(row, GAP, shares)
+}
+
+/// The same with a `gap` between neighbours.
+pub fn beside(row: Rect, gap: f32, shares: &[f32]) -> Vec<Rect> {
+    let free = row.width() - gap * shares.len().saturating_sub(1) as f32;
     let total: f32 = shares.iter().sum();
     let mut left = row.left();
     shares
@@ -35,7 +40,7 @@ pub fn divided(row: Rect, shares: &[f32]) -> Vec<Rect> {
         .map(|share| {
             let width = free * share / total;
             let place = Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()));
-            left += width + GAP;
+            left += width + gap;
             place
         })
         .collect()

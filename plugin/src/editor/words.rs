@@ -15,7 +15,7 @@ mod standing;
 
 pub use help::{AROUND, KEYS, on_page};
 pub use purposes::purpose;
-pub use standing::{auditioned, standing};
+pub use standing::{adds, auditioned, part_name, standing};
 
 /// Name of the state the listener is in.
 pub fn state(view: &View) -> String {

@@ -41,8 +41,13 @@ pub fn auditioned(audition: Audition) -> Option<String> {
     }
 }
 
+/// Whether a part adds to what enters, and does not lie in its way.
+pub const fn adds(part: Part) -> bool {
+    matches!(part, Part::Touch | Part::Tinnitus | Part::Body)
+}
+
 /// What a part is called.
-const fn part_name(part: Part) -> &'static str {
+pub const fn part_name(part: Part) -> &'static str {
     match part {
         Part::Curve => "Curve",
         Part::Mumble => "Mumble",

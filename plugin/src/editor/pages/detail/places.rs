@@ -1,9 +1,10 @@
 //! Where the parts of the detail page stand: as large as the room, never one over another.
 
-use egui::{Rect, pos2, vec2};
+use egui::{Rect, vec2};
 
 use super::strips::{CLOSE_HEIGHT, ROOMY_HEIGHT};
 use crate::editor::pages::{GAP, from_bottom};
+use crate::editor::row::beside;
 
 /// Size of a page from which on all controls of every stage stand in its column, points.
 const ROOMY: (f32, f32) = (1000.0, 740.0);
@@ -55,25 +56,10 @@ impl Places {
     }
 }
 
-/// `row` divided in proportion to `shares`, with a `gap` between neighbours.
-pub fn beside(row: Rect, gap: f32, shares: &[f32]) -> Vec<Rect> {
-    let free = row.width() - gap * shares.len().saturating_sub(1) as f32;
-    let total: f32 = shares.iter().sum();
-    let mut left = row.left();
-    shares
-        .iter()
-        .map(|share| {
-            let width = free * share / total;
-            let place = Rect::from_min_max(pos2(left, row.top()), pos2(left + width, row.bottom()));
-            left += width + gap;
-            place
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use egui::pos2;
 
     #[test]
     fn parts_stand_beside_each_other_at_every_size() {
@@ -91,16 +77,5 @@ mod tests {
             assert!(picture.width() > 300.0 && picture.height() > 250.0, "{size:?}: {picture:?}");
         }
         assert!(Places::of(Rect::from_min_size(pos2(0.0, 0.0), vec2(1438.0, 890.0))).other.is_some());
-    }
-
-    #[test]
-    fn neighbours_share_a_row_to_its_end() {
-        let row = Rect::from_min_max(pos2(10.0, 0.0), pos2(410.0, 40.0));
-        let places = beside(row, 5.0, &[1.0, 2.0, 1.0]);
-        assert!(
-            (places[2].right() - 410.0).abs() < 1e-3
-                && (places[1].left() - places[0].right() - 5.0).abs() < 1e-3
-        );
-        assert!((places[1].width() - 2.0 * places[0].width()).abs() < 1e-3);
     }
 }

@@ -3,10 +3,11 @@
 use egui::{Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 use nice_plug::prelude::Param;
 
-use super::stage::{Amount, name};
+use super::stage::Amount;
 use crate::audition::Part;
 use crate::editor::hand::Hand;
 use crate::editor::palette;
+use crate::editor::words::part_name;
 
 /// What a macro comes back to that never stood anywhere but at rest: its middle.
 const MIDDLE: f32 = 0.5;
@@ -66,7 +67,7 @@ pub fn show(
     memory: &mut Memory,
     hand: &Hand,
 ) -> Response {
-    let name = name(part);
+    let name = part_name(part);
     let response = ui.interact(rect, ui.scope_id().with("power").with(name), Sense::click());
     let on = is_on(amounts);
     if response.clicked()

@@ -2,9 +2,9 @@
 
 use egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
-use super::stage::{adds, name};
 use crate::audition::{Audition, Part, Wish};
 use crate::editor::palette;
+use crate::editor::words::{adds, part_name};
 
 /// The button for all that is lost.
 const WHOLE: &str = "Hear what is lost";
@@ -19,7 +19,7 @@ pub fn show(ui: &Ui, rect: Rect, part: Option<Part>, wish: &Wish) -> Response {
         Some(part) if adds(part) => ("What it adds", "Adds"),
         Some(_) => ("What is lost", "Lost"),
     };
-    let label = part.map_or(WHOLE.to_owned(), |part| format!("{words}: {}", name(part)));
+    let label = part.map_or(WHOLE.to_owned(), |part| format!("{words}: {}", part_name(part)));
     let response = ui.interact(rect, ui.scope_id().with("solo").with(&label), Sense::click());
     let on = wish.get() == lost;
     if response.clicked() {
@@ -44,7 +44,7 @@ pub fn show(ui: &Ui, rect: Rect, part: Option<Part>, wish: &Wish) -> Response {
         Some(part) => format!(
             "Puts out the input minus what {} alone would make of it: what this stage takes, or adds. Press again, or \
              close the window, to hear the result.",
-            name(part)
+            part_name(part)
         ),
     })
 }

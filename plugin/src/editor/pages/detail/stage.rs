@@ -10,26 +10,6 @@ use crate::editor::view::View;
 use crate::editor::words;
 use crate::params::ThresholdParams;
 
-/// Name of a stage, as its column is headed.
-pub const fn name(part: Part) -> &'static str {
-    match part {
-        Part::Curve => "Curve",
-        Part::Mumble => "Mumble",
-        Part::Smear => "Smear",
-        Part::Memory => "Memory",
-        Part::Implant => "Implant",
-        Part::Space => "Space",
-        Part::Tinnitus => "Tinnitus",
-        Part::Touch => "Touch",
-        Part::Body => "Body",
-    }
-}
-
-/// Whether a stage adds to what enters, and does not lie in its way.
-pub const fn adds(part: Part) -> bool {
-    matches!(part, Part::Touch | Part::Tinnitus | Part::Body)
-}
-
 /// One of the amounts a stage is made of: all of them at rest, and the stage changes nothing.
 #[derive(Clone, Copy)]
 pub struct Amount<'a> {

@@ -6,10 +6,10 @@ use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Color32, Galley, Painter, Rect, Response, Sense, Stroke, Ui, pos2, vec2};
 
 use super::power::{self, Memory};
+use super::solo;
 use super::stage::{self, Amount, Control, What};
-use super::{places, solo};
 use crate::audition::Part;
-use crate::editor::row::{divided, enabled};
+use crate::editor::row::{beside, divided, enabled};
 use crate::editor::slider::{Shape, Slider};
 use crate::editor::tools::Tools;
 use crate::editor::{choice, palette, words};
@@ -76,14 +76,14 @@ impl Strips {
             if is_wide { WIDER } else { 1.0 }
         };
         let mut chosen = self.chosen;
-        for (part, place) in Part::ALL.into_iter().zip(places::beside(columns, GAP, &Part::ALL.map(share))) {
+        for (part, place) in Part::ALL.into_iter().zip(beside(columns, GAP, &Part::ALL.map(share))) {
             let is_chosen = !is_roomy && part == self.chosen;
             let fill = if is_chosen { palette::SCREEN } else { palette::PANEL };
             let joined = if is_chosen { place.with_max_y(place.bottom() + PAD) } else { place };
             ui.painter().rect_filled(joined, palette::CORNER, fill);
             flow(ui.painter(), place, part);
             let ground =
-                ui.interact(place, ui.scope_id().with("column").with(stage::name(part)), Sense::CLICK);
+                ui.interact(place, ui.scope_id().with("column").with(words::part_name(part)), Sense::CLICK);
             let mut strip = Strip { part, tools, memory: &mut self.memory };
             let is_worked = strip.head(ui, place);
             if is_roomy {
@@ -106,7 +106,7 @@ fn flow(painter: &Painter, column: Rect, part: Part) {
     }
     let at = pos2(column.left() - 0.5 * GAP, column.top() + PAD + 0.5 * HEAD);
     let stroke = Stroke::new(1.0, palette::TEXT_QUIET);
-    if stage::adds(part) {
+    if words::adds(part) {
         painter.line_segment([at - vec2(2.5, 0.0), at + vec2(2.5, 0.0)], stroke);
         painter.line_segment([at - vec2(0.0, 2.5), at + vec2(0.0, 2.5)], stroke);
     } else {
@@ -148,7 +148,7 @@ impl Strip<'_, '_> {
         }
         let colour = if on { palette::TEXT } else { palette::TEXT_QUIET };
         let font = palette::strong(NAME_SIZE);
-        ui.painter().text(name_at, Align2::LEFT_CENTER, stage::name(part), font, colour);
+        ui.painter().text(name_at, Align2::LEFT_CENTER, words::part_name(part), font, colour);
         let amount = self.amount(ui, line(HEAD + 1.0, AMOUNT), &amounts);
         let solo = solo::show(ui, buttons, Some(part), &self.tools.params.audition);
         if on && let Some([short, _]) = self.rests() {
@@ -163,7 +163,7 @@ impl Strip<'_, '_> {
     fn amount(&self, ui: &mut Ui, place: Rect, amounts: &[Amount]) -> bool {
         let Some(Amount { param, entry, .. }) = amounts.first() else { return false };
         let hand = self.tools.hand();
-        let caption = if entry.name == stage::name(self.part) { "" } else { entry.name };
+        let caption = if entry.name == words::part_name(self.part) { "" } else { entry.name };
         let slider = Slider::new(*param, &hand, Shape::Small, words::purpose(entry)).called(caption);
         slider.show(ui, place).has_focus()
     }
