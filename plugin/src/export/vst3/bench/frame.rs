@@ -23,6 +23,8 @@ pub(in super::super) struct Frame {
     file: Cell<Option<FileDescriptor>>,
     /// The view that asked for another size last.
     pub(in super::super) asking: Cell<Option<*mut IPlugView>>,
+    /// What it does the next time it is asked.
+    pub(in super::super) then: Cell<Option<Box<dyn FnOnce()>>>,
 }
 
 /// A frame without one.
@@ -30,8 +32,8 @@ pub(in super::super) struct Plain;
 
 impl Frame {
     pub(in super::super) fn new(takes: bool) -> ComWrapper<Self> {
-        let (registered, file, asking) = (RefCell::default(), Cell::new(None), Cell::new(None));
-        ComWrapper::new(Self { takes, registered, file, asking })
+        let (registered, file) = (RefCell::default(), Cell::new(None));
+        ComWrapper::new(Self { takes, registered, file, asking: Cell::new(None), then: Cell::new(None) })
     }
 
     /// Another end to the file of whoever registered last.
@@ -66,6 +68,9 @@ impl Class for Plain {
 impl IPlugFrameTrait for Frame {
     unsafe fn resizeView(&self, view: *mut IPlugView, _: *mut ViewRect) -> tresult {
         self.asking.set(Some(view));
+        if let Some(then) = self.then.take() {
+            then();
+        }
         kResultOk
     }
 }

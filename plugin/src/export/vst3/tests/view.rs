@@ -1,6 +1,6 @@
 //! What an editor leaves with a VST3 host: nothing.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::ffi::c_void;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -9,12 +9,15 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::Linux::{
     FileDescriptor, IEventHandler, IEventHandlerTrait, IRunLoop, IRunLoopTrait,
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
-    IPlugFrame, IPlugFrameTrait, IPlugView, IPlugViewTrait, kPlatformTypeX11EmbedWindowID,
+    FIDString, IPlugFrame, IPlugFrameTrait, IPlugView, IPlugViewTrait, TBool, ViewRect, char16, int16,
+    kPlatformTypeX11EmbedWindowID,
 };
 use nice_plug::wrapper::vst3::vst3::{Class, ComPtr, ComRef, ComWrapper};
 
 use super::super::bench::frame::{Frame, Plain};
 use super::super::frame::Host;
+use super::super::view::around;
+use super::super::wrapped::delegate;
 use super::*;
 
 /// An editor's view, not yet in a window.
@@ -107,9 +110,9 @@ fn a_run_loop_that_takes_nobody_is_gone_without() {
     assert_eq!(unsafe { view.setFrame(null_mut()) }, kResultOk);
 }
 
-/// A handler that counts its calls and says when it goes.
+/// A handler that does what it is told when it is called.
 struct Fake {
-    called: Rc<Cell<i32>>,
+    act: Box<dyn Fn()>,
     alive: Rc<()>,
 }
 
@@ -118,51 +121,129 @@ impl Class for Fake {
 }
 
 impl IEventHandlerTrait for Fake {
-    unsafe fn onFDIsSet(&self, file: FileDescriptor) {
-        self.called.set(self.called.get() + file);
-        assert!(Rc::strong_count(&self.alive) > 1);
+    unsafe fn onFDIsSet(&self, _: FileDescriptor) {
+        (self.act)();
+        assert_eq!(Rc::strong_count(&self.alive), 2, "it outlives the call");
     }
+}
+
+/// A handler as the framework registers it: with a reference that nobody takes back.
+fn fake(alive: &Rc<()>, act: impl Fn() + 'static) -> *mut IEventHandler {
+    let fake = ComWrapper::new(Fake { act: Box::new(act), alive: Rc::clone(alive) });
+    fake.to_com_ptr().expect("a handler").into_raw()
+}
+
+/// The host's side for a view that is never looked at.
+fn lent(frame: &ComWrapper<Frame>, view: *mut IPlugView) -> (Arc<Host>, ComPtr<IPlugFrame>) {
+    let frame = frame.to_com_ptr::<IPlugFrame>().expect("a frame");
+    let run_loop = frame.cast();
+    let host = Arc::new(Host::new(frame, run_loop, view));
+    let lent = Host::lend(&host).expect("a frame");
+    (host, lent)
 }
 
 #[test]
 fn what_is_registered_is_passed_on_and_goes_when_it_is_dropped() {
     let frame = Frame::new(true);
-    let host = frame.to_com_ptr::<IPlugFrame>().expect("a frame");
-    let run_loop = host.cast::<IRunLoop>();
-    let known = std::ptr::dangling_mut::<IPlugView>();
-    let host = Arc::new(Host::new(host, run_loop, known));
-    let lent = Host::lend(&host).expect("a frame");
+    let (host, lent) = lent(&frame, null_mut());
     let run_loop = lent.cast::<IRunLoop>().expect("a run loop");
-    let (called, alive) = (Rc::new(Cell::new(0)), Rc::new(()));
-    let fake = || {
-        let fake = ComWrapper::new(Fake { called: Rc::clone(&called), alive: Rc::clone(&alive) });
-        fake.to_com_ptr::<IEventHandler>().expect("a handler").into_raw()
-    };
-    // SAFETY: whoever is registered is alive; a handler that is gone is not looked at, and no view is either.
+    let (first, second) = (Rc::new(()), Rc::new(()));
+    let handler = fake(&first, || ());
+    // SAFETY: whoever is registered is alive; a handler that is gone is not looked at.
     unsafe {
-        let (first, second) = (fake(), fake());
         assert_eq!(run_loop.registerEventHandler(null_mut(), 7), kInvalidArgument);
-        assert_eq!(run_loop.registerEventHandler(first, 7), kResultOk);
-        assert_eq!(run_loop.registerEventHandler(second, 8), kResultOk);
-        for handler in frame.registered.borrow().iter() {
-            ComRef::from_raw_unchecked(*handler).onFDIsSet(10);
-        }
-        assert_eq!(called.get(), 20);
-        assert_eq!(run_loop.unregisterEventHandler(first), kResultOk);
-        assert_eq!((frame.registered.borrow().len(), Rc::strong_count(&alive)), (1, 2));
-        assert_eq!(run_loop.unregisterEventHandler(first), kInvalidArgument);
-
-        assert_eq!(lent.resizeView(null_mut(), null_mut()), kResultOk);
-        assert_eq!(frame.asking.take(), Some(known), "the host knows this one");
-
-        let handlers = host.close();
-        assert_eq!(*frame.registered.borrow(), []);
-        assert_eq!(Rc::strong_count(&alive), 2, "the framework has it still");
-        drop(handlers);
-        assert_eq!(Rc::strong_count(&alive), 1);
-        assert_eq!(lent.resizeView(null_mut(), null_mut()), kResultFalse);
-        assert_eq!(frame.asking.take(), None);
+        assert_eq!(run_loop.registerEventHandler(handler, 7), kResultOk);
+        assert_eq!(run_loop.registerEventHandler(fake(&second, || ()), 8), kResultOk);
+        assert_eq!(run_loop.unregisterEventHandler(handler), kResultOk);
+        assert_eq!((Rc::strong_count(&first), frame.registered.borrow().len()), (1, 1));
+        assert_eq!(run_loop.unregisterEventHandler(handler), kInvalidArgument);
     }
+    let handlers = host.close();
+    assert_eq!(*frame.registered.borrow(), []);
+    assert_eq!(Rc::strong_count(&second), 2, "the framework may have it still");
+    drop(handlers);
+    assert_eq!(Rc::strong_count(&second), 1);
+}
+
+#[test]
+fn a_handler_may_have_the_editor_closed() {
+    let frame = Frame::new(true);
+    let (host, lent) = lent(&frame, null_mut());
+    let run_loop = lent.cast::<IRunLoop>().expect("a run loop");
+    let alive = Rc::new(());
+    let handler = fake(&alive, move || drop(host.close()));
+    // SAFETY: a host has a reference of its own while it calls.
+    unsafe {
+        assert_eq!(run_loop.registerEventHandler(handler, 7), kResultOk);
+        let registered = frame.registered.borrow()[0];
+        ComRef::from_raw_unchecked(registered).to_com_ptr().onFDIsSet(7);
+    }
+    assert_eq!((frame.registered.borrow().len(), Rc::strong_count(&alive)), (0, 1));
+}
+
+#[test]
+fn the_host_is_asked_for_another_size_of_the_view_that_it_knows() {
+    let frame = Frame::new(true);
+    let known = std::ptr::dangling_mut::<IPlugView>();
+    let (host, lent) = lent(&frame, known);
+    // SAFETY: nobody looks at the view nor at the size.
+    let ask = || unsafe { lent.resizeView(null_mut(), null_mut()) };
+    assert_eq!((ask(), frame.asking.take()), (kResultOk, Some(known)));
+    drop(host.close());
+    assert_eq!((ask(), frame.asking.take()), (kResultFalse, None));
+}
+
+/// A framework's view that notes its frame.
+struct Noted {
+    inner: ComPtr<IPlugView>,
+    frame: Rc<RefCell<Option<ComPtr<IPlugFrame>>>>,
+}
+
+impl Class for Noted {
+    type Interfaces = (IPlugView,);
+}
+
+impl IPlugViewTrait for Noted {
+    delegate! { IPlugViewTrait:
+        isPlatformTypeSupported(kind: FIDString) -> tresult;
+        attached(parent: *mut c_void, kind: FIDString) -> tresult;
+        removed() -> tresult;
+        onWheel(distance: f32) -> tresult;
+        onKeyDown(key: char16, code: int16, modifiers: int16) -> tresult;
+        onKeyUp(key: char16, code: int16, modifiers: int16) -> tresult;
+        getSize(size: *mut ViewRect) -> tresult;
+        onSize(size: *mut ViewRect) -> tresult;
+        onFocus(state: TBool) -> tresult;
+        canResize() -> tresult;
+        checkSizeConstraint(size: *mut ViewRect) -> tresult;
+    }
+
+    unsafe fn setFrame(&self, frame: *mut IPlugFrame) -> tresult {
+        // SAFETY: null or valid.
+        self.frame.replace(unsafe { ComRef::from_raw(frame) }.map(|frame| frame.to_com_ptr()));
+        kResultOk
+    }
+}
+
+#[test]
+fn an_editor_may_be_closed_while_it_asks_for_another_size() {
+    let (instance, frame) = (instance(), Frame::new(true));
+    let noted = Rc::new(RefCell::default());
+    let inner = ComWrapper::new(Noted { inner: view(&instance), frame: Rc::clone(&noted) });
+    let inner = inner.to_com_ptr::<IPlugView>().expect("a view");
+    // SAFETY: it is handed over.
+    let view = unsafe { ComPtr::from_raw(around(inner.into_raw())) }.expect("a view");
+    set_frame(&view, &frame);
+    let lent: ComPtr<IPlugFrame> = noted.borrow().clone().expect("a frame");
+    // SAFETY: nobody looks at the size.
+    let ask = move || unsafe { lent.resizeView(null_mut(), null_mut()) };
+    let closing = view.clone();
+    // SAFETY: the view is alive.
+    frame.then.set(Some(Box::new(move || assert_eq!(unsafe { closing.removed() }, kResultFalse))));
+    assert_eq!(ask(), kResultOk);
+    assert!(noted.borrow().is_some(), "the framework is in the midst of it, and would wait without end");
+    assert_eq!(ask(), kResultFalse, "it is closed");
+    drop(view);
 }
 
 #[test]
