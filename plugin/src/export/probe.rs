@@ -1,4 +1,4 @@
-//! A plugin that notes down what it is handed, for the tests of this folder.
+//! A plugin that notes down what it is handed, for the tests of this folder. Its editor never opens.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -71,6 +71,10 @@ impl<const NOTES: bool> Plugin for Probe<NOTES> {
 
     fn params(&self) -> Arc<dyn Params> {
         Arc::clone(&self.params) as Arc<dyn Params>
+    }
+
+    fn editor(&mut self, _: AsyncExecutor<Self>) -> Option<()> {
+        Some(())
     }
 
     fn process(

@@ -5,10 +5,12 @@ mod changes;
 mod component;
 mod controller;
 mod factory;
+mod frame;
 mod notes;
 mod process;
 mod processor;
 mod streams;
+mod view;
 mod wrapped;
 
 #[cfg(test)]

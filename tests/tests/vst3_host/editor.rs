@@ -1,10 +1,11 @@
-//! The editor of the real VST3 bundle in a host's window, opened and closed while sound plays.
+//! The editor of the real VST3 bundle in a host's window, opened and closed while sound plays: nothing stays.
 
 #[path = "../support_host/apart.rs"]
 mod apart;
 #[path = "../support_host/view.rs"]
 mod view;
 
+use std::fs;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,8 @@ use crate::host::{Block, Factory};
 
 /// How often it is opened.
 const TIMES: usize = 20;
+/// When open files are counted first: until then, libraries, fonts and pools are opened.
+const SETTLED: usize = 5;
 /// How long an editor may take to draw itself.
 const SIGHT: Duration = Duration::from_secs(20);
 
@@ -35,6 +38,7 @@ fn play_vst3_windows() {
         let instance = factory.instance(name);
         instance.start(48_000.0, 512);
         let mut block = Block::new(&[2], 2, 512);
+        let mut files = Vec::new();
         for time in 1..=TIMES {
             let (view, size) = View::open(&instance, window.id());
             window.resize(size).expect("it resizes");
@@ -51,9 +55,12 @@ fn play_vst3_windows() {
                 sleep(Duration::from_millis(10));
             }
             view.close();
+            files.push(fs::read_dir("/proc/self/fd").expect("Linux says").count());
         }
+        let (first, last) = (files[SETTLED - 1], files[TIMES - 1]);
+        assert!(last <= first, "{name}: files stay open: {files:?}");
         assert!(block.sounds());
         instance.stop();
-        println!("{name}: opened {TIMES} times");
+        println!("{name}: opened {TIMES} times, {last} open files, {first} after {SETTLED}");
     }
 }

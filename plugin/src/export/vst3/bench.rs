@@ -1,5 +1,8 @@
 //! A VST3 host for the tests of this folder: it hands one block to an instance, well-formed or not.
 
+#[cfg(target_os = "linux")]
+pub(super) mod frame;
+
 use std::ptr::null_mut;
 
 use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{

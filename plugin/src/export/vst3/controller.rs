@@ -1,5 +1,5 @@
 //! The parameters as VST3 hosts read and write them: the framework's, safe from indices past the end and from values
-//! that are no numbers.
+//! that are no numbers. And the editor's view.
 
 use std::thread;
 
@@ -16,6 +16,7 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::{
 };
 
 use super::super::lanes::is_choice;
+use super::view;
 use super::wrapped::{Wrapped, delegate};
 use crate::link::News;
 
@@ -30,7 +31,12 @@ impl<P: Vst3Plugin> IEditControllerTrait for Wrapped<P> {
         setState(stream: *mut IBStream) -> tresult;
         getState(stream: *mut IBStream) -> tresult;
         getParameterCount() -> int32;
-        createView(name: FIDString) -> *mut IPlugView;
+    }
+
+    /// Main thread.
+    unsafe fn createView(&self, name: FIDString) -> *mut IPlugView {
+        // SAFETY: the framework's method asks of its caller what this one does, and what it returns is owned.
+        unsafe { view::around(IEditControllerTrait::createView(&self.inner, name)) }
     }
 
     /// The user interface's thread, which is where the link can reach the host from now on.

@@ -142,3 +142,27 @@ fn values_out_of_range_are_loaded_as_they_are() {
     let trim = calls().remove(0).trim;
     assert_eq!(trim, 1.0e9, "the framework clamps what it loads: `setState` can go");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_editor_that_is_gone_stays_registered() {
+    use nice_plug::wrapper::vst3::vst3::ComPtr;
+    use nice_plug::wrapper::vst3::vst3::Steinberg::{IPlugFrame, IPlugViewTrait};
+
+    use super::bench::frame::Frame;
+
+    let (stock, frame) = (stock(), Frame::new(true));
+    // SAFETY: the view is owned, and the frame valid.
+    let mut file = unsafe {
+        let view = ComPtr::from_raw(stock.createView(c"editor".as_ptr())).expect("an editor");
+        assert_eq!(view.setFrame(frame.as_com_ref::<IPlugFrame>().expect("a frame").as_ptr()), kResultOk);
+        let file = frame.file();
+        assert_eq!(view.setFrame(std::ptr::null_mut()), kResultOk);
+        file
+    };
+    drop(stock);
+    assert!(
+        file.is_open() && frame.registered.borrow().len() == 1,
+        "the framework releases its handler: `frame.rs` must not do so too, and can go"
+    );
+}

@@ -14,6 +14,8 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::{kInvalidArgument, kResultFalse, 
 
 mod link;
 mod notes;
+#[cfg(target_os = "linux")]
+mod view;
 
 use super::bench::{Block, FRAMES, RATE, Sent, arrange, set_up, start};
 use super::wrapped::Wrapped;
