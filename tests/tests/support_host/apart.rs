@@ -9,8 +9,7 @@ use xtask::desktop::Display;
 /// How long a play may take before it counts as hung: an idle machine needs a tenth of it.
 pub const PATIENCE: Duration = Duration::from_mins(10);
 
-/// Has the system's allocator keep one pool for all threads. With pools of their own, windows' threads leave gaps in a
-/// dozen of them, and nobody can tell what is lost from what is only not used.
+/// Has the system's allocator keep one pool for all threads: the figures it gives are those of the first.
 const POOLS: &str = "MALLOC_ARENA_MAX";
 
 /// Runs the ignored test called `play` of this program. Panics if it fails, crashes or hangs.
