@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use threshold_core::base::{Layout, Spec};
+use threshold_core::base::{Layout, PerEar, Spec};
 use threshold_core::engine::meters::{Electrodes, TAP_LEN};
 use threshold_core::engine::settings::Venue;
 use threshold_core::engine::{Engine, Film};
@@ -43,7 +43,7 @@ fn round(
             std::hint::black_box(engine.take_meters());
             if block % PICTURE == 0 {
                 let stretches = engine.tap().newest();
-                let ears = stretches.iter().flat_map(|ears| ears.iter());
+                let ears = stretches.iter().flat_map(PerEar::iter);
                 picture
                     .sound
                     .chunks_exact_mut(TAP_LEN)

@@ -118,12 +118,12 @@ impl Tap {
     }
 
     /// Takes what electrodes were told since a column was taken last.
-    pub(super) fn push_column(&mut self, column: PerEar<Column>) {
+    pub(super) fn push_column(&mut self, column: &PerEar<Column>) {
         // Longer than a column ago, if nobody looked then.
         if std::mem::take(&mut self.stale) {
             return;
         }
-        self.electrodes.columns[self.next] = column;
+        self.electrodes.columns[self.next] = *column;
         self.next = (self.next + 1) % COLUMNS;
         self.electrodes.count += 1;
     }

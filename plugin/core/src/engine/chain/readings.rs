@@ -49,9 +49,12 @@ impl<E: Entry> Engine<E> {
     /// At the beginning of a column, `clock` being that of the head: notes what electrodes were told during the last.
     pub(super) fn note_electrodes(&mut self, clock: Clock) {
         if self.tap.begins_column(clock) {
-            let columns = self.head.take_columns();
+            let mut columns = self.head.take_columns();
             // Processors that are off tell electrodes nothing.
-            self.tap.push_column(if self.current.processor_off { PerEar::default() } else { columns });
+            if self.current.processor_off {
+                columns = PerEar::default();
+            }
+            self.tap.push_column(&columns);
         }
     }
 }
