@@ -34,9 +34,10 @@ const SIGHT: Duration = Duration::from_secs(20);
 const OPEN_MS: [u64; 4] = [0, 20, 60, 120];
 /// Where the second window stands, pixels.
 const BESIDE: i16 = 1900;
-/// What is allocated may grow by so much from the 40th to the 200th time, KiB: 64 for each of the 320 windows. The window
-/// crate (baseview 0.4.2) never frees a window's keymap, 49 KiB by heaptrack; what the project loses would come on top.
-const MOST_GROWTH_KIB: usize = 320 * 64;
+/// What is allocated may grow by so much from the 40th to the 200th time, KiB, for 320 windows. The window crate (baseview
+/// 0.4.2) never frees a window's keyboard map: 54 KiB by heaptrack, in 940 pieces, which are 73 KiB with the allocator's
+/// own. What the project loses with a window would come on top.
+const MOST_GROWTH_KIB: usize = 320 * 84;
 
 #[test]
 fn two_hundred_windows_leave_nothing_behind_and_the_sound_as_it_is() {
@@ -226,6 +227,7 @@ fn play_two_hundred_windows() {
     }
     let (first, last) = (figures[0], figures[figures.len() - 1]);
     let growth = last.memory.saturating_sub(first.memory);
+    println!("{growth} KiB more allocated than after {SETTLED} times");
     assert!(growth <= MOST_GROWTH_KIB, "memory grows by {growth} KiB");
     assert!(last.files <= first.files, "files stay open");
     assert!(last.threads <= first.threads, "threads go on");
