@@ -11,16 +11,13 @@ use threshold_core::parameters::{AUDIOGRAM_POINTS, BETTER_EAR, LOSS, LOSS_PATH, 
 
 use super::gesture::Gesture;
 use super::recall::recall;
-use super::setter::ParamSetter;
+use super::setter::{ECHO_SECONDS, ParamSetter};
 use super::steps::{Label, Steps};
 use crate::compare::{Compare, Side};
 use crate::params::ThresholdParams;
 use crate::presets::Preset;
 use crate::snapshot::Snapshot;
 use crate::story::Document;
-
-/// How long a host may take to tell changed values back, seconds: a few of the longest blocks.
-const ECHO_SECONDS: f64 = 0.25;
 
 /// Something to be done to all of the instance.
 #[derive(Debug, Clone)]

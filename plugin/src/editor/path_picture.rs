@@ -12,6 +12,7 @@ use threshold_core::parameters::LOSS;
 use super::axes::Axes;
 use super::ghost::Ghost;
 use super::hand::Hand;
+use super::setter::ECHO_SECONDS;
 use super::slider::{entry, steps};
 use super::tools::Tools;
 use super::view::View;
@@ -27,8 +28,6 @@ const NAME: &str = "Loss along the path";
 const FLAT: &str = "Your own audiogram is flat so far: nothing is lost along it.";
 /// How much finer a drag is while Shift is down.
 const FINE: f32 = 0.1;
-/// How long a host may take to tell a changed value back, seconds: a few of the longest blocks.
-const ECHO_SECONDS: f64 = 0.25;
 /// How near Loss is to a station that it stands at.
 const AT_STATION: f32 = 0.002;
 /// Width of a picture in which stations have names beside the plot.

@@ -9,6 +9,9 @@ use nice_plug::prelude::{self, Param, ParamPtr};
 use super::gesture::Note;
 use crate::params::{Entry, ThresholdParams, Visitor};
 
+/// How long a host may take to tell a changed value back, seconds: a few of the longest blocks.
+pub const ECHO_SECONDS: f64 = 0.25;
+
 /// Stands where the framework's setter does, and takes notes. Editor thread.
 pub struct ParamSetter<'a> {
     host: prelude::ParamSetter<'a>,

@@ -17,10 +17,9 @@ mod marks;
 mod menu;
 pub(super) mod steps;
 
+use super::setter::ECHO_SECONDS;
 use face::Face;
 
-/// How long a host may take to tell a changed value back, seconds: a few of the longest blocks.
-const ECHO_SECONDS: f64 = 0.25;
 /// How near to a mark a slider is there, on its lane.
 const HERE: f32 = 1e-4;
 

@@ -12,7 +12,8 @@ use crate::params::ThresholdParams;
 
 /// A host that knows one instance's parameters, and counts what is done to them.
 pub struct StandIn {
-    params: Arc<ThresholdParams>,
+    /// Keeps alive what `known` points at.
+    _params: Arc<ThresholdParams>,
     known: Vec<ParamPtr>,
     gestures: AtomicUsize,
     moves: AtomicUsize,
@@ -22,7 +23,7 @@ impl StandIn {
     /// A host of `params`.
     pub fn new(params: Arc<ThresholdParams>) -> Arc<Self> {
         let known = params.param_map().into_iter().map(|(_, pointer, _)| pointer).collect();
-        Arc::new(Self { params, known, gestures: AtomicUsize::new(0), moves: AtomicUsize::new(0) })
+        Arc::new(Self { _params: params, known, gestures: AtomicUsize::new(0), moves: AtomicUsize::new(0) })
     }
 
     /// What the editor talks to.
@@ -39,15 +40,10 @@ impl StandIn {
     pub fn moves(&self) -> usize {
         self.moves.load(Ordering::Relaxed)
     }
-
-    /// The instance's parameters.
-    pub fn params(&self) -> &Arc<ThresholdParams> {
-        &self.params
-    }
 }
 
 // SAFETY of every `unsafe fn` below: they are unsafe by the framework's declaration alone. A pointer is followed only if
-// it is one of the parameters that `self.params` keeps alive.
+// it is one of the parameters that `self._params` keeps alive.
 impl GuiContextInner for StandIn {
     fn plugin_api(&self) -> PluginApi {
         PluginApi::Standalone

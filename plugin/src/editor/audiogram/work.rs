@@ -15,12 +15,11 @@ use super::scale::{LOWEST_LEVEL, Scale};
 use super::{Audiogram, told};
 use crate::editor::ears;
 use crate::editor::recall::recall;
+use crate::editor::setter::ECHO_SECONDS;
 use crate::editor::slider::{entry, steps};
 use crate::editor::tools::Tools;
 use crate::params::ThresholdParams;
 
-/// How long a host may take to tell changed values back, seconds: a few of the longest blocks.
-const ECHO_SECONDS: f64 = 0.25;
 /// How near to a symbol the pointer takes hold of it, points.
 const NEAR: f32 = 14.0;
 /// How far the pointer moves before what it holds does, points.

@@ -12,6 +12,7 @@ use super::line::{self, Line};
 use super::row::Row;
 use super::{Places, cell};
 use crate::editor::palette;
+use crate::editor::setter::ECHO_SECONDS;
 
 /// What the handle is called.
 const NAME: &str = "Playhead";
@@ -24,8 +25,6 @@ const NUMBER_INSET: f32 = 5.0;
 /// Slots that an arrow key moves the journey by, and by how many with Shift.
 const STEP: f32 = 0.1;
 const FINE_STEP: f32 = 0.01;
-/// How long a host may take to tell a changed value back, seconds: a few of the longest blocks.
-const ECHO_SECONDS: f64 = 0.25;
 /// The last slot's number.
 const LAST: f32 = (SLOTS - 1) as f32;
 
