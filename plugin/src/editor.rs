@@ -10,6 +10,8 @@ use nice_plug::editor::{ResizeHint, SizeConstraints};
 use nice_plug_egui::baseview::HandlerError;
 use nice_plug_egui::{EguiEditor, EguiNiceSettings, Frame, NiceEguiApp, RepaintNotifier, create_egui_editor};
 
+use crate::export::guard::guarded;
+use crate::link::Link;
 use crate::params::ThresholdParams;
 use crate::telemetry::Reader;
 
@@ -79,7 +81,18 @@ pub struct App {
     window: Window,
     keyboard: Keyboard,
     life: Life,
+    link: Arc<Link>,
+    /// Whether it has panicked since it was opened.
+    stopped: bool,
 }
+
+/// What a window shows from its first panic on.
+const STOPPED: &str =
+    "The editor has stopped after a fault. The sound goes on: close this window, and open it again.";
+
+/// What is shown above an instance whose sound has panicked.
+const BROKEN: &str =
+    "A fault has silenced this instance for good. Nothing is lost: save the project, and load it again.";
 
 /// The editor of an instance called `title`.
 pub fn create(
@@ -93,28 +106,53 @@ pub fn create(
     let resize =
         ResizeHint { size_constraints: SizeConstraints::min_logical_size(smallest), ..ResizeHint::RESIZABLE };
     let settings = EguiNiceSettings::new().with_tile(title).with_resize_hint(resize);
+    let link = Arc::clone(&params.link);
     let window = Window::new(params, telemetry, title, Kept::users());
-    let app = App { window, keyboard: Keyboard::default(), life };
+    let app = App { window, keyboard: Keyboard::default(), life, link, stopped: false };
     create_egui_editor(state, RepaintNotifier::new(), settings, app)
 }
 
 impl NiceEguiApp for App {
     fn build(&mut self, context: Context, host: GuiContext, frame: &mut Frame) -> Result<(), HandlerError> {
-        self.life.begin();
-        frame.set_clear_color(palette::ROOM.into());
-        self.keyboard = Keyboard::default();
-        self.window.open(&context, host);
+        self.stopped = !guarded(false, || {
+            self.life.begin();
+            frame.set_clear_color(palette::ROOM.into());
+            self.keyboard = Keyboard::default();
+            self.window.open(&context, host);
+            true
+        });
         Ok(())
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {
-        let takes_paste =
-            CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| self.window.show(ui)).inner;
-        self.keyboard.end(ui.ctx(), frame, takes_paste);
+        let shown = guarded(false, || {
+            if self.stopped {
+                ui.label(STOPPED);
+            } else {
+                self.show(ui, frame);
+            }
+            true
+        });
+        // On some systems the window's thread is the host's own, and C code called this.
+        if !shown && !self.stopped {
+            self.stopped = true;
+            guarded((), || self.window.close());
+        }
         ui.ctx().request_repaint_after(FRAME);
     }
 
     fn editor_closed(&mut self) {
-        self.window.close();
+        guarded((), || self.window.close());
+    }
+}
+
+impl App {
+    fn show(&mut self, ui: &mut Ui, frame: &mut Frame) {
+        if self.link.is_broken() {
+            ui.label(BROKEN);
+        }
+        let takes_paste =
+            CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| self.window.show(ui)).inner;
+        self.keyboard.end(ui.ctx(), frame, takes_paste);
     }
 }

@@ -5,14 +5,17 @@
 //! about each block ([`crate::host_block`]). Every override has a test that fails once the framework no longer needs
 //! it. This folder is the only place in the project where `unsafe` is allowed.
 #![allow(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::undocumented_unsafe_blocks))]
 
 pub mod clap;
+pub(crate) mod guard;
 pub mod stand_in;
 pub mod values;
 pub mod vst3;
 pub mod window;
 
 mod channels;
+mod guarded;
 mod lanes;
 mod libraries;
 mod limits;

@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// A preset the host asks for.
@@ -37,6 +38,7 @@ type Load = Box<dyn Fn(LoadRequest) -> Result<(), String> + Send + Sync>;
 pub struct Link {
     tell: RwLock<Option<Tell>>,
     load: OnceLock<Load>,
+    broken: AtomicBool,
 }
 
 impl Link {
@@ -77,6 +79,16 @@ impl Link {
             Some(load) => load(request),
             None => Err("This plugin loads no presets.".to_owned()),
         }
+    }
+
+    /// The instance has panicked where its sound is made: nothing of it may run again. Any thread; real-time safe.
+    pub(crate) fn break_down(&self) {
+        self.broken.store(true, Ordering::Release);
+    }
+
+    /// Whether it has panicked, and is silent for good. Any thread; real-time safe.
+    pub fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Acquire)
     }
 
     /// Leads to a host from now on. Main thread.

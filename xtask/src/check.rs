@@ -1,6 +1,8 @@
 //! `cargo xtask check`: the house rules a compiler does not know, as ARCHITECTURE.md states them.
 
+mod doors;
 mod rules;
+mod unsafes;
 
 use std::fs;
 use std::path::Path;
@@ -20,14 +22,28 @@ pub fn run() -> Result<()> {
         let full = root.join(path);
         let source =
             fs::read_to_string(&full).with_context(|| format!("could not read {}", full.display()))?;
-        for violation in rules::violations(path, &source) {
+        for violation in rules::violations(path, &source).into_iter().chain(doors::violations(path, &source))
+        {
             println!("{path}:{}: {}", violation.line, violation.reason);
             violations += 1;
         }
     }
+    if !unsafes::is_current(&root, &files)? {
+        println!("{}: out of date: `cargo xtask unsafes` writes it", unsafes::PAGE);
+        violations += 1;
+    }
     ensure!(violations == 0, "{violations} house rules broken; ARCHITECTURE.md says what they are for");
     println!("{} files keep the house rules", files.len());
     Ok(())
+}
+
+/// Writes the list of every `unsafe`, which [`run`] compares with the source.
+///
+/// # Errors
+/// If git can't list the project's files, or the list can't be written.
+pub fn list_unsafes() -> Result<()> {
+    let root = workspace::root()?;
+    unsafes::write(&root, &rust_files(&root)?)
 }
 
 /// Paths of the Rust files in the work tree, relative to `root`, with `/` between folders.

@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand};
 use xtask::bundle::{self, Profile};
-use xtask::{check, demo, paths, presets, render_file, validate, workspace};
+use xtask::{check, demo, paths, presets, render_file, sanitize, validate, workspace};
 
 /// Tools of Threshold Shift.
 #[derive(Debug, Parser)]
@@ -44,6 +44,10 @@ enum Task {
     },
     /// Check layering, file lengths and other house rules
     Check,
+    /// Write docs/unsafe.md: every `unsafe` with its argument, as the source has them
+    Unsafes,
+    /// Run the tests under the sanitizers and the memory checker that this machine has: hours are not too long
+    Sanitize(sanitize::Options),
     /// Load the bundles in third-party hosts; measure speech through them, when full
     Validate {
         /// Also what takes long: ESTOI and HASPI of speech
@@ -81,6 +85,8 @@ fn run(task: Task) -> Result<()> {
         Task::Editor(options) => options.run(),
         Task::Test { arguments } => test(&arguments),
         Task::Check => check::run(),
+        Task::Unsafes => check::list_unsafes(),
+        Task::Sanitize(options) => sanitize::run(options),
         Task::Validate { full, strict } => validate::run(validate::Options { full, strict }),
         Task::Bundle { arguments } => {
             let arguments = std::iter::once("bundle".to_owned()).chain(arguments);

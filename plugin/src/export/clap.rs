@@ -1,4 +1,9 @@
 //! The CLAP door: the library's entry point, the list of the two plugins behind it, and their presets.
+//!
+//! # Safety
+//! Every `extern "C"` function below is called through a table, as CLAP's headers say: on the thread they name, with
+//! pointers that are valid during the call, and a plugin pointer that its `create` made and `destroy` has not freed.
+//! Null is survived wherever a host has been seen to send it.
 
 mod activation;
 mod configs;
@@ -39,6 +44,7 @@ use nice_plug::prelude::ClapPlugin;
 use nice_plug::wrapper::clap::PluginDescriptor;
 use nice_plug::wrapper::setup_logger;
 
+use super::guard::guarded;
 use crate::{ThresholdShift, ThresholdShiftLive};
 
 /// One plugin of this library, without its type.
@@ -82,40 +88,48 @@ pub static clap_entry: clap_plugin_entry = clap_plugin_entry {
 };
 
 unsafe extern "C" fn init(_path: *const c_char) -> bool {
-    for class in CLASSES {
-        (class.set_up_logger)();
-    }
-    true
+    guarded(false, || {
+        for class in CLASSES {
+            (class.set_up_logger)();
+        }
+        true
+    })
 }
 
-unsafe extern "C" fn deinit() {}
+unsafe extern "C" fn deinit() {
+    guarded((), || {})
+}
 
 unsafe extern "C" fn factory(id: *const c_char) -> *const c_void {
-    if id.is_null() {
-        return null();
-    }
-    // SAFETY: a host asks with a C string.
-    let id = unsafe { CStr::from_ptr(id) };
-    if id == CLAP_PLUGIN_FACTORY_ID {
-        from_ref(&FACTORY).cast()
-    } else if id == CLAP_PRESET_DISCOVERY_FACTORY_ID || id == CLAP_PRESET_DISCOVERY_FACTORY_ID_COMPAT {
-        from_ref(&discovery::FACTORY).cast()
-    } else {
-        null()
-    }
+    guarded(null(), || {
+        if id.is_null() {
+            return null();
+        }
+        // SAFETY: a host asks with a C string.
+        let id = unsafe { CStr::from_ptr(id) };
+        if id == CLAP_PLUGIN_FACTORY_ID {
+            from_ref(&FACTORY).cast()
+        } else if id == CLAP_PRESET_DISCOVERY_FACTORY_ID || id == CLAP_PRESET_DISCOVERY_FACTORY_ID_COMPAT {
+            from_ref(&discovery::FACTORY).cast()
+        } else {
+            null()
+        }
+    })
 }
 
 unsafe extern "C" fn plugin_count(_factory: *const clap_plugin_factory) -> u32 {
-    CLASSES.len() as u32
+    guarded(0, || CLASSES.len() as u32)
 }
 
 unsafe extern "C" fn plugin_descriptor(
     _factory: *const clap_plugin_factory,
     index: u32,
 ) -> *const clap_plugin_descriptor {
-    descriptors()
-        .get(index as usize)
-        .map_or(null(), |descriptor| from_ref(descriptor.clap_plugin_descriptor()))
+    guarded(null(), || {
+        descriptors()
+            .get(index as usize)
+            .map_or(null(), |descriptor| from_ref(descriptor.clap_plugin_descriptor()))
+    })
 }
 
 unsafe extern "C" fn create_plugin(
@@ -123,14 +137,16 @@ unsafe extern "C" fn create_plugin(
     host: *const clap_host,
     id: *const c_char,
 ) -> *const clap_plugin {
-    if host.is_null() || id.is_null() {
-        return null();
-    }
-    // SAFETY: a host asks with a C string.
-    let id = unsafe { CStr::from_ptr(id) };
-    match CLASSES.iter().zip(descriptors()).find(|(_, descriptor)| descriptor.clap_id() == id) {
-        // SAFETY: the host object is valid, and outlives the plugins it creates.
-        Some((class, _)) => unsafe { (class.create)(host) },
-        None => null(),
-    }
+    guarded(null(), || {
+        if host.is_null() || id.is_null() {
+            return null();
+        }
+        // SAFETY: a host asks with a C string.
+        let id = unsafe { CStr::from_ptr(id) };
+        match CLASSES.iter().zip(descriptors()).find(|(_, descriptor)| descriptor.clap_id() == id) {
+            // SAFETY: the host object is valid, and outlives the plugins it creates.
+            Some((class, _)) => unsafe { (class.create)(host) },
+            None => null(),
+        }
+    })
 }

@@ -1,11 +1,19 @@
-//! A plugin that notes down what it is handed, for the tests of this folder. Its editor never opens.
+//! A plugin that notes down what it is handed and panics where it is told to, for the tests of this folder. Its editor
+//! never opens.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::error::Error;
 use std::sync::Arc;
 
+use nice_plug::context::gui::GuiContext;
+use nice_plug::editor::dpi::NativeSize;
+use nice_plug::editor::{HostMethods, SpawnedEditor};
 use nice_plug::midi::Key;
 use nice_plug::prelude::*;
 
+use super::window::Tidy;
+use crate::editor::life::Life;
 use crate::host_block::{self, HostBlock};
 use crate::layouts::LAYOUTS;
 use crate::params::ThresholdParams;
@@ -30,6 +38,30 @@ pub(super) struct Call {
 
 thread_local! {
     static CALLS: RefCell<Vec<Call>> = const { RefCell::new(Vec::new()) };
+    static FAULT: Cell<Option<&'static str>> = const { Cell::new(None) };
+}
+
+/// Where the plugins of this thread panic. Nowhere any more once it is dropped.
+pub(super) struct Fault;
+
+impl Fault {
+    pub(super) fn during(call: &'static str) -> Self {
+        FAULT.set(Some(call));
+        Self
+    }
+}
+
+impl Drop for Fault {
+    fn drop(&mut self) {
+        FAULT.set(None);
+    }
+}
+
+/// Panics if this is where to. That it allocates is not what is tested.
+fn enter(call: &str) {
+    if FAULT.get() == Some(call) {
+        nice_plug::util::permit_alloc(|| panic!("told to, during {call}"));
+    }
 }
 
 /// The calls on this thread since the last time somebody asked.
@@ -38,9 +70,66 @@ pub(super) fn calls() -> Vec<Call> {
 }
 
 /// The plugin. It leaves the sound as it is, and takes notes if told to.
-#[derive(Default)]
 pub(super) struct Probe<const NOTES: bool = false> {
     params: Arc<ThresholdParams>,
+}
+
+impl<const NOTES: bool> Default for Probe<NOTES> {
+    fn default() -> Self {
+        enter("default");
+        Self { params: Arc::default() }
+    }
+}
+
+impl<const NOTES: bool> Drop for Probe<NOTES> {
+    fn drop(&mut self) {
+        enter("drop");
+    }
+}
+
+/// What is saved with the parameters.
+struct Fields(Arc<ThresholdParams>);
+
+// SAFETY: the pointers are those of the parameters, which live as long as this.
+unsafe impl Params for Fields {
+    fn param_map(&self) -> Vec<(String, ParamPtr, String)> {
+        enter("param_map");
+        self.0.param_map()
+    }
+
+    fn serialize_fields(&self) -> BTreeMap<String, String> {
+        enter("serialize_fields");
+        self.0.serialize_fields()
+    }
+
+    fn deserialize_fields(&self, fields: &BTreeMap<String, String>) {
+        enter("deserialize_fields");
+        self.0.deserialize_fields(fields);
+    }
+}
+
+/// An editor that does not open.
+pub(super) struct Closed;
+
+impl Editor for Closed {
+    type Handle = ();
+
+    fn spawn(
+        &self,
+        _: Option<ParentWindowHandle>,
+        _: bool,
+        _: Option<f64>,
+        _: GuiContext,
+        _: Option<HostMethods>,
+    ) -> Result<SpawnedEditor<()>, Box<dyn Error>> {
+        enter("spawn");
+        Err("It never opens.".into())
+    }
+
+    fn size(&self) -> NativeSize<u32> {
+        enter("size");
+        NativeSize { width: 0, height: 0 }
+    }
 }
 
 fn first_samples(buffer: &mut Buffer) -> Vec<f32> {
@@ -65,16 +154,40 @@ impl<const NOTES: bool> Plugin for Probe<NOTES> {
     const INPUT_EVENT_CAPACITY: usize = super::EVENT_CAPACITY;
     const MIDI_INPUT: MidiConfig = if NOTES { MidiConfig::Basic } else { MidiConfig::None };
 
-    type Editor = ();
+    type Editor = Tidy<Closed>;
     type SysExMessage = ();
     type BackgroundTask = ();
 
     fn params(&self) -> Arc<dyn Params> {
-        Arc::clone(&self.params) as Arc<dyn Params>
+        enter("params");
+        Arc::new(Fields(Arc::clone(&self.params)))
     }
 
-    fn editor(&mut self, _: AsyncExecutor<Self>) -> Option<()> {
-        Some(())
+    fn task_executor(&mut self) -> TaskExecutor<Self> {
+        enter("task_executor");
+        Box::new(|()| ())
+    }
+
+    fn editor(&mut self, _: AsyncExecutor<Self>) -> Option<Self::Editor> {
+        enter("editor");
+        Some(Tidy::new(Closed, Life::default()))
+    }
+
+    fn activate(&mut self, _: &AudioIOLayout, _: &BufferConfig, _: &mut impl ActivateContext<Self>) -> bool {
+        enter("activate");
+        true
+    }
+
+    fn reset(&mut self) {
+        enter("reset");
+    }
+
+    fn stop_processing(&mut self) {
+        enter("stop_processing");
+    }
+
+    fn deactivate(&mut self) {
+        enter("deactivate");
     }
 
     fn process(
@@ -83,6 +196,7 @@ impl<const NOTES: bool> Plugin for Probe<NOTES> {
         aux: &mut AuxiliaryBuffers,
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
+        enter("process");
         nice_plug::util::permit_alloc(|| {
             let call = Call {
                 samples: buffer.samples(),
@@ -105,6 +219,10 @@ impl<const NOTES: bool> ClapPlugin for Probe<NOTES> {
     const CLAP_MANUAL_URL: Option<&'static str> = None;
     const CLAP_SUPPORT_URL: Option<&'static str> = None;
     const CLAP_FEATURES: &'static [ClapFeature] = &[];
+
+    fn remote_controls(&self, _: &mut impl RemoteControlsContext) {
+        enter("remote_controls");
+    }
 }
 
 impl<const NOTES: bool> Vst3Plugin for Probe<NOTES> {

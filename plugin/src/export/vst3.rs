@@ -1,4 +1,8 @@
 //! The VST3 door: the library's entry points and the list of the two plugins behind it.
+//!
+//! # Safety
+//! Every method of an interface below is called through its table, as VST3's headers say: on the thread they name, on
+//! an object the caller holds a reference to, with pointers that are null or valid during the call.
 
 mod arrangements;
 mod changes;
@@ -29,6 +33,7 @@ use nice_plug::wrapper::vst3::PluginInfo;
 use nice_plug::wrapper::vst3::vst3::Steinberg::{FUnknown, IPluginFactory};
 use nice_plug::wrapper::vst3::vst3::{ComPtr, ComWrapper};
 
+use super::guard::guarded;
 use crate::{ThresholdShift, ThresholdShiftLive};
 
 /// One plugin of this library, without its type.
@@ -53,8 +58,10 @@ const CLASSES: &[Class] = &[class::<ThresholdShift>(), class::<ThresholdShiftLiv
 #[unsafe(no_mangle)]
 #[allow(non_snake_case)]
 pub extern "system" fn GetPluginFactory() -> *mut c_void {
-    let factory = ComWrapper::new(factory::Factory::new()).to_com_ptr::<IPluginFactory>();
-    factory.map_or(null_mut(), |factory| factory.into_raw().cast())
+    guarded(null_mut(), || {
+        let factory = ComWrapper::new(factory::Factory::new()).to_com_ptr::<IPluginFactory>();
+        factory.map_or(null_mut(), |factory| factory.into_raw().cast())
+    })
 }
 
 fn library_loaded() -> bool {
@@ -69,7 +76,7 @@ fn library_loaded() -> bool {
 #[unsafe(no_mangle)]
 #[allow(non_snake_case)]
 pub extern "C" fn ModuleEntry(_library: *mut c_void) -> bool {
-    library_loaded()
+    guarded(false, || library_loaded())
 }
 
 /// Hosts call it before unloading the library (Linux).
@@ -77,7 +84,7 @@ pub extern "C" fn ModuleEntry(_library: *mut c_void) -> bool {
 #[unsafe(no_mangle)]
 #[allow(non_snake_case)]
 pub extern "C" fn ModuleExit() -> bool {
-    true
+    guarded(false, || true)
 }
 
 /// Hosts call it after loading the library (macOS).
@@ -85,7 +92,7 @@ pub extern "C" fn ModuleExit() -> bool {
 #[unsafe(no_mangle)]
 #[allow(non_snake_case)]
 pub extern "C" fn bundleEntry(_bundle: *mut c_void) -> bool {
-    library_loaded()
+    guarded(false, || library_loaded())
 }
 
 /// Hosts call it before unloading the library (macOS).
@@ -93,7 +100,7 @@ pub extern "C" fn bundleEntry(_bundle: *mut c_void) -> bool {
 #[unsafe(no_mangle)]
 #[allow(non_snake_case)]
 pub extern "C" fn bundleExit() -> bool {
-    true
+    guarded(false, || true)
 }
 
 /// Hosts call it after loading the library (Windows).
@@ -101,7 +108,7 @@ pub extern "C" fn bundleExit() -> bool {
 #[unsafe(no_mangle)]
 #[allow(non_snake_case)]
 pub extern "system" fn InitDll() -> bool {
-    library_loaded()
+    guarded(false, || library_loaded())
 }
 
 /// Hosts call it before unloading the library (Windows).
@@ -109,5 +116,5 @@ pub extern "system" fn InitDll() -> bool {
 #[unsafe(no_mangle)]
 #[allow(non_snake_case)]
 pub extern "system" fn ExitDll() -> bool {
-    true
+    guarded(false, || true)
 }

@@ -4,8 +4,12 @@
 //!   (baseview 0.4.2). The host may then take the parent window away, open another, or unload the plugin under it.
 //! - A thread that was told to end before it began to listen forgets it, and is waited for without end.
 //! - Its libraries go while threads still need them ([`super::libraries`]).
+//!
+//! And no panic of the editor's gets past it, on the host's thread. On the window's own, `App` catches what it draws; what
+//! else panics there ends that thread, which the framework takes for a window that was closed.
 
 use std::error::Error;
+use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
 use nice_plug::context::gui::GuiContext;
@@ -16,32 +20,59 @@ use nice_plug::editor::{
 };
 use nice_plug::prelude::TrackInfo;
 
+use super::guard::{Quiet, caught, guarded};
 use super::libraries;
 use crate::editor::life::Life;
+use crate::params::EDITOR_SIZE;
 
 /// How long a window's thread may take to end. It takes a tenth of a second with OpenGL in software.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// An editor whose windows are gone once they are closed. Its app says on which thread it lives ([`Life::begin`]).
 pub struct Tidy<E> {
-    editor: E,
+    editor: Quiet<E>,
     life: Life,
 }
 
 impl<E> Tidy<E> {
     /// Tidies up after `editor`, whose windows live as `life` says.
     pub fn new(editor: E, life: Life) -> Self {
-        Self { editor, life }
+        Self { editor: Quiet::new(editor), life }
     }
 }
 
 /// A handle to an open [`Tidy`] editor.
-pub struct Handle<H>(H);
+pub struct Handle<H>(Quiet<H>);
 
 /// The window of an open [`Tidy`] editor. It closes first; then its thread is waited for.
 pub struct Window<W> {
-    window: W,
+    window: Quiet<W>,
     _thread: Thread,
+}
+
+/// Why an editor did not do what it was asked for.
+#[derive(Debug)]
+pub enum Failed<E> {
+    /// Its own reason.
+    Refused(E),
+    /// It panicked.
+    Panicked,
+}
+
+impl<E: Display> Display for Failed<E> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(error) => error.fmt(f),
+            Self::Panicked => f.write_str("the editor has panicked"),
+        }
+    }
+}
+
+impl<E: Error> Error for Failed<E> {}
+
+/// What `call` returns; the panic if it panics.
+fn tried<T, E>(call: impl FnOnce() -> Result<T, E>) -> Result<T, Failed<E>> {
+    caught(call).map_or(Err(Failed::Panicked), |result| result.map_err(Failed::Refused))
 }
 
 /// Dropping it waits for the thread of a window.
@@ -64,83 +95,87 @@ impl<E: Editor> Editor for Tidy<E> {
         gui_context: GuiContext,
         host: Option<HostMethods>,
     ) -> Result<SpawnedEditor<Self::Handle>, Box<dyn Error>> {
-        let spawned = self.editor.spawn(parent, wait_for_parent, fallback_scale_factor, gui_context, host)?;
-        libraries::keep();
-        let SpawnedEditor { handle, window } = spawned;
-        let window = Window { window, _thread: Thread(self.life.clone()) };
-        // It is not shown yet. But the answer comes from a thread that listens.
-        #[cfg(target_os = "linux")]
-        handle.hide(&window.window).map_err(|error| error.to_string())?;
-        Ok(SpawnedEditor { handle: Handle(handle), window })
+        guarded(Err(Failed::<fmt::Error>::Panicked.into()), || {
+            let spawned =
+                self.editor.spawn(parent, wait_for_parent, fallback_scale_factor, gui_context, host)?;
+            libraries::keep();
+            let handle = Handle(Quiet::new(spawned.handle));
+            let window = Window { window: Quiet::new(spawned.window), _thread: Thread(self.life.clone()) };
+            // It is not shown yet. But the answer comes from a thread that listens.
+            #[cfg(target_os = "linux")]
+            handle.hide(&window).map_err(|error| error.to_string())?;
+            Ok(SpawnedEditor { handle, window })
+        })
     }
 
     fn size(&self) -> NativeSize<u32> {
-        self.editor.size()
+        let (width, height) = EDITOR_SIZE;
+        guarded(NativeSize { width: width as u32, height: height as u32 }, || self.editor.size())
     }
 
     fn resize_hint(&self) -> ResizeHint {
-        self.editor.resize_hint()
+        guarded(ResizeHint::default(), || self.editor.resize_hint())
     }
 
     fn track_info_updated(&self, info: TrackInfo) {
-        self.editor.track_info_updated(info);
+        guarded((), || self.editor.track_info_updated(info));
     }
 
     unsafe fn assume_standalone_in_process(&self) {
         // SAFETY: the caller's promise is handed on.
-        unsafe { self.editor.assume_standalone_in_process() };
+        guarded((), || unsafe { self.editor.assume_standalone_in_process() });
     }
 }
 
 impl<H: EditorHandle> EditorHandle for Handle<H> {
     type Window = Window<H::Window>;
-    type Error = H::Error;
+    type Error = Failed<H::Error>;
 
     fn run_until_closed(window: Self::Window) -> Result<(), Self::Error> {
-        H::run_until_closed(window.window)
+        tried(|| H::run_until_closed(window.window.into_inner()))
     }
 
     fn set_parent(&self, parent: ParentWindowHandle, window: &Self::Window) -> Result<(), Self::Error> {
-        self.0.set_parent(parent, &window.window)
+        tried(|| self.0.set_parent(parent, &window.window))
     }
 
     fn show(&self, window: &Self::Window) -> Result<(), Self::Error> {
-        self.0.show(&window.window)
+        tried(|| self.0.show(&window.window))
     }
 
     fn hide(&self, window: &Self::Window) -> Result<(), Self::Error> {
-        self.0.hide(&window.window)
+        tried(|| self.0.hide(&window.window))
     }
 
     fn set_size(&self, size: NativeSize<u32>, window: &Self::Window) -> Result<(), Self::Error> {
-        self.0.set_size(size, &window.window)
+        tried(|| self.0.set_size(size, &window.window))
     }
 
     fn host_main_thread_callback(&self, window: &Self::Window) {
-        self.0.host_main_thread_callback(&window.window);
+        guarded((), || self.0.host_main_thread_callback(&window.window));
     }
 
     fn adjust_size(&self, size: NativeSize<u32>, window: &Self::Window) -> Option<NativeSize<u32>> {
-        self.0.adjust_size(size, &window.window)
+        guarded(None, || self.0.adjust_size(size, &window.window))
     }
 
     fn set_fallback_scale_factor(&self, factor: f64, window: &Self::Window) -> Result<(), Self::Error> {
-        self.0.set_fallback_scale_factor(factor, &window.window)
+        tried(|| self.0.set_fallback_scale_factor(factor, &window.window))
     }
 
     fn on_virtual_key_from_host(&self, key: VirtualKeyCode, is_down: bool, modifiers: Modifiers) -> bool {
-        self.0.on_virtual_key_from_host(key, is_down, modifiers)
+        guarded(false, || self.0.on_virtual_key_from_host(key, is_down, modifiers))
     }
 
     fn state_changed(&self) {
-        self.0.state_changed();
+        guarded((), || self.0.state_changed());
     }
 
     fn param_value_changed(&self, id: &str, normalized: f32) {
-        self.0.param_value_changed(id, normalized);
+        guarded((), || self.0.param_value_changed(id, normalized));
     }
 
     fn param_modulation_changed(&self, id: &str, offset: f32) {
-        self.0.param_modulation_changed(id, offset);
+        guarded((), || self.0.param_modulation_changed(id, offset));
     }
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use nice_plug::prelude::*;
 use threshold_core::parameters::{BYPASS, Kind, Parameter};
 
+use crate::export::guard::guarded;
+
 /// One of the framework's parameters, as the table knows it.
 pub trait Entry: Param + Sized {
     /// A parameter that is what `entry` says.
@@ -38,6 +40,20 @@ pub trait Hand {
     fn move_to<P: Entry>(&mut self, param: &P, lane: f32);
 }
 
+/// How a value is said. A panic, which would end the host (the framework asks from C code), says nothing.
+fn said<T: 'static>(
+    text: impl Fn(T) -> String + Send + Sync + 'static,
+) -> Arc<dyn Fn(T) -> String + Send + Sync> {
+    Arc::new(move |value| guarded(String::new(), || text(value)))
+}
+
+/// What value a text means. A panic means none.
+fn understood<T: 'static>(
+    parse: impl Fn(&str) -> Option<T> + Send + Sync + 'static,
+) -> Arc<dyn Fn(&str) -> Option<T> + Send + Sync> {
+    Arc::new(move |text| guarded(None, || parse(text)))
+}
+
 impl Entry for FloatParam {
     fn made(entry: &'static Parameter) -> Self {
         let (min, max) = entry.range();
@@ -46,8 +62,8 @@ impl Entry for FloatParam {
             _ => FloatRange::Linear { min, max },
         };
         let param = Self::new(entry.name, entry.default, range)
-            .with_value_to_string(Arc::new(|value| entry.text(value)))
-            .with_string_to_value(Arc::new(|text| entry.parse(text)));
+            .with_value_to_string(said(|value| entry.text(value)))
+            .with_string_to_value(understood(|text| entry.parse(text)));
         if entry.automatable { param } else { param.non_automatable() }
     }
 
@@ -77,8 +93,8 @@ impl Entry for IntParam {
         let (min, max) = entry.range();
         let range = IntRange::Linear { min: min as i32, max: max as i32 };
         let param = Self::new(entry.name, entry.default as i32, range)
-            .with_value_to_string(Arc::new(|value| entry.text(value as f32)))
-            .with_string_to_value(Arc::new(|text| entry.parse(text).map(|value| value.round() as i32)));
+            .with_value_to_string(said(|value| entry.text(value as f32)))
+            .with_string_to_value(understood(|text| entry.parse(text).map(|value| value.round() as i32)));
         if entry.automatable { param } else { param.non_automatable() }
     }
 
@@ -159,4 +175,17 @@ macro_rules! parameters {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_says_nothing_and_means_nothing() {
+        let text = said(|value: f32| if value > 0.5 { panic!("no") } else { "low".to_owned() });
+        assert_eq!((text(0.0), text(1.0)), ("low".to_owned(), String::new()));
+        let parse = understood(|text: &str| if text == "low" { Some(0.0_f32) } else { panic!("no") });
+        assert_eq!((parse("low"), parse("high")), (Some(0.0), None));
+    }
 }

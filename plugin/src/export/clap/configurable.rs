@@ -10,6 +10,7 @@ use clap_sys::ext::surround::CLAP_PORT_SURROUND;
 use clap_sys::plugin::clap_plugin;
 use nice_plug::prelude::{AudioIOLayout, ClapPlugin};
 
+use super::super::guard::guarded;
 use super::super::limits::{MAX_INPUTS, input_widths};
 use super::configs::choose;
 use super::instance::Instance;
@@ -32,12 +33,14 @@ unsafe extern "C" fn can_apply<P: ClapPlugin>(
     requests: *const clap_audio_port_configuration_request,
     count: u32,
 ) -> bool {
-    // SAFETY: the host's pointer came from `create`, and there are as many requests as it says.
-    unsafe {
-        Instance::<P>::of(plugin)
-            .zip(Wishes::read(requests, count))
-            .is_some_and(|(instance, wishes)| granted(instance, &wishes).is_some())
-    }
+    guarded(false, || {
+        // SAFETY: the host's pointer came from `create`, and there are as many requests as it says.
+        unsafe {
+            Instance::<P>::of(plugin)
+                .zip(Wishes::read(requests, count))
+                .is_some_and(|(instance, wishes)| granted(instance, &wishes).is_some())
+        }
+    })
 }
 
 /// Main thread, not active. `false`, and nothing changed, for what no layout has, and while active.
@@ -49,22 +52,25 @@ unsafe extern "C" fn apply<P: ClapPlugin>(
     requests: *const clap_audio_port_configuration_request,
     count: u32,
 ) -> bool {
-    // SAFETY: the host's pointer came from `create`, and there are as many requests as it says.
-    let Some((instance, wishes)) = (unsafe { Instance::<P>::of(plugin).zip(Wishes::read(requests, count)) })
-    else {
-        return false;
-    };
-    let Some(idx) = granted(instance, &wishes) else { return false };
-    let before = input_widths(instance.layout());
-    // SAFETY: `plugin` is the host's pointer to the instance.
-    if !unsafe { choose(instance, plugin, idx) } {
-        return false;
-    }
-    let after = input_widths(instance.layout());
-    if (0..MAX_INPUTS).any(|port| wishes.inputs[port].is_none() && before[port] != after[port]) {
-        instance.host.rescan_ports();
-    }
-    true
+    guarded(false, || {
+        // SAFETY: the host's pointer came from `create`, and there are as many requests as it says.
+        let Some((instance, wishes)) =
+            (unsafe { Instance::<P>::of(plugin).zip(Wishes::read(requests, count)) })
+        else {
+            return false;
+        };
+        let Some(idx) = granted(instance, &wishes) else { return false };
+        let before = input_widths(instance.layout());
+        // SAFETY: `plugin` is the host's pointer to the instance.
+        if !unsafe { choose(instance, plugin, idx) } {
+            return false;
+        }
+        let after = input_widths(instance.layout());
+        if (0..MAX_INPUTS).any(|port| wishes.inputs[port].is_none() && before[port] != after[port]) {
+            instance.host.rescan_ports();
+        }
+        true
+    })
 }
 
 /// How wide the host wants the ports it mentions, in channels; 0 is no port.

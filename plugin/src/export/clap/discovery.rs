@@ -15,6 +15,7 @@ use clap_sys::factory::preset_discovery::{
 use clap_sys::universal_plugin_id::clap_universal_plugin_id;
 use clap_sys::version::CLAP_VERSION;
 
+use super::super::guard::guarded;
 use super::super::presets::{EXTENSION, Listed, SHELF, Shelf};
 use super::descriptors;
 use super::host::text;
@@ -43,14 +44,14 @@ pub(super) struct Provider {
 }
 
 unsafe extern "C" fn provider_count(_factory: *const clap_preset_discovery_factory) -> u32 {
-    1
+    guarded(0, || 1)
 }
 
 unsafe extern "C" fn provider_descriptor(
     _factory: *const clap_preset_discovery_factory,
     index: u32,
 ) -> *const clap_preset_discovery_provider_descriptor {
-    if index == 0 { from_ref(&DESCRIPTOR) } else { null() }
+    guarded(null(), || if index == 0 { from_ref(&DESCRIPTOR) } else { null() })
 }
 
 /// Null for a provider that does not exist.
@@ -59,9 +60,11 @@ unsafe extern "C" fn create(
     indexer: *const clap_preset_discovery_indexer,
     id: *const c_char,
 ) -> *const clap_preset_discovery_provider {
-    // SAFETY: a host asks with a C string, or with null; ours is one.
-    let known = !id.is_null() && unsafe { CStr::from_ptr(id) == CStr::from_ptr(DESCRIPTOR.id) };
-    if indexer.is_null() || !known { null() } else { provider(indexer, &SHELF) }
+    guarded(null(), || {
+        // SAFETY: a host asks with a C string, or with null; ours is one.
+        let known = !id.is_null() && unsafe { CStr::from_ptr(id) == CStr::from_ptr(DESCRIPTOR.id) };
+        if indexer.is_null() || !known { null() } else { provider(indexer, &SHELF) }
+    })
 }
 
 /// A provider of a shelf's presets. The host's `destroy` frees it.
@@ -82,34 +85,36 @@ pub(super) fn provider(
 
 /// Says where presets are. `false` if the host refuses any of it.
 unsafe extern "C" fn init(provider: *const clap_preset_discovery_provider) -> bool {
-    // SAFETY: `provider` made it, and the host that made the indexer keeps it until `destroy`.
-    let Some((provider, indexer)) = (unsafe {
-        provider.cast::<Provider>().as_ref().and_then(|this| Some((this, this.indexer.as_ref()?)))
-    }) else {
-        return false;
-    };
-    let (Some(declare_filetype), Some(declare_location)) =
-        (indexer.declare_filetype, indexer.declare_location)
-    else {
-        return false;
-    };
-    let filetype = clap_preset_discovery_filetype {
-        name: c"Threshold Shift preset".as_ptr(),
-        description: c"Settings of Threshold Shift and Threshold Shift Live".as_ptr(),
-        file_extension: EXTENSION.as_ptr(),
-    };
-    let in_plugin = clap_preset_discovery_location {
-        flags: CLAP_PRESET_DISCOVERY_IS_FACTORY_CONTENT,
-        name: c"Threshold Shift".as_ptr(),
-        kind: CLAP_PRESET_DISCOVERY_LOCATION_PLUGIN,
-        location: null(),
-    };
-    // SAFETY: everything handed over lives until the call returns.
-    unsafe {
-        declare_filetype(indexer, &raw const filetype)
-            && declare_location(indexer, &raw const in_plugin)
-            && declare_folder(provider, indexer, declare_location)
-    }
+    guarded(false, || {
+        // SAFETY: `provider` made it, and the host that made the indexer keeps it until `destroy`.
+        let Some((provider, indexer)) = (unsafe {
+            provider.cast::<Provider>().as_ref().and_then(|this| Some((this, this.indexer.as_ref()?)))
+        }) else {
+            return false;
+        };
+        let (Some(declare_filetype), Some(declare_location)) =
+            (indexer.declare_filetype, indexer.declare_location)
+        else {
+            return false;
+        };
+        let filetype = clap_preset_discovery_filetype {
+            name: c"Threshold Shift preset".as_ptr(),
+            description: c"Settings of Threshold Shift and Threshold Shift Live".as_ptr(),
+            file_extension: EXTENSION.as_ptr(),
+        };
+        let in_plugin = clap_preset_discovery_location {
+            flags: CLAP_PRESET_DISCOVERY_IS_FACTORY_CONTENT,
+            name: c"Threshold Shift".as_ptr(),
+            kind: CLAP_PRESET_DISCOVERY_LOCATION_PLUGIN,
+            location: null(),
+        };
+        // SAFETY: everything handed over lives until the call returns.
+        unsafe {
+            declare_filetype(indexer, &raw const filetype)
+                && declare_location(indexer, &raw const in_plugin)
+                && declare_folder(provider, indexer, declare_location)
+        }
+    })
 }
 
 type Declare =
@@ -141,10 +146,12 @@ unsafe fn declare_folder(
 }
 
 unsafe extern "C" fn destroy(provider: *const clap_preset_discovery_provider) {
-    if !provider.is_null() {
-        // SAFETY: `provider` made this box, and the host gives the pointer back once, here.
-        drop(unsafe { Box::from_raw(provider.cast::<Provider>().cast_mut()) });
-    }
+    guarded((), || {
+        if !provider.is_null() {
+            // SAFETY: `provider` made this box, and the host gives the pointer back once, here.
+            drop(unsafe { Box::from_raw(provider.cast::<Provider>().cast_mut()) });
+        }
+    })
 }
 
 /// Tells the receiver about every preset in a place. `false` if the place is none, if the receiver had enough, or for
@@ -155,31 +162,33 @@ unsafe extern "C" fn get_metadata(
     location: *const c_char,
     receiver: *const clap_preset_discovery_metadata_receiver,
 ) -> bool {
-    // SAFETY: the pointers are null, or the host's and `provider`'s own.
-    let (Some(provider), Some(receiver)) =
-        (unsafe { (provider.cast::<Provider>().as_ref(), receiver.as_ref()) })
-    else {
-        return false;
-    };
-    let listed = match kind {
-        CLAP_PRESET_DISCOVERY_LOCATION_PLUGIN => Ok((provider.shelf.catalogue)()),
-        // SAFETY: the host asks with a C string, or with null.
-        CLAP_PRESET_DISCOVERY_LOCATION_FILE => unsafe { read_path(location) }
-            .and_then(|path| (provider.shelf.describe_file)(path))
-            .map(|listed| vec![listed]),
-        kind => Err(format!("Presets are in the plugin or in files, not in places of kind {kind}.")),
-    };
-    match listed {
-        // SAFETY: the receiver is valid during the call.
-        Ok(listed) => listed.iter().all(|listed| unsafe { tell(receiver, listed) }),
-        Err(error) => {
-            if let Some(on_error) = receiver.on_error {
-                // SAFETY: the receiver is valid during the call, and so is the text.
-                unsafe { on_error(receiver, 0, text(&error).as_ptr()) };
+    guarded(false, || {
+        // SAFETY: the pointers are null, or the host's and `provider`'s own.
+        let (Some(provider), Some(receiver)) =
+            (unsafe { (provider.cast::<Provider>().as_ref(), receiver.as_ref()) })
+        else {
+            return false;
+        };
+        let listed = match kind {
+            CLAP_PRESET_DISCOVERY_LOCATION_PLUGIN => Ok((provider.shelf.catalogue)()),
+            // SAFETY: the host asks with a C string, or with null.
+            CLAP_PRESET_DISCOVERY_LOCATION_FILE => unsafe { read_path(location) }
+                .and_then(|path| (provider.shelf.describe_file)(path))
+                .map(|listed| vec![listed]),
+            kind => Err(format!("Presets are in the plugin or in files, not in places of kind {kind}.")),
+        };
+        match listed {
+            // SAFETY: the receiver is valid during the call.
+            Ok(listed) => listed.iter().all(|listed| unsafe { tell(receiver, listed) }),
+            Err(error) => {
+                if let Some(on_error) = receiver.on_error {
+                    // SAFETY: the receiver is valid during the call, and so is the text.
+                    unsafe { on_error(receiver, 0, text(&error).as_ptr()) };
+                }
+                false
             }
-            false
         }
-    }
+    })
 }
 
 /// Tells the receiver about a preset. `false` if it wants no more; then it may not be called again.
@@ -231,7 +240,7 @@ unsafe extern "C" fn no_extension(
     _provider: *const clap_preset_discovery_provider,
     _id: *const c_char,
 ) -> *const c_void {
-    null()
+    guarded(null(), || null())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use clap_sys::events::{
     clap_event_param_value, clap_input_events,
 };
 
+use super::super::guard::guarded;
 use super::super::lanes::Lanes;
 use super::super::notes::{MAX_NOTES, Note, Notes};
 use super::super::points::{CAPACITY, Effect, MAX_READ, Point, Points};
@@ -232,13 +233,17 @@ unsafe fn items<'a>(list: *const clap_input_events) -> &'a [Item] {
 }
 
 unsafe extern "C" fn list_size(list: *const clap_input_events) -> u32 {
-    // SAFETY: the framework asks the list it was given.
-    unsafe { items(list) }.len() as u32
+    guarded(0, || {
+        // SAFETY: the framework asks the list it was given.
+        unsafe { items(list) }.len() as u32
+    })
 }
 
 unsafe extern "C" fn list_get(list: *const clap_input_events, index: u32) -> *const clap_event_header {
-    // SAFETY: the framework asks the list it was given.
-    unsafe { items(list) }.get(index as usize).map_or(null(), |item| from_ref(item).cast())
+    guarded(null(), || {
+        // SAFETY: the framework asks the list it was given.
+        unsafe { items(list) }.get(index as usize).map_or(null(), |item| from_ref(item).cast())
+    })
 }
 
 #[cfg(test)]

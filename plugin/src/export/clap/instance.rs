@@ -22,6 +22,8 @@ use nice_plug::prelude::{AudioIOLayout, ClapPlugin, MidiConfig};
 use nice_plug::wrapper::clap::Wrapper;
 
 use super::super::channels::Silence;
+use super::super::guard::guarded;
+use super::super::guarded::Guarded;
 use super::super::lanes::{Lane, Lanes};
 use super::super::solo::Solo;
 use super::events::Events;
@@ -96,14 +98,17 @@ impl<P: ClapPlugin> Instance<P> {
     }
 }
 
-/// Makes an instance. Null if the framework lacks what this layer stands on. Main thread.
+/// Makes an instance. Null if the plugin panics, or if the framework lacks what this layer stands on. Main thread.
 ///
 /// # Safety
 /// `host` is valid and outlives the instance.
 pub(super) unsafe fn create<P: ClapPlugin>(host: *const clap_host) -> *const clap_plugin {
     let link = Arc::new(Link::default());
     // SAFETY: the host outlives the wrapper, which `destroy` frees.
-    let wrapper = link::during(Arc::clone(&link), || unsafe { Wrapper::<P>::new(host) });
+    let wrapper = link::during(Arc::clone(&link), || unsafe { Wrapper::<Guarded<P>>::new(host) });
+    if link.is_broken() {
+        return null();
+    }
     let inner: clap_plugin = *wrapper.clap_plugin.borrow();
     // SAFETY: the wrapper is alive, and these are the types of these extensions.
     let (Some(params), Some(state), Some(audio_ports), Some(configs)) = (unsafe {
@@ -189,32 +194,36 @@ unsafe fn lanes(inner: &clap_plugin, params: &clap_plugin_params) -> Lanes {
 
 /// Main thread, not active. Frees the framework's wrapper, then what stood in front of it.
 unsafe extern "C" fn destroy<P: ClapPlugin>(plugin: *const clap_plugin) {
-    if plugin.is_null() {
-        return;
-    }
-    // SAFETY: `create` made this box, and the host gives the pointer back once, here.
-    let instance = unsafe { Box::from_raw(plugin.cast::<Instance<P>>().cast_mut()) };
-    instance.link.disconnect();
-    if let Some(destroy) = instance.inner.destroy {
-        // SAFETY: takes back the reference in `plugin_data`, which nothing uses after this.
-        unsafe { destroy(&raw const instance.face) };
-    }
+    guarded((), || {
+        if plugin.is_null() {
+            return;
+        }
+        // SAFETY: `create` made this box, and the host gives the pointer back once, here.
+        let instance = unsafe { Box::from_raw(plugin.cast::<Instance<P>>().cast_mut()) };
+        instance.link.disconnect();
+        if let Some(destroy) = instance.inner.destroy {
+            // SAFETY: takes back the reference in `plugin_data`, which nothing uses after this.
+            unsafe { destroy(&raw const instance.face) };
+        }
+    })
 }
 
 /// Main thread. The host promised it to [`Host::request_callback`]: ours first, then the framework's tasks.
 unsafe extern "C" fn on_main_thread<P: ClapPlugin>(plugin: *const clap_plugin) {
-    // SAFETY: the host's pointer came from `create`.
-    let Some(instance) = (unsafe { Instance::<P>::of(plugin) }) else { return };
-    if instance.untold.moved.swap(false, Ordering::AcqRel) {
-        instance.host.rescan_values();
-    }
-    if instance.untold.changed.swap(false, Ordering::AcqRel) {
-        instance.host.mark_dirty();
-    }
-    if let Some(inner) = instance.inner.on_main_thread {
-        // SAFETY: the framework's function works on our pointer.
-        unsafe { inner(plugin) };
-    }
+    guarded((), || {
+        // SAFETY: the host's pointer came from `create`.
+        let Some(instance) = (unsafe { Instance::<P>::of(plugin) }) else { return };
+        if instance.untold.moved.swap(false, Ordering::AcqRel) {
+            instance.host.rescan_values();
+        }
+        if instance.untold.changed.swap(false, Ordering::AcqRel) {
+            instance.host.mark_dirty();
+        }
+        if let Some(inner) = instance.inner.on_main_thread {
+            // SAFETY: the framework's function works on our pointer.
+            unsafe { inner(plugin) };
+        }
+    })
 }
 
 /// Our tables first, then the framework's. Any thread.
@@ -222,28 +231,32 @@ unsafe extern "C" fn get_extension<P: ClapPlugin>(
     plugin: *const clap_plugin,
     id: *const c_char,
 ) -> *const c_void {
-    // SAFETY: the host's pointer came from `create`.
-    let (Some(instance), false) = (unsafe { Instance::<P>::of(plugin) }, id.is_null()) else {
-        return null();
-    };
-    // SAFETY: a host asks with a C string.
-    let name = unsafe { CStr::from_ptr(id) };
-    if name == CLAP_EXT_PARAMS {
-        from_ref(const { &params::table::<P>() }).cast()
-    } else if name == CLAP_EXT_STATE {
-        from_ref(const { &state::table::<P>() }).cast()
-    } else if name == CLAP_EXT_AUDIO_PORTS {
-        from_ref(const { &ports::table::<P>() }).cast()
-    } else if name == CLAP_EXT_AUDIO_PORTS_CONFIG {
-        from_ref(const { &configs::table::<P>() }).cast()
-    } else if name == CLAP_EXT_SURROUND || name == CLAP_EXT_SURROUND_COMPAT {
-        from_ref(const { &surround::table::<P>() }).cast()
-    } else if name == CLAP_EXT_CONFIGURABLE_AUDIO_PORTS || name == CLAP_EXT_CONFIGURABLE_AUDIO_PORTS_COMPAT {
-        from_ref(const { &configurable::table::<P>() }).cast()
-    } else if name == CLAP_EXT_PRESET_LOAD || name == CLAP_EXT_PRESET_LOAD_COMPAT {
-        from_ref(const { &preset_load::table::<P>() }).cast()
-    } else {
-        // SAFETY: the framework's function works on our pointer, whose `plugin_data` is its wrapper.
-        instance.inner.get_extension.map_or(null(), |get| unsafe { get(plugin, id) })
-    }
+    guarded(null(), || {
+        // SAFETY: the host's pointer came from `create`.
+        let (Some(instance), false) = (unsafe { Instance::<P>::of(plugin) }, id.is_null()) else {
+            return null();
+        };
+        // SAFETY: a host asks with a C string.
+        let name = unsafe { CStr::from_ptr(id) };
+        if name == CLAP_EXT_PARAMS {
+            from_ref(const { &params::table::<P>() }).cast()
+        } else if name == CLAP_EXT_STATE {
+            from_ref(const { &state::table::<P>() }).cast()
+        } else if name == CLAP_EXT_AUDIO_PORTS {
+            from_ref(const { &ports::table::<P>() }).cast()
+        } else if name == CLAP_EXT_AUDIO_PORTS_CONFIG {
+            from_ref(const { &configs::table::<P>() }).cast()
+        } else if name == CLAP_EXT_SURROUND || name == CLAP_EXT_SURROUND_COMPAT {
+            from_ref(const { &surround::table::<P>() }).cast()
+        } else if name == CLAP_EXT_CONFIGURABLE_AUDIO_PORTS
+            || name == CLAP_EXT_CONFIGURABLE_AUDIO_PORTS_COMPAT
+        {
+            from_ref(const { &configurable::table::<P>() }).cast()
+        } else if name == CLAP_EXT_PRESET_LOAD || name == CLAP_EXT_PRESET_LOAD_COMPAT {
+            from_ref(const { &preset_load::table::<P>() }).cast()
+        } else {
+            // SAFETY: the framework's function works on our pointer, whose `plugin_data` is its wrapper.
+            instance.inner.get_extension.map_or(null(), |get| unsafe { get(plugin, id) })
+        }
+    })
 }

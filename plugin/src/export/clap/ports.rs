@@ -9,6 +9,7 @@ use clap_sys::ext::surround::CLAP_PORT_SURROUND;
 use clap_sys::plugin::clap_plugin;
 use nice_plug::prelude::ClapPlugin;
 
+use super::super::guard::guarded;
 use super::super::limits::MAX_INPUTS;
 use super::instance::Instance;
 
@@ -34,10 +35,12 @@ pub(super) fn port_type(channels: u32) -> *const c_char {
 
 /// Main thread.
 unsafe extern "C" fn count<P: ClapPlugin>(plugin: *const clap_plugin, is_input: bool) -> u32 {
-    // SAFETY: the host's pointer came from `create`.
-    let Some(instance) = (unsafe { Instance::<P>::of(plugin) }) else { return 0 };
-    // SAFETY: the framework's function works on our pointer.
-    instance.tables.audio_ports.count.map_or(0, |count| unsafe { count(plugin, is_input) })
+    guarded(0, || {
+        // SAFETY: the host's pointer came from `create`.
+        let Some(instance) = (unsafe { Instance::<P>::of(plugin) }) else { return 0 };
+        // SAFETY: the framework's function works on our pointer.
+        instance.tables.audio_ports.count.map_or(0, |count| unsafe { count(plugin, is_input) })
+    })
 }
 
 /// Main thread. `false` for a port that does not exist.
@@ -47,21 +50,23 @@ unsafe extern "C" fn get<P: ClapPlugin>(
     is_input: bool,
     info: *mut clap_audio_port_info,
 ) -> bool {
-    // SAFETY: the host's pointer came from `create`.
-    let (Some(instance), false) = (unsafe { Instance::<P>::of(plugin) }, info.is_null()) else {
-        return false;
-    };
-    let Some(get) = instance.tables.audio_ports.get else { return false };
-    // SAFETY: the framework's functions work on our pointer, and `info` is the host's to write to.
-    let Some(info) = (unsafe {
-        (index < count::<P>(plugin, is_input) && get(plugin, index, is_input, info)).then(|| &mut *info)
-    }) else {
-        return false;
-    };
-    info.port_type = port_type(info.channel_count);
-    info.id = if is_input { MAIN_INPUT + index } else { MAIN_OUTPUT + index };
-    if index == 0 {
-        info.in_place_pair = if is_input { MAIN_OUTPUT } else { MAIN_INPUT };
-    }
-    true
+    guarded(false, || {
+        // SAFETY: the host's pointer came from `create`.
+        let (Some(instance), false) = (unsafe { Instance::<P>::of(plugin) }, info.is_null()) else {
+            return false;
+        };
+        let Some(get) = instance.tables.audio_ports.get else { return false };
+        // SAFETY: the framework's functions work on our pointer, and `info` is the host's to write to.
+        let Some(info) = (unsafe {
+            (index < count::<P>(plugin, is_input) && get(plugin, index, is_input, info)).then(|| &mut *info)
+        }) else {
+            return false;
+        };
+        info.port_type = port_type(info.channel_count);
+        info.id = if is_input { MAIN_INPUT + index } else { MAIN_OUTPUT + index };
+        if index == 0 {
+            info.in_place_pair = if is_input { MAIN_OUTPUT } else { MAIN_INPUT };
+        }
+        true
+    })
 }

@@ -12,6 +12,7 @@ use clap_sys::plugin::clap_plugin;
 use nice_plug::nice_warn;
 use nice_plug::prelude::ClapPlugin;
 
+use super::super::guard::guarded;
 use super::instance::Instance;
 use crate::link::LoadRequest;
 
@@ -35,17 +36,19 @@ unsafe extern "C" fn from_location<P: ClapPlugin>(
     location: *const c_char,
     load_key: *const c_char,
 ) -> bool {
-    // SAFETY: the host's pointer came from `create`.
-    let Some(instance) = (unsafe { Instance::<P>::of(plugin) }) else { return false };
-    let at = Place { kind, path: location, key: load_key };
-    // SAFETY: the host asks with C strings, or with null.
-    let result = unsafe { request(at) }.and_then(|request| instance.link.load(request));
-    if let Err(error) = &result {
-        nice_warn!("No preset loaded: {error}");
-    }
-    // SAFETY: as above.
-    unsafe { instance.host.preset_loaded(at, result.as_ref().copied().map_err(String::as_str)) };
-    result.is_ok()
+    guarded(false, || {
+        // SAFETY: the host's pointer came from `create`.
+        let Some(instance) = (unsafe { Instance::<P>::of(plugin) }) else { return false };
+        let at = Place { kind, path: location, key: load_key };
+        // SAFETY: the host asks with C strings, or with null.
+        let result = unsafe { request(at) }.and_then(|request| instance.link.load(request));
+        if let Err(error) = &result {
+            nice_warn!("No preset loaded: {error}");
+        }
+        // SAFETY: as above.
+        unsafe { instance.host.preset_loaded(at, result.as_ref().copied().map_err(String::as_str)) };
+        result.is_ok()
+    })
 }
 
 /// What the host asks for.

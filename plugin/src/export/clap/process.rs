@@ -11,6 +11,7 @@ use clap_sys::process::{CLAP_PROCESS_CONTINUE, CLAP_PROCESS_ERROR, clap_process,
 use nice_plug::prelude::ClapPlugin;
 
 use super::super::channels::{complete, hush};
+use super::super::guard::{caught, guarded};
 use super::super::limits::{INSIDE, KEY, MAX_FRAMES, MAX_INPUTS, MAX_WIDTH, input_widths};
 use super::instance::{Desk, Instance};
 use super::transport::position;
@@ -18,22 +19,32 @@ use crate::host_block::{self, HostBlock};
 
 /// Audio thread; allocates nothing, waits for nothing.
 ///
-/// An error, with silent outputs, if the plugin is not active, the block is longer than announced, or the main buses
-/// are not those of the layout. Auxiliary inputs may be missing. A block without frames only moves parameters.
+/// An error, with silent outputs, if the plugin is not active or broken, the block is longer than announced, or the main
+/// buses are not those of the layout. Auxiliary inputs may be missing. A block without frames only moves parameters.
 pub(super) unsafe extern "C" fn process<P: ClapPlugin>(
     plugin: *const clap_plugin,
     process: *const clap_process,
 ) -> clap_process_status {
-    // SAFETY: the host's pointers are null or valid.
-    let (Some(instance), Some(call)) = (unsafe { (Instance::<P>::of(plugin), process.as_ref()) }) else {
-        return CLAP_PROCESS_ERROR;
-    };
-    // SAFETY: `call` is the host's, valid during it.
-    let status = instance.desk.with(|desk| unsafe { run(instance, plugin, desk, call) }).flatten();
-    status.unwrap_or_else(|| {
-        // SAFETY: the outputs are the host's, valid during the call.
-        unsafe { hush_outputs(call) };
-        CLAP_PROCESS_ERROR
+    guarded(CLAP_PROCESS_ERROR, || {
+        // SAFETY: the host's pointers are null or valid.
+        let (Some(instance), Some(call)) = (unsafe { (Instance::<P>::of(plugin), process.as_ref()) }) else {
+            return CLAP_PROCESS_ERROR;
+        };
+        let status = caught(|| {
+            // SAFETY: `call` is the host's, valid during it.
+            instance.desk.with(|desk| unsafe { run(instance, plugin, desk, call) }).flatten()
+        });
+        if status.is_none() {
+            instance.link.break_down();
+        }
+        match status.flatten() {
+            Some(status) if status != CLAP_PROCESS_ERROR => status,
+            _ => {
+                // SAFETY: the outputs are the host's, valid during the call.
+                unsafe { hush_outputs(call) };
+                CLAP_PROCESS_ERROR
+            }
+        }
     })
 }
 
@@ -48,7 +59,7 @@ unsafe fn run<P: ClapPlugin>(
     call: &clap_process,
 ) -> Option<clap_process_status> {
     let inner = instance.inner.process?;
-    if !instance.active.load(Ordering::Acquire) {
+    if !instance.active.load(Ordering::Acquire) || instance.link.is_broken() {
         return None;
     }
     if call.frames_count == 0 {

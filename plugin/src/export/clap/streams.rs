@@ -3,6 +3,7 @@
 use std::ffi::c_void;
 use std::ptr::{from_mut, from_ref};
 
+use super::super::guard::guarded;
 use clap_sys::stream::{clap_istream, clap_ostream};
 
 /// Bytes asked for at a time.
@@ -14,12 +15,14 @@ pub(super) fn sink(memory: &mut Vec<u8>) -> clap_ostream {
 }
 
 unsafe extern "C" fn write_to_memory(stream: *const clap_ostream, bytes: *const c_void, size: u64) -> i64 {
-    // SAFETY: `sink` put the memory there; the caller hands over `size` readable bytes.
-    unsafe {
-        let memory = &mut *(*stream).ctx.cast::<Vec<u8>>();
-        memory.extend_from_slice(std::slice::from_raw_parts(bytes.cast::<u8>(), size as usize));
-    }
-    size as i64
+    guarded(-1, || {
+        // SAFETY: `sink` put the memory there; the caller hands over `size` readable bytes.
+        unsafe {
+            let memory = &mut *(*stream).ctx.cast::<Vec<u8>>();
+            memory.extend_from_slice(std::slice::from_raw_parts(bytes.cast::<u8>(), size as usize));
+        }
+        size as i64
+    })
 }
 
 /// Memory to be read as a stream.
@@ -39,13 +42,15 @@ impl<'a> Source<'a> {
 }
 
 unsafe extern "C" fn read_from_memory(stream: *const clap_istream, buffer: *mut c_void, size: u64) -> i64 {
-    // SAFETY: `Source::stream` put the source there.
-    let source = unsafe { &mut *(*stream).ctx.cast::<Source<'_>>() };
-    let (now, later) = source.left.split_at(source.left.len().min(size as usize));
-    // SAFETY: the caller has room for `size` bytes, and these are no more.
-    unsafe { buffer.cast::<u8>().copy_from_nonoverlapping(now.as_ptr(), now.len()) };
-    source.left = later;
-    now.len() as i64
+    guarded(-1, || {
+        // SAFETY: `Source::stream` put the source there.
+        let source = unsafe { &mut *(*stream).ctx.cast::<Source<'_>>() };
+        let (now, later) = source.left.split_at(source.left.len().min(size as usize));
+        // SAFETY: the caller has room for `size` bytes, and these are no more.
+        unsafe { buffer.cast::<u8>().copy_from_nonoverlapping(now.as_ptr(), now.len()) };
+        source.left = later;
+        now.len() as i64
+    })
 }
 
 /// Everything the host's stream holds, up to `limit` bytes. `None` if it fails or claims more than it was asked for.

@@ -8,6 +8,7 @@ use clap_sys::ext::surround::{
 use clap_sys::plugin::clap_plugin;
 use nice_plug::prelude::ClapPlugin;
 
+use super::super::guard::guarded;
 use super::super::limits::input_widths;
 use super::instance::Instance;
 
@@ -58,7 +59,7 @@ fn mask(map: &[u8]) -> u64 {
 
 /// Main thread.
 unsafe extern "C" fn supports(_plugin: *const clap_plugin, channel_mask: u64) -> bool {
-    MAPS.into_iter().any(|map| mask(map) == channel_mask)
+    guarded(false, || MAPS.into_iter().any(|map| mask(map) == channel_mask))
 }
 
 /// Main thread. Writes a loudspeaker per channel and returns their number; 0 for a port that does not exist, or if
@@ -70,20 +71,22 @@ unsafe extern "C" fn channel_map<P: ClapPlugin>(
     channels: *mut u8,
     capacity: u32,
 ) -> u32 {
-    // SAFETY: the host's pointer came from `create`.
-    let (Some(instance), false) = (unsafe { Instance::<P>::of(plugin) }, channels.is_null()) else {
-        return 0;
-    };
-    let widths = input_widths(instance.layout());
-    let width = match (is_input, port_index) {
-        (true, _) => widths.get(port_index as usize).copied().unwrap_or(0),
-        (false, 0) => widths[0],
-        (false, _) => 0,
-    };
-    let Some(map) = map(width).filter(|map| map.len() <= capacity as usize) else { return 0 };
-    // SAFETY: the host has room for `capacity` channels.
-    unsafe { channels.copy_from_nonoverlapping(map.as_ptr(), map.len()) };
-    map.len() as u32
+    guarded(0, || {
+        // SAFETY: the host's pointer came from `create`.
+        let (Some(instance), false) = (unsafe { Instance::<P>::of(plugin) }, channels.is_null()) else {
+            return 0;
+        };
+        let widths = input_widths(instance.layout());
+        let width = match (is_input, port_index) {
+            (true, _) => widths.get(port_index as usize).copied().unwrap_or(0),
+            (false, 0) => widths[0],
+            (false, _) => 0,
+        };
+        let Some(map) = map(width).filter(|map| map.len() <= capacity as usize) else { return 0 };
+        // SAFETY: the host has room for `capacity` channels.
+        unsafe { channels.copy_from_nonoverlapping(map.as_ptr(), map.len()) };
+        map.len() as u32
+    })
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use clap_sys::process::{CLAP_PROCESS_CONTINUE, CLAP_PROCESS_ERROR};
 
 mod link;
 mod notes;
+mod panics;
 
 use super::bench::{Block, FRAMES, Held, RATE, event, headers, list};
 use crate::export::lanes::number;

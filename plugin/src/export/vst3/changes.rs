@@ -8,10 +8,11 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
     IParamValueQueue, IParamValueQueueTrait, IParameterChanges, IParameterChangesTrait, ParamID, ParamValue,
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
-    int32, kInvalidArgument, kNotImplemented, kResultOk, tresult,
+    int32, kInternalError, kInvalidArgument, kNotImplemented, kResultOk, tresult,
 };
 use nice_plug::wrapper::vst3::vst3::{Class, ComRef, ComWrapper};
 
+use super::super::guard::guarded;
 use super::super::lanes::Lanes;
 use super::super::points::{CAPACITY, Effect, Points};
 
@@ -99,48 +100,52 @@ unsafe fn gather_queue(points: &mut Points, queue: ComRef<'_, IParamValueQueue>,
 
 impl IParameterChangesTrait for Changes {
     unsafe fn getParameterCount(&self) -> int32 {
-        self.points.borrow().settled().len().min(CAPACITY) as int32
+        guarded(0, || self.points.borrow().settled().len().min(CAPACITY) as int32)
     }
 
     unsafe fn getParameterData(&self, index: int32) -> *mut IParamValueQueue {
-        let points = self.points.borrow();
-        let Some(point) = usize::try_from(index).ok().and_then(|idx| points.settled().get(idx)) else {
-            return null_mut();
-        };
-        self.queue.id.set(self.lanes.get(point.lane).id);
-        self.queue.offset.set(point.time as int32);
-        self.queue.value.set(point.value);
-        self.queue.as_com_ref().map_or(null_mut(), |queue| queue.as_ptr())
+        guarded(null_mut(), || {
+            let points = self.points.borrow();
+            let Some(point) = usize::try_from(index).ok().and_then(|idx| points.settled().get(idx)) else {
+                return null_mut();
+            };
+            self.queue.id.set(self.lanes.get(point.lane).id);
+            self.queue.offset.set(point.time as int32);
+            self.queue.value.set(point.value);
+            self.queue.as_com_ref().map_or(null_mut(), |queue| queue.as_ptr())
+        })
     }
 
     unsafe fn addParameterData(&self, _id: *const ParamID, _index: *mut int32) -> *mut IParamValueQueue {
-        null_mut()
+        guarded(null_mut(), || null_mut())
     }
 }
 
 impl IParamValueQueueTrait for Queue {
     unsafe fn getParameterId(&self) -> ParamID {
-        self.id.get()
+        guarded(0, || self.id.get())
     }
 
     unsafe fn getPointCount(&self) -> int32 {
-        1
+        guarded(0, || 1)
     }
 
     unsafe fn getPoint(&self, index: int32, offset: *mut int32, value: *mut ParamValue) -> tresult {
-        if index != 0 || offset.is_null() || value.is_null() {
-            return kInvalidArgument;
-        }
-        // SAFETY: the caller's to write to.
-        unsafe {
-            offset.write(self.offset.get());
-            value.write(self.value.get());
-        }
-        kResultOk
+        guarded(kInternalError, || {
+            if index != 0 || offset.is_null() || value.is_null() {
+                return kInvalidArgument;
+            }
+            // SAFETY: the caller's to write to.
+            unsafe {
+                offset.write(self.offset.get());
+                value.write(self.value.get());
+            }
+            kResultOk
+        })
     }
 
     unsafe fn addPoint(&self, _offset: int32, _value: ParamValue, _index: *mut int32) -> tresult {
-        kNotImplemented
+        guarded(kInternalError, || kNotImplemented)
     }
 }
 

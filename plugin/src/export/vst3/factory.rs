@@ -8,9 +8,10 @@ use nice_plug::wrapper::vst3::vst3::Class;
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
     FIDString, FUnknown, IPluginFactory, IPluginFactory2, IPluginFactory2Trait, IPluginFactory3,
     IPluginFactory3Trait, IPluginFactoryTrait, PClassInfo, PClassInfo2, PClassInfoW, PFactoryInfo, TUID,
-    int32, kInvalidArgument, kNoInterface, kOutOfMemory, kResultOk, tresult,
+    int32, kInternalError, kInvalidArgument, kNoInterface, kOutOfMemory, kResultOk, tresult,
 };
 
+use super::super::guard::guarded;
 use super::CLASSES;
 
 /// The library's only factory object. Main thread.
@@ -50,52 +51,64 @@ impl Factory {
 
 impl IPluginFactoryTrait for Factory {
     unsafe fn getFactoryInfo(&self, info: *mut PFactoryInfo) -> tresult {
-        // SAFETY: says the host. The library's maker is the first plugin's.
-        unsafe { self.describe(0, info, PluginInfo::create_factory_info) }
+        guarded(kInternalError, || {
+            // SAFETY: says the host. The library's maker is the first plugin's.
+            unsafe { self.describe(0, info, PluginInfo::create_factory_info) }
+        })
     }
 
     unsafe fn countClasses(&self) -> int32 {
-        self.infos.len() as int32
+        guarded(0, || self.infos.len() as int32)
     }
 
     unsafe fn getClassInfo(&self, index: int32, info: *mut PClassInfo) -> tresult {
-        // SAFETY: says the host.
-        unsafe { self.describe(index, info, PluginInfo::create_class_info) }
+        guarded(kInternalError, || {
+            // SAFETY: says the host.
+            unsafe { self.describe(index, info, PluginInfo::create_class_info) }
+        })
     }
 
     unsafe fn createInstance(&self, cid: FIDString, iid: FIDString, obj: *mut *mut c_void) -> tresult {
-        if cid.is_null() || iid.is_null() || obj.is_null() {
-            return kInvalidArgument;
-        }
-        // SAFETY: the host has room for a pointer, and both identifiers have 16 bytes.
-        let (id, interface) = unsafe {
-            obj.write(null_mut());
-            (cid.cast::<[u8; 16]>().read_unaligned(), iid.cast::<[u8; 16]>().read_unaligned())
-        };
-        let Some((class, _)) = CLASSES.iter().zip(&self.infos).find(|(_, info)| *info.cid == id) else {
-            return kNoInterface;
-        };
-        let Some(instance) = (class.create)() else { return kOutOfMemory };
-        let unknown: *mut FUnknown = instance.as_ptr();
-        // SAFETY: the object is alive; asking it for an interface gives the host a reference of its own.
-        unsafe { ((*(*unknown).vtbl).queryInterface)(unknown, (&raw const interface).cast::<TUID>(), obj) }
+        guarded(kInternalError, || {
+            if cid.is_null() || iid.is_null() || obj.is_null() {
+                return kInvalidArgument;
+            }
+            // SAFETY: the host has room for a pointer, and both identifiers have 16 bytes.
+            let (id, interface) = unsafe {
+                obj.write(null_mut());
+                (cid.cast::<[u8; 16]>().read_unaligned(), iid.cast::<[u8; 16]>().read_unaligned())
+            };
+            let Some((class, _)) = CLASSES.iter().zip(&self.infos).find(|(_, info)| *info.cid == id) else {
+                return kNoInterface;
+            };
+            let Some(instance) = (class.create)() else { return kOutOfMemory };
+            let unknown: *mut FUnknown = instance.as_ptr();
+            // SAFETY: the object is alive; asking it for an interface gives the host a reference of its own.
+            unsafe {
+                ((*(*unknown).vtbl).queryInterface)(unknown, (&raw const interface).cast::<TUID>(), obj)
+            }
+        })
     }
 }
 
 impl IPluginFactory2Trait for Factory {
     unsafe fn getClassInfo2(&self, index: int32, info: *mut PClassInfo2) -> tresult {
-        // SAFETY: says the host.
-        unsafe { self.describe(index, info, PluginInfo::create_class_info_2) }
+        guarded(kInternalError, || {
+            // SAFETY: says the host.
+            unsafe { self.describe(index, info, PluginInfo::create_class_info_2) }
+        })
     }
 }
 
 impl IPluginFactory3Trait for Factory {
     unsafe fn getClassInfoUnicode(&self, index: int32, info: *mut PClassInfoW) -> tresult {
-        // SAFETY: says the host.
-        unsafe { self.describe(index, info, PluginInfo::create_class_info_unicode) }
+        guarded(kInternalError, || {
+            // SAFETY: says the host.
+            unsafe { self.describe(index, info, PluginInfo::create_class_info_unicode) }
+        })
     }
 
     unsafe fn setHostContext(&self, _context: *mut FUnknown) -> tresult {
-        kResultOk
+        guarded(kInternalError, || kResultOk)
     }
 }

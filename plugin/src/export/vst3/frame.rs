@@ -9,12 +9,13 @@ use std::ptr::null_mut;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::super::guard::guarded;
 use nice_plug::wrapper::vst3::vst3::Steinberg::Linux::{
     FileDescriptor, IEventHandler, IEventHandlerTrait, IRunLoop, IRunLoopTrait, ITimerHandler, TimerInterval,
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
-    IPlugFrame, IPlugFrameTrait, IPlugView, ViewRect, kInvalidArgument, kNotImplemented, kResultFalse,
-    kResultOk, tresult,
+    IPlugFrame, IPlugFrameTrait, IPlugView, ViewRect, kInternalError, kInvalidArgument, kNotImplemented,
+    kResultFalse, kResultOk, tresult,
 };
 use nice_plug::wrapper::vst3::vst3::{Class, ComPtr, ComWrapper};
 
@@ -108,57 +109,63 @@ where
 {
     /// The view is ours: the host does not know the framework's.
     unsafe fn resizeView(&self, _: *mut IPlugView, size: *mut ViewRect) -> tresult {
-        let view = self.0.view.load(Ordering::Acquire);
-        if view.is_null() {
-            return kResultFalse;
-        }
-        self.0.asked.fetch_add(1, Ordering::AcqRel);
-        // SAFETY: the view is valid until it is closed; the host's method asks of its caller what this one does.
-        let result = unsafe { self.0.frame.resizeView(view, size) };
-        self.0.asked.fetch_sub(1, Ordering::AcqRel);
-        result
+        guarded(kInternalError, || {
+            let view = self.0.view.load(Ordering::Acquire);
+            if view.is_null() {
+                return kResultFalse;
+            }
+            self.0.asked.fetch_add(1, Ordering::AcqRel);
+            // SAFETY: the view is valid until it is closed; the host's method asks of its caller what this one does.
+            let result = unsafe { self.0.frame.resizeView(view, size) };
+            self.0.asked.fetch_sub(1, Ordering::AcqRel);
+            result
+        })
     }
 }
 
 impl IRunLoopTrait for Frame<true> {
     /// Takes over the reference that comes with the handler. A host may refuse: the framework would panic if told.
     unsafe fn registerEventHandler(&self, handler: *mut IEventHandler, file: FileDescriptor) -> tresult {
-        // SAFETY: null or valid. The framework made a reference for this call (`into_raw`) and keeps the pointer only
-        // to unregister the handler when it is destroyed; nobody else ever releases that reference. The framework's
-        // own is another one, so that either may go first. `faults.rs` fails once it releases both.
-        let Some(theirs) = (unsafe { ComPtr::from_raw(handler) }) else { return kInvalidArgument };
-        let handler = ComWrapper::new(Handler(theirs));
-        let registered = match (&self.0.run_loop, handler.as_com_ref::<IEventHandler>()) {
-            // SAFETY: both are alive; the host is told before the handler goes.
-            (Some(run_loop), Some(lent)) => unsafe { run_loop.registerEventHandler(lent.as_ptr(), file) },
-            _ => kInvalidArgument,
-        };
-        if registered == kResultOk {
-            self.0.handlers().push(handler);
-        } else {
-            self.0.refused.store(true, Ordering::Release);
-        }
-        kResultOk
+        guarded(kInternalError, || {
+            // SAFETY: null or valid. The framework made a reference for this call (`into_raw`) and keeps the pointer only
+            // to unregister the handler when it is destroyed; nobody else ever releases that reference. The framework's
+            // own is another one, so that either may go first. `faults.rs` fails once it releases both.
+            let Some(theirs) = (unsafe { ComPtr::from_raw(handler) }) else { return kInvalidArgument };
+            let handler = ComWrapper::new(Handler(theirs));
+            let registered = match (&self.0.run_loop, handler.as_com_ref::<IEventHandler>()) {
+                // SAFETY: both are alive; the host is told before the handler goes.
+                (Some(run_loop), Some(lent)) => unsafe { run_loop.registerEventHandler(lent.as_ptr(), file) },
+                _ => kInvalidArgument,
+            };
+            if registered == kResultOk {
+                self.0.handlers().push(handler);
+            } else {
+                self.0.refused.store(true, Ordering::Release);
+            }
+            kResultOk
+        })
     }
 
     /// `kInvalidArgument` for one that is not registered: the framework's handlers ask for it at their very end, which
     /// comes after they were unregistered here. Nothing but the pointer's value is looked at.
     unsafe fn unregisterEventHandler(&self, handler: *mut IEventHandler) -> tresult {
-        let found = {
-            let mut handlers = self.0.handlers();
-            let found = handlers.iter().position(|registered| registered.0.as_ptr() == handler);
-            found.map(|idx| handlers.swap_remove(idx))
-        };
-        found.map_or(kInvalidArgument, |handler| self.0.unregister(&handler))
+        guarded(kInternalError, || {
+            let found = {
+                let mut handlers = self.0.handlers();
+                let found = handlers.iter().position(|registered| registered.0.as_ptr() == handler);
+                found.map(|idx| handlers.swap_remove(idx))
+            };
+            found.map_or(kInvalidArgument, |handler| self.0.unregister(&handler))
+        })
     }
 
     /// The framework has no timers.
     unsafe fn registerTimer(&self, _: *mut ITimerHandler, _: TimerInterval) -> tresult {
-        kNotImplemented
+        guarded(kInternalError, || kNotImplemented)
     }
 
     unsafe fn unregisterTimer(&self, _: *mut ITimerHandler) -> tresult {
-        kInvalidArgument
+        guarded(kInternalError, || kInvalidArgument)
     }
 }
 
@@ -171,9 +178,11 @@ impl Class for Handler {
 
 impl IEventHandlerTrait for Handler {
     unsafe fn onFDIsSet(&self, file: FileDescriptor) {
-        // The call has a reference of its own: a host that is asked to restart the plugin may close the editor.
-        let theirs = self.0.clone();
-        // SAFETY: the framework's method asks of its caller what this one does.
-        unsafe { theirs.onFDIsSet(file) };
+        guarded((), || {
+            // The call has a reference of its own: a host that is asked to restart the plugin may close the editor.
+            let theirs = self.0.clone();
+            // SAFETY: the framework's method asks of its caller what this one does.
+            unsafe { theirs.onFDIsSet(file) };
+        })
     }
 }

@@ -8,10 +8,11 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
     Event, Event__type0, IEventList, IEventListTrait, NoteOnEvent,
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
-    int32, kInvalidArgument, kNotImplemented, kResultOk, tresult, uint16,
+    int32, kInternalError, kInvalidArgument, kNotImplemented, kResultOk, tresult, uint16,
 };
 use nice_plug::wrapper::vst3::vst3::{Class, ComRef};
 
+use super::super::guard::guarded;
 use super::super::notes::{Note, Notes};
 use super::super::points::MAX_READ;
 
@@ -77,40 +78,42 @@ unsafe fn note(event: &Event) -> Option<Note> {
 
 impl IEventListTrait for Played {
     unsafe fn getEventCount(&self) -> int32 {
-        self.0.borrow().settled().len() as int32
+        guarded(0, || self.0.borrow().settled().len() as int32)
     }
 
     unsafe fn getEvent(&self, index: int32, event: *mut Event) -> tresult {
-        let notes = self.0.borrow();
-        let Some(note) = usize::try_from(index).ok().and_then(|idx| notes.get(idx)) else {
-            return kInvalidArgument;
-        };
-        if event.is_null() {
-            return kInvalidArgument;
-        }
-        let on = NoteOnEvent {
-            channel: note.channel,
-            pitch: note.key,
-            tuning: 0.0,
-            velocity: note.velocity as f32,
-            length: 0,
-            noteId: note.id,
-        };
-        // SAFETY: the caller's to write to.
-        unsafe {
-            event.write(Event {
-                busIndex: 0,
-                sampleOffset: note.time as int32,
-                ppqPosition: 0.0,
-                flags: 0,
-                r#type: NOTE_ON,
-                __field0: Event__type0 { noteOn: on },
-            });
-        }
-        kResultOk
+        guarded(kInternalError, || {
+            let notes = self.0.borrow();
+            let Some(note) = usize::try_from(index).ok().and_then(|idx| notes.get(idx)) else {
+                return kInvalidArgument;
+            };
+            if event.is_null() {
+                return kInvalidArgument;
+            }
+            let on = NoteOnEvent {
+                channel: note.channel,
+                pitch: note.key,
+                tuning: 0.0,
+                velocity: note.velocity as f32,
+                length: 0,
+                noteId: note.id,
+            };
+            // SAFETY: the caller's to write to.
+            unsafe {
+                event.write(Event {
+                    busIndex: 0,
+                    sampleOffset: note.time as int32,
+                    ppqPosition: 0.0,
+                    flags: 0,
+                    r#type: NOTE_ON,
+                    __field0: Event__type0 { noteOn: on },
+                });
+            }
+            kResultOk
+        })
     }
 
     unsafe fn addEvent(&self, _event: *mut Event) -> tresult {
-        kNotImplemented
+        guarded(kInternalError, || kNotImplemented)
     }
 }

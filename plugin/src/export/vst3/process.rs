@@ -10,9 +10,10 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
     AudioBusBuffers, AudioBusBuffers__type0, IAudioProcessorTrait, IEventList, IParameterChanges,
     ProcessContext, ProcessData,
 };
-use nice_plug::wrapper::vst3::vst3::Steinberg::{int32, kResultFalse, tresult, uint32};
+use nice_plug::wrapper::vst3::vst3::Steinberg::{int32, kResultFalse, kResultOk, tresult, uint32};
 
 use super::super::channels::{complete, hush};
+use super::super::guard::caught;
 use super::super::limits::{INSIDE, KEY, MAX_FRAMES, MAX_INPUTS, MAX_WIDTH};
 use super::wrapped::{Desk, Wrapped};
 use crate::host_block::{self, HostBlock};
@@ -21,20 +22,28 @@ use crate::layouts::INSIDE_CHANNELS;
 impl<P: Vst3Plugin> Wrapped<P> {
     /// Audio thread; allocates nothing, waits for nothing.
     ///
-    /// `kResultFalse`, with silent outputs, if the plugin is not active, the block is longer than announced, or the
-    /// main buses are not those agreed on. Inputs that are off or missing are silent. A block without frames or
+    /// `kResultFalse`, with silent outputs, if the plugin is not active or broken, the block is longer than announced, or
+    /// the main buses are not those agreed on. Inputs that are off or missing are silent. A block without frames or
     /// without an output only moves parameters.
     ///
     /// # Safety
     /// `data` is a process call's argument.
     pub(super) unsafe fn process_block(&self, data: &mut ProcessData) -> tresult {
-        // SAFETY: says the caller.
-        let result = self.desk.with(|desk| unsafe { self.run(desk, data) }).flatten();
-        result.unwrap_or_else(|| {
-            // SAFETY: the outputs are the host's, valid during the call.
-            unsafe { hush_outputs(data) };
-            kResultFalse
-        })
+        let result = caught(|| {
+            // SAFETY: says the caller.
+            self.desk.with(|desk| unsafe { self.run(desk, data) }).flatten()
+        });
+        if result.is_none() {
+            self.link.break_down();
+        }
+        match result.flatten() {
+            Some(result) if result == kResultOk => result,
+            _ => {
+                // SAFETY: the outputs are the host's, valid during the call.
+                unsafe { hush_outputs(data) };
+                kResultFalse
+            }
+        }
     }
 
     /// `None` if the block is refused.
@@ -44,7 +53,7 @@ impl<P: Vst3Plugin> Wrapped<P> {
     unsafe fn run(&self, desk: &mut Desk, data: &mut ProcessData) -> Option<tresult> {
         let frames = u32::try_from(data.numSamples).ok()?;
         let sane = data.symbolicSampleSize == kSample32 as int32 && frames <= desk.frames;
-        if !sane || !self.active.load(Ordering::Acquire) {
+        if !sane || !self.active.load(Ordering::Acquire) || self.link.is_broken() {
             return None;
         }
         // SAFETY: the buses and lists are the host's, valid during the call.

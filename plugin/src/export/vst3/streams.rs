@@ -3,11 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::ffi::c_void;
 
+use super::super::guard::guarded;
 use nice_plug::wrapper::vst3::vst3::Steinberg::IBStream_::IStreamSeekMode_::{
     kIBSeekCur, kIBSeekEnd, kIBSeekSet,
 };
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
-    IBStream, IBStreamTrait, int32, int64, kInvalidArgument, kResultOk, tresult,
+    IBStream, IBStreamTrait, int32, int64, kInternalError, kInvalidArgument, kResultOk, tresult,
 };
 use nice_plug::wrapper::vst3::vst3::{Class, ComRef};
 
@@ -43,53 +44,63 @@ impl Memory {
 
 impl IBStreamTrait for Memory {
     unsafe fn read(&self, buffer: *mut c_void, wanted: int32, read: *mut int32) -> tresult {
-        let bytes = self.bytes.borrow();
-        let left = bytes.get(self.at.get()..).unwrap_or_default();
-        let now = &left[..left.len().min(usize::try_from(wanted).unwrap_or(0))];
-        if buffer.is_null() {
-            return kInvalidArgument;
-        }
-        // SAFETY: the caller has room for what it wants, and for the count unless that is null.
-        unsafe {
-            buffer.cast::<u8>().copy_from_nonoverlapping(now.as_ptr(), now.len());
-            write_unless_null(read, now.len() as int32);
-        }
-        self.at.set(self.at.get() + now.len());
-        kResultOk
+        guarded(kInternalError, || {
+            let bytes = self.bytes.borrow();
+            let left = bytes.get(self.at.get()..).unwrap_or_default();
+            let now = &left[..left.len().min(usize::try_from(wanted).unwrap_or(0))];
+            if buffer.is_null() {
+                return kInvalidArgument;
+            }
+            // SAFETY: the caller has room for what it wants, and for the count unless that is null.
+            unsafe {
+                buffer.cast::<u8>().copy_from_nonoverlapping(now.as_ptr(), now.len());
+                write_unless_null(read, now.len() as int32);
+            }
+            self.at.set(self.at.get() + now.len());
+            kResultOk
+        })
     }
 
     unsafe fn write(&self, buffer: *mut c_void, count: int32, written: *mut int32) -> tresult {
-        let Ok(length) = usize::try_from(count) else { return kInvalidArgument };
-        if buffer.is_null() {
-            return kInvalidArgument;
-        }
-        // SAFETY: the caller hands over `count` readable bytes, and room for the count unless that is null.
-        unsafe {
-            let bytes = std::slice::from_raw_parts(buffer.cast::<u8>().cast_const(), length);
-            self.bytes.borrow_mut().extend_from_slice(bytes);
-            write_unless_null(written, count);
-        }
-        kResultOk
+        guarded(kInternalError, || {
+            let Ok(length) = usize::try_from(count) else { return kInvalidArgument };
+            if buffer.is_null() {
+                return kInvalidArgument;
+            }
+            // SAFETY: the caller hands over `count` readable bytes, and room for the count unless that is null.
+            unsafe {
+                let bytes = std::slice::from_raw_parts(buffer.cast::<u8>().cast_const(), length);
+                self.bytes.borrow_mut().extend_from_slice(bytes);
+                write_unless_null(written, count);
+            }
+            kResultOk
+        })
     }
 
     unsafe fn seek(&self, offset: int64, mode: int32, result: *mut int64) -> tresult {
-        let base = match mode {
-            SET => 0,
-            CURRENT => self.at.get(),
-            END => self.bytes.borrow().len(),
-            _ => return kInvalidArgument,
-        };
-        let Ok(at) = usize::try_from((base as int64).saturating_add(offset)) else { return kInvalidArgument };
-        self.at.set(at);
-        // SAFETY: null or the caller's to write to.
-        unsafe { write_unless_null(result, at as int64) };
-        kResultOk
+        guarded(kInternalError, || {
+            let base = match mode {
+                SET => 0,
+                CURRENT => self.at.get(),
+                END => self.bytes.borrow().len(),
+                _ => return kInvalidArgument,
+            };
+            let Ok(at) = usize::try_from((base as int64).saturating_add(offset)) else {
+                return kInvalidArgument;
+            };
+            self.at.set(at);
+            // SAFETY: null or the caller's to write to.
+            unsafe { write_unless_null(result, at as int64) };
+            kResultOk
+        })
     }
 
     unsafe fn tell(&self, at: *mut int64) -> tresult {
-        // SAFETY: null or the caller's to write to.
-        unsafe { write_unless_null(at, self.at.get() as int64) };
-        kResultOk
+        guarded(kInternalError, || {
+            // SAFETY: null or the caller's to write to.
+            unsafe { write_unless_null(at, self.at.get() as int64) };
+            kResultOk
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::{kInvalidArgument, kResultFalse, 
 
 mod link;
 mod notes;
+mod panics;
 #[cfg(target_os = "linux")]
 mod view;
 

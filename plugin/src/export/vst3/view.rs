@@ -10,12 +10,13 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::IPlugViewContentScaleSupport_::Sc
 use nice_plug::wrapper::vst3::vst3::Steinberg::Linux::IRunLoop;
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
     FIDString, IPlugFrame, IPlugView, IPlugViewContentScaleSupport, IPlugViewContentScaleSupportTrait,
-    IPlugViewTrait, TBool, ViewRect, char16, int16, kNotImplemented, tresult,
+    IPlugViewTrait, TBool, ViewRect, char16, int16, kInternalError, kNotImplemented, tresult,
 };
 use nice_plug::wrapper::vst3::vst3::{Class, ComPtr, ComRef, ComWrapper};
 
+use super::super::guard::guarded;
 use super::frame::Host;
-use super::wrapped::delegate;
+use super::wrapped::{delegate, refusal};
 
 /// A view. Its methods belong to the host's main thread.
 pub(super) struct View {
@@ -88,7 +89,7 @@ impl View {
 
 impl Drop for View {
     fn drop(&mut self) {
-        self.take_back();
+        guarded((), || self.take_back());
     }
 }
 
@@ -107,32 +108,40 @@ impl IPlugViewTrait for View {
 
     /// What was taken back when it was closed is lent again.
     unsafe fn attached(&self, parent: *mut c_void, kind: FIDString) -> tresult {
-        if self.lent.borrow().is_none() {
-            self.lend();
-        }
-        // SAFETY: the framework's method asks of its caller what this one does.
-        unsafe { self.inner.attached(parent, kind) }
+        guarded(kInternalError, || {
+            if self.lent.borrow().is_none() {
+                self.lend();
+            }
+            // SAFETY: the framework's method asks of its caller what this one does.
+            unsafe { self.inner.attached(parent, kind) }
+        })
     }
 
     unsafe fn removed(&self) -> tresult {
-        // SAFETY: the framework's method asks of its caller what this one does.
-        let result = unsafe { self.inner.removed() };
-        self.take_back();
-        result
+        guarded(kInternalError, || {
+            // SAFETY: the framework's method asks of its caller what this one does.
+            let result = unsafe { self.inner.removed() };
+            self.take_back();
+            result
+        })
     }
 
     unsafe fn setFrame(&self, frame: *mut IPlugFrame) -> tresult {
-        self.take_back();
-        // SAFETY: null or the host's, valid during the call.
-        self.frame.replace(unsafe { ComRef::from_raw(frame) }.map(|frame| frame.to_com_ptr()));
-        self.lend()
+        guarded(kInternalError, || {
+            self.take_back();
+            // SAFETY: null or the host's, valid during the call.
+            self.frame.replace(unsafe { ComRef::from_raw(frame) }.map(|frame| frame.to_com_ptr()));
+            self.lend()
+        })
     }
 }
 
 impl IPlugViewContentScaleSupportTrait for View {
     unsafe fn setContentScaleFactor(&self, factor: ScaleFactor) -> tresult {
-        let inner = self.inner.cast::<IPlugViewContentScaleSupport>();
-        // SAFETY: the framework's method asks of its caller what this one does.
-        inner.map_or(kNotImplemented, |inner| unsafe { inner.setContentScaleFactor(factor) })
+        guarded(kInternalError, || {
+            let inner = self.inner.cast::<IPlugViewContentScaleSupport>();
+            // SAFETY: the framework's method asks of its caller what this one does.
+            inner.map_or(kNotImplemented, |inner| unsafe { inner.setContentScaleFactor(factor) })
+        })
     }
 }

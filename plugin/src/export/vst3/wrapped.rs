@@ -20,6 +20,8 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::{
 use nice_plug::wrapper::vst3::vst3::{Class, ComPtr, ComWrapper};
 
 use super::super::channels::Silence;
+use super::super::guard::guarded;
+use super::super::guarded::Guarded;
 use super::super::lanes::{Lane, Lanes};
 use super::super::solo::Solo;
 use super::arrangements::Buses;
@@ -30,7 +32,7 @@ use crate::link::{self, Link};
 /// An instance.
 pub(super) struct Wrapped<P: Vst3Plugin> {
     /// The framework's. Its methods are called with their trait named: two interfaces share names.
-    pub(super) inner: Wrapper<P>,
+    pub(super) inner: Wrapper<Guarded<P>>,
     /// What the host agreed on and switched on. Main thread writes, audio thread reads.
     pub(super) buses: Buses,
     /// Bits of the sample rate of the last accepted set-up, Hz.
@@ -46,7 +48,7 @@ pub(super) struct Wrapped<P: Vst3Plugin> {
 impl<P: Vst3Plugin> Drop for Wrapped<P> {
     fn drop(&mut self) {
         // It might live longer than the host.
-        self.link.disconnect();
+        guarded((), || self.link.disconnect());
     }
 }
 
@@ -72,16 +74,18 @@ impl<P: Vst3Plugin> Class for Wrapped<P> {
     );
 }
 
-/// Makes an instance. Main thread.
+/// Makes an instance. `None` if it panics. Main thread.
 pub(super) fn create<P: Vst3Plugin>() -> Option<ComPtr<FUnknown>> {
-    ComWrapper::new(Wrapped::<P>::new()).to_com_ptr()
+    let wrapped = Wrapped::<P>::new();
+    // One that could not be made is none.
+    if wrapped.link.is_broken() { None } else { ComWrapper::new(wrapped).to_com_ptr() }
 }
 
 impl<P: Vst3Plugin> Wrapped<P> {
     /// Main thread.
     pub(super) fn new() -> Self {
         let link = Arc::new(Link::default());
-        let inner = link::during(Arc::clone(&link), Wrapper::<P>::new);
+        let inner = link::during(Arc::clone(&link), Wrapper::<Guarded<P>>::new);
         let changes = ComWrapper::new(Changes::new(lanes(&inner)));
         let played = ComWrapper::new(Played::new(P::MIDI_INPUT != MidiConfig::None));
         Self {
@@ -108,12 +112,26 @@ fn lanes<P: Vst3Plugin>(inner: &Wrapper<P>) -> Lanes {
     }
 }
 
-/// Methods that do what the framework's do.
+/// What a method that panics answers, by the name of its result.
+macro_rules! refusal {
+    (tresult) => {
+        nice_plug::wrapper::vst3::vst3::Steinberg::kInternalError
+    };
+    // A number of things: none of them.
+    ($count:ident) => {
+        0
+    };
+}
+pub(super) use refusal;
+
+/// Methods that do what the framework's do, short of panicking.
 macro_rules! delegate {
-    ($interface:ident: $($method:ident($($argument:ident: $type:ty),*) -> $result:ty;)*) => {
+    ($interface:ident: $($method:ident($($argument:ident: $type:ty),*) -> $result:ident;)*) => {
         $(unsafe fn $method(&self, $($argument: $type),*) -> $result {
-            // SAFETY: the framework's method asks of its caller what this one does.
-            unsafe { $interface::$method(&self.inner, $($argument),*) }
+            guarded(refusal!($result), || {
+                // SAFETY: the framework's method asks of its caller what this one does.
+                unsafe { $interface::$method(&self.inner, $($argument),*) }
+            })
         })*
     };
 }
