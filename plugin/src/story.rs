@@ -158,4 +158,32 @@ mod tests {
         other.set(serde_json::from_str(&saved).expect("a document"));
         assert_eq!(other.document(), story.document());
     }
+
+    #[test]
+    fn news_arrive_whole_between_two_threads() {
+        const TIMES: u64 = 300;
+        let loss = |number: u64| number as f32 / TIMES as f32;
+        let story = Story::default();
+        let mut receiver = story.take_receiver().expect("the one");
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for number in 1..=TIMES {
+                    let scene = Values::default().with(&LOSS, loss(number));
+                    story.edit(|document| document.put(3, "Third", &scene));
+                    story.recall(&Values::default(), &scene, None);
+                }
+            });
+            let mut last = 0;
+            while last < TIMES {
+                let Some(news) = receiver.news() else { continue };
+                let number = news.recall.number;
+                assert!(number >= last);
+                assert_eq!(news.recall.after.of(&LOSS), if number > 0 { loss(number) } else { 0.0 });
+                let scene = news.bank.slot(3).expect("it comes first").of(&LOSS);
+                assert!(scene == loss(number) || scene == loss(number + 1), "{scene} with recall {number}");
+                last = number;
+            }
+        });
+        assert_eq!(story.revision(), 2 * TIMES);
+    }
 }

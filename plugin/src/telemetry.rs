@@ -250,4 +250,38 @@ mod tests {
         let lit = |ear: Ear| reader.sound.output_buffer().electrodes.columns[COLUMNS - 1][ear].fired != 0;
         assert!(lit(Ear::Left) && !lit(Ear::Right), "a tone lights electrodes, 0 Hz none");
     }
+
+    #[test]
+    fn pictures_arrive_whole_between_two_threads() {
+        const TIMES: u32 = 60;
+        let (mut writer, mut reader) = channel();
+        let wish = crate::audition::Wish::default();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let spec = Spec { sample_rate: 48_000.0, layout: Layout::STEREO };
+                let mut engine = Engine::<Live>::default();
+                engine.prepare(&spec);
+                engine.tap().on = true;
+                writer.activated(spec.sample_rate, 0, spec.layout);
+                for n in 1..=TIMES {
+                    let mut left = vec![n as f32 / TIMES as f32; TAP_LEN];
+                    let mut right = left.clone();
+                    engine.process(&mut [&mut left, &mut right], &[], &[]);
+                    let meters = engine.take_meters();
+                    writer.write(&meters, spec.layout, engine.tap(), TAP_LEN);
+                    assert_eq!(wish.get(), threshold_core::engine::Audition::Result);
+                }
+            });
+            let mut last = 0.0;
+            while last < 1.0 {
+                wish.set(threshold_core::engine::Audition::Result);
+                assert!(reader.take_meters().input[Ear::Left] <= 1.0);
+                let Some(sound) = reader.take_sound() else { continue };
+                let level = sound.input[Ear::Left][0];
+                assert!(level > last, "{level} after {last}");
+                assert_eq!(sound.input[Ear::Left], vec![level; TAP_LEN]);
+                last = level;
+            }
+        });
+    }
 }

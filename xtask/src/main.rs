@@ -46,7 +46,7 @@ enum Task {
     Check,
     /// Write docs/unsafe.md: every `unsafe` with its argument, as the source has them
     Unsafes,
-    /// Run the tests under the sanitizers and the memory checker that this machine has: hours are not too long
+    /// Run tests under the sanitizers and the memory checker that this machine has
     Sanitize(sanitize::Options),
     /// Load the bundles in third-party hosts; measure speech through them, when full
     Validate {

@@ -51,6 +51,12 @@ impl<P: Plugin> Guarded<P> {
         }
         self.or_broken(|this| this.plugin.as_deref_mut().map(call)).flatten()
     }
+
+    /// The same on the audio thread, where allocations are watched in debug builds. The plugin still is; what is left of a
+    /// panic may be freed.
+    fn watched<T>(&mut self, call: impl FnOnce(&mut P) -> T) -> Option<T> {
+        permit_alloc(|| self.whole(|plugin| assert_no_alloc(|| call(plugin))))
+    }
 }
 
 impl<P: Plugin> Plugin for Guarded<P> {
@@ -82,7 +88,7 @@ impl<P: Plugin> Plugin for Guarded<P> {
         if params.is_none() {
             self.link.break_down();
         }
-        Arc::new(Fields { params, last: Mutex::default() })
+        Arc::new(Fields { params, link: Arc::clone(&self.link), last: Mutex::default() })
     }
 
     fn editor(&mut self, executor: AsyncExecutor<Self>) -> Option<Self::Editor> {
@@ -109,7 +115,7 @@ impl<P: Plugin> Plugin for Guarded<P> {
     }
 
     fn reset(&mut self) {
-        self.whole(P::reset);
+        self.watched(P::reset);
     }
 
     fn process(
@@ -118,10 +124,7 @@ impl<P: Plugin> Plugin for Guarded<P> {
         aux: &mut AuxiliaryBuffers,
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
-        // Where allocations are watched, what is left of a panic may be freed, and the plugin is still watched.
-        let status = permit_alloc(|| {
-            self.whole(|plugin| assert_no_alloc(|| plugin.process(buffer, aux, &mut Through::new(context))))
-        });
+        let status = self.watched(|plugin| plugin.process(buffer, aux, &mut Through::new(context)));
         status.unwrap_or_else(|| {
             buffer.as_slice().iter_mut().for_each(|channel| channel.fill(0.0));
             ProcessStatus::Error(BROKEN)
@@ -129,7 +132,7 @@ impl<P: Plugin> Plugin for Guarded<P> {
     }
 
     fn stop_processing(&mut self) {
-        self.whole(P::stop_processing);
+        self.watched(P::stop_processing);
     }
 
     fn deactivate(&mut self) {
@@ -164,6 +167,7 @@ impl<P: Vst3Plugin> Vst3Plugin for Guarded<P> {
 /// The plugin's parameters, and what is saved with them.
 struct Fields {
     params: Option<Arc<dyn Params>>,
+    link: Arc<Link>,
     /// What was last saved or loaded: better than nothing where saving fails.
     last: Mutex<BTreeMap<String, String>>,
 }
@@ -172,7 +176,11 @@ struct Fields {
 // as this.
 unsafe impl Params for Fields {
     fn param_map(&self) -> Vec<(String, ParamPtr, String)> {
-        self.params.as_ref().map_or_else(Vec::new, |params| guarded(Vec::new(), || params.param_map()))
+        let map = self.params.as_ref().and_then(|params| caught(|| params.param_map()));
+        map.unwrap_or_else(|| {
+            self.link.break_down();
+            Vec::new()
+        })
     }
 
     fn serialize_fields(&self) -> BTreeMap<String, String> {

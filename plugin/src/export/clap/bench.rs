@@ -29,7 +29,11 @@ pub(super) struct Held(pub(super) *const clap_plugin, pub(super) Host);
 impl Held {
     /// Ours.
     pub(super) fn new<P: ClapPlugin>() -> Self {
-        let host = Host::new();
+        Self::within::<P>(Host::new())
+    }
+
+    /// Ours, in this host.
+    pub(super) fn within<P: ClapPlugin>(host: Host) -> Self {
         // SAFETY: the host outlives the plugin.
         let held = Self(unsafe { instance::create::<P>(host.face()) }, host);
         assert!(!held.0.is_null());
@@ -39,7 +43,11 @@ impl Held {
 
     /// The framework's own.
     pub(super) fn stock<P: ClapPlugin>() -> Self {
-        let host = Host::new();
+        Self::stock_within::<P>(Host::new())
+    }
+
+    /// The framework's own, in this host.
+    pub(super) fn stock_within<P: ClapPlugin>(host: Host) -> Self {
         // SAFETY: the host outlives the plugin; `destroy` takes the reference back.
         let wrapper = unsafe { &*Arc::into_raw(Wrapper::<P>::new(host.face())) };
         let held = Self(wrapper.clap_plugin.as_ptr(), host);

@@ -5,13 +5,14 @@ use std::mem::size_of_val;
 
 use clap_sys::ext::audio_ports::{CLAP_EXT_AUDIO_PORTS, clap_audio_port_info, clap_plugin_audio_ports};
 use clap_sys::ext::configurable_audio_ports::CLAP_EXT_CONFIGURABLE_AUDIO_PORTS;
+use clap_sys::ext::gui::{CLAP_EXT_GUI, clap_plugin_gui};
 use clap_sys::ext::params::{CLAP_EXT_PARAMS, clap_param_info, clap_plugin_params};
 use clap_sys::ext::preset_load::CLAP_EXT_PRESET_LOAD;
 use clap_sys::ext::state::{CLAP_EXT_STATE, clap_plugin_state};
 use clap_sys::ext::surround::CLAP_EXT_SURROUND;
 use clap_sys::process::CLAP_PROCESS_CONTINUE;
 
-use super::bench::{Block, Held, RATE, event, midi, note};
+use super::bench::{Block, Held, Host, RATE, event, midi, note};
 use super::streams::Source;
 use crate::export::lanes::number;
 use crate::export::probe::{Probe, calls};
@@ -90,6 +91,7 @@ fn some_events_and_questions_end_the_program() {
         ("a note out of order", "`Notes` need not sort"),
         ("the parameter past the end", "`params::get_info`'s check can go"),
         ("processing before activation", "`run`'s check can go"),
+        ("an editor that the host cannot show", "`get_extension` can offer any host an editor"),
     ] {
         let program = std::env::current_exe().expect("this program");
         let output = std::process::Command::new(program)
@@ -106,6 +108,17 @@ fn some_events_and_questions_end_the_program() {
 fn the_fault_itself() {
     let Ok(fault) = std::env::var(FAULT) else { return };
     let mut block = Block::new(&[2, 2, 2], 2, 256);
+    if fault == "an editor that the host cannot show" {
+        let stock = Held::stock_within::<Probe>(Host::blind());
+        let gui: clap_plugin_gui = stock.extension(CLAP_EXT_GUI);
+        let (mut api, mut floating) = (std::ptr::null(), false);
+        // SAFETY: both are ours to be written to.
+        unsafe {
+            gui.get_preferred_api.expect("api")(stock.0, &raw mut api, &raw mut floating);
+            gui.create.expect("create")(stock.0, api, floating);
+        }
+        return;
+    }
     let stock = stock();
     match fault.as_str() {
         "processing before activation" => {}

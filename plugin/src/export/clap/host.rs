@@ -6,6 +6,7 @@ use clap_sys::ext::audio_ports::{
     CLAP_AUDIO_PORTS_RESCAN_CHANNEL_COUNT, CLAP_AUDIO_PORTS_RESCAN_LIST, CLAP_AUDIO_PORTS_RESCAN_PORT_TYPE,
     CLAP_EXT_AUDIO_PORTS, clap_host_audio_ports,
 };
+use clap_sys::ext::gui::{CLAP_EXT_GUI, clap_host_gui};
 use clap_sys::ext::params::{CLAP_EXT_PARAMS, CLAP_PARAM_RESCAN_VALUES, clap_host_params};
 use clap_sys::ext::preset_load::{CLAP_EXT_PRESET_LOAD, CLAP_EXT_PRESET_LOAD_COMPAT, clap_host_preset_load};
 use clap_sys::ext::state::{CLAP_EXT_STATE, clap_host_state};
@@ -27,6 +28,22 @@ impl Host {
     /// `host` is valid as long as any copy of this is used.
     pub(super) unsafe fn new(host: *const clap_host) -> Self {
         Self(host)
+    }
+
+    /// Whether it has all that a host must have: the framework would panic over what is missing. Main thread.
+    pub(super) fn is_whole(self) -> bool {
+        // SAFETY: the host is alive.
+        let host = unsafe { &*self.0 };
+        host.get_extension.is_some()
+            && host.request_restart.is_some()
+            && host.request_process.is_some()
+            && host.request_callback.is_some()
+    }
+
+    /// Whether it shows editors: the framework would panic when asked for one. Any thread.
+    pub(super) fn shows_editors(self) -> bool {
+        // SAFETY: the type belongs to the identifier, and the host is alive.
+        unsafe { self.extension::<clap_host_gui>(CLAP_EXT_GUI) }.is_some()
     }
 
     /// Asks for a call on the main thread. `false` if the host has no ear for it. Any thread.

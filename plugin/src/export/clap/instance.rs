@@ -12,6 +12,7 @@ use clap_sys::ext::audio_ports_config::{CLAP_EXT_AUDIO_PORTS_CONFIG, clap_plugin
 use clap_sys::ext::configurable_audio_ports::{
     CLAP_EXT_CONFIGURABLE_AUDIO_PORTS, CLAP_EXT_CONFIGURABLE_AUDIO_PORTS_COMPAT,
 };
+use clap_sys::ext::gui::CLAP_EXT_GUI;
 use clap_sys::ext::params::{CLAP_EXT_PARAMS, clap_plugin_params};
 use clap_sys::ext::preset_load::{CLAP_EXT_PRESET_LOAD, CLAP_EXT_PRESET_LOAD_COMPAT};
 use clap_sys::ext::state::{CLAP_EXT_STATE, clap_plugin_state};
@@ -103,6 +104,11 @@ impl<P: ClapPlugin> Instance<P> {
 /// # Safety
 /// `host` is valid and outlives the instance.
 pub(super) unsafe fn create<P: ClapPlugin>(host: *const clap_host) -> *const clap_plugin {
+    // SAFETY: says the caller; `destroy` cuts the link, which might live longer.
+    let known = unsafe { Host::new(host) };
+    if !known.is_whole() {
+        return null();
+    }
     let link = Arc::new(Link::default());
     // SAFETY: the host outlives the wrapper, which `destroy` frees.
     let wrapper = link::during(Arc::clone(&link), || unsafe { Wrapper::<Guarded<P>>::new(host) });
@@ -125,14 +131,12 @@ pub(super) unsafe fn create<P: ClapPlugin>(host: *const clap_host) -> *const cla
     // SAFETY: the wrapper is alive.
     let lanes = unsafe { lanes(&inner, &tables.params) };
     let takes_notes = P::MIDI_INPUT != MidiConfig::None;
-    // SAFETY: says the caller; `destroy` cuts the link, which might live longer.
-    let host = unsafe { Host::new(host) };
     let untold = Arc::new(Untold::default());
     let noted = Arc::clone(&untold);
     link.connect(move |news| {
         noted.moved.fetch_or(news == News::Moved, Ordering::AcqRel);
         noted.changed.store(true, Ordering::Release);
-        host.request_callback()
+        known.request_callback()
     });
     let instance = Instance::<P> {
         face: clap_plugin {
@@ -150,7 +154,7 @@ pub(super) unsafe fn create<P: ClapPlugin>(host: *const clap_host) -> *const cla
         tables,
         active: AtomicBool::new(false),
         layout_idx: AtomicUsize::new(0),
-        host,
+        host: known,
         link,
         untold,
         desk: Solo::new(Desk {
@@ -254,6 +258,8 @@ unsafe extern "C" fn get_extension<P: ClapPlugin>(
             from_ref(const { &configurable::table::<P>() }).cast()
         } else if name == CLAP_EXT_PRESET_LOAD || name == CLAP_EXT_PRESET_LOAD_COMPAT {
             from_ref(const { &preset_load::table::<P>() }).cast()
+        } else if name == CLAP_EXT_GUI && !instance.host.shows_editors() {
+            null()
         } else {
             // SAFETY: the framework's function works on our pointer, whose `plugin_data` is its wrapper.
             instance.inner.get_extension.map_or(null(), |get| unsafe { get(plugin, id) })

@@ -19,7 +19,7 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::{
 use super::super::channels::Silence;
 use super::super::guard::guarded;
 use super::streams::{Memory, read_all, write_all};
-use super::wrapped::{Wrapped, delegate, refusal};
+use super::wrapped::{Wrapped, delegate};
 use crate::state::{MAX_BYTES, open, seal};
 
 const AUDIO: MediaType = kAudio as MediaType;

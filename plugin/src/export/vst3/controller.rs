@@ -19,7 +19,7 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::{
 use super::super::guard::guarded;
 use super::super::lanes::is_choice;
 use super::view;
-use super::wrapped::{Wrapped, delegate, refusal};
+use super::wrapped::{Wrapped, delegate};
 use crate::link::News;
 
 /// Where a lane's value lies, if it is a number.

@@ -16,7 +16,7 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::{
 use super::super::guard::guarded;
 use super::super::limits::{MAX_FRAMES, runs_at};
 use super::arrangements::{Arrangements, agree};
-use super::wrapped::{Wrapped, delegate, refusal};
+use super::wrapped::{Wrapped, delegate};
 
 const INPUT: BusDirection = kInput as BusDirection;
 const OUTPUT: BusDirection = kOutput as BusDirection;

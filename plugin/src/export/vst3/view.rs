@@ -16,7 +16,7 @@ use nice_plug::wrapper::vst3::vst3::{Class, ComPtr, ComRef, ComWrapper};
 
 use super::super::guard::guarded;
 use super::frame::Host;
-use super::wrapped::{delegate, refusal};
+use super::wrapped::delegate;
 
 /// A view. Its methods belong to the host's main thread.
 pub(super) struct View {

@@ -128,7 +128,7 @@ pub(super) use refusal;
 macro_rules! delegate {
     ($interface:ident: $($method:ident($($argument:ident: $type:ty),*) -> $result:ident;)*) => {
         $(unsafe fn $method(&self, $($argument: $type),*) -> $result {
-            guarded(refusal!($result), || {
+            $crate::export::guard::guarded($crate::export::vst3::wrapped::refusal!($result), || {
                 // SAFETY: the framework's method asks of its caller what this one does.
                 unsafe { $interface::$method(&self.inner, $($argument),*) }
             })

@@ -5,6 +5,7 @@ use std::ptr::{from_ref, null};
 use std::sync::Mutex;
 
 use clap_sys::ext::audio_ports::{CLAP_EXT_AUDIO_PORTS, clap_host_audio_ports};
+use clap_sys::ext::gui::{CLAP_EXT_GUI, clap_host_gui};
 use clap_sys::ext::params::{CLAP_EXT_PARAMS, clap_host_params};
 use clap_sys::ext::preset_load::{CLAP_EXT_PRESET_LOAD, clap_host_preset_load};
 use clap_sys::ext::state::{CLAP_EXT_STATE, clap_host_state};
@@ -28,6 +29,14 @@ static PORTS: clap_host_audio_ports =
 
 static PARAMS: clap_host_params =
     clap_host_params { rescan: Some(rescan_params), clear: None, request_flush: None };
+
+static EDITORS: clap_host_gui = clap_host_gui {
+    resize_hints_changed: None,
+    request_resize: None,
+    request_show: None,
+    request_hide: None,
+    closed: None,
+};
 
 static PRESETS: clap_host_preset_load =
     clap_host_preset_load { on_error: Some(on_error), loaded: Some(loaded) };
@@ -53,8 +62,15 @@ impl Host {
         Self(parts)
     }
 
-    pub(super) fn face(&self) -> *const clap_host {
+    pub(in super::super) fn face(&self) -> *const clap_host {
         &raw const self.0.face
+    }
+
+    /// One that shows no editors.
+    pub(in super::super) fn blind() -> Self {
+        let mut host = Self::new();
+        host.0.face.get_extension = Some(extension_but_editors);
+        host
     }
 
     /// What the plugin told or asked since the last time somebody asked.
@@ -82,9 +98,16 @@ unsafe extern "C" fn extension(_: *const clap_host, id: *const c_char) -> *const
         from_ref(&PARAMS).cast()
     } else if id == CLAP_EXT_PRESET_LOAD {
         from_ref(&PRESETS).cast()
+    } else if id == CLAP_EXT_GUI {
+        from_ref(&EDITORS).cast()
     } else {
         null()
     }
+}
+
+unsafe extern "C" fn extension_but_editors(host: *const clap_host, id: *const c_char) -> *const c_void {
+    // SAFETY: plugins ask with a C string.
+    unsafe { if CStr::from_ptr(id) == CLAP_EXT_GUI { null() } else { extension(host, id) } }
 }
 
 unsafe extern "C" fn no_request(_: *const clap_host) {}

@@ -17,8 +17,8 @@ use crate::params::ThresholdParams;
 #[test]
 fn the_plugin_holds_the_instances_link() {
     let held = Held::new::<Probe>();
-    // The instance's, the test's and the parameters'.
-    assert_eq!(Arc::strong_count(&held.link::<Probe>()), 3);
+    // The instance's, the test's, the parameters', and those of what guards the plugin and what is saved of it.
+    assert_eq!(Arc::strong_count(&held.link::<Probe>()), 5);
 }
 
 #[test]

@@ -111,3 +111,9 @@ fn what_fails_aside_changes_nothing_about_the_sound() {
         drop(held);
     }
 }
+
+#[test]
+fn a_host_that_shows_no_editors_is_offered_none() {
+    assert!(Held::new::<Probe>().offers(CLAP_EXT_GUI));
+    assert!(!Held::within::<Probe>(Host::blind()).offers(CLAP_EXT_GUI));
+}
