@@ -97,7 +97,7 @@ unsafe extern "C" fn init(_path: *const c_char) -> bool {
 }
 
 unsafe extern "C" fn deinit() {
-    guarded((), || {})
+    guarded((), || {});
 }
 
 unsafe extern "C" fn factory(id: *const c_char) -> *const c_void {

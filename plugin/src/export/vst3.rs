@@ -76,7 +76,7 @@ fn library_loaded() -> bool {
 #[unsafe(no_mangle)]
 #[allow(non_snake_case)]
 pub extern "C" fn ModuleEntry(_library: *mut c_void) -> bool {
-    guarded(false, || library_loaded())
+    guarded(false, library_loaded)
 }
 
 /// Hosts call it before unloading the library (Linux).
@@ -92,7 +92,7 @@ pub extern "C" fn ModuleExit() -> bool {
 #[unsafe(no_mangle)]
 #[allow(non_snake_case)]
 pub extern "C" fn bundleEntry(_bundle: *mut c_void) -> bool {
-    guarded(false, || library_loaded())
+    guarded(false, library_loaded)
 }
 
 /// Hosts call it before unloading the library (macOS).
@@ -108,7 +108,7 @@ pub extern "C" fn bundleExit() -> bool {
 #[unsafe(no_mangle)]
 #[allow(non_snake_case)]
 pub extern "system" fn InitDll() -> bool {
-    guarded(false, || library_loaded())
+    guarded(false, library_loaded)
 }
 
 /// Hosts call it before unloading the library (Windows).

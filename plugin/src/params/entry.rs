@@ -41,17 +41,13 @@ pub trait Hand {
 }
 
 /// How a value is said. A panic, which would end the host (the framework asks from C code), says nothing.
-fn said<T: 'static>(
-    text: impl Fn(T) -> String + Send + Sync + 'static,
-) -> Arc<dyn Fn(T) -> String + Send + Sync> {
-    Arc::new(move |value| guarded(String::new(), || text(value)))
+fn said<T>(text: impl Fn(T) -> String) -> impl Fn(T) -> String {
+    move |value| guarded(String::new(), || text(value))
 }
 
 /// What value a text means. A panic means none.
-fn understood<T: 'static>(
-    parse: impl Fn(&str) -> Option<T> + Send + Sync + 'static,
-) -> Arc<dyn Fn(&str) -> Option<T> + Send + Sync> {
-    Arc::new(move |text| guarded(None, || parse(text)))
+fn understood<T>(parse: impl Fn(&str) -> Option<T>) -> impl Fn(&str) -> Option<T> {
+    move |text| guarded(None, || parse(text))
 }
 
 impl Entry for FloatParam {
@@ -62,8 +58,8 @@ impl Entry for FloatParam {
             _ => FloatRange::Linear { min, max },
         };
         let param = Self::new(entry.name, entry.default, range)
-            .with_value_to_string(said(|value| entry.text(value)))
-            .with_string_to_value(understood(|text| entry.parse(text)));
+            .with_value_to_string(Arc::new(said(|value| entry.text(value))))
+            .with_string_to_value(Arc::new(understood(|text| entry.parse(text))));
         if entry.automatable { param } else { param.non_automatable() }
     }
 
@@ -93,8 +89,10 @@ impl Entry for IntParam {
         let (min, max) = entry.range();
         let range = IntRange::Linear { min: min as i32, max: max as i32 };
         let param = Self::new(entry.name, entry.default as i32, range)
-            .with_value_to_string(said(|value| entry.text(value as f32)))
-            .with_string_to_value(understood(|text| entry.parse(text).map(|value| value.round() as i32)));
+            .with_value_to_string(Arc::new(said(|value| entry.text(value as f32))))
+            .with_string_to_value(Arc::new(understood(|text| {
+                entry.parse(text).map(|value| value.round() as i32)
+            })));
         if entry.automatable { param } else { param.non_automatable() }
     }
 

@@ -51,7 +51,7 @@ pub(super) unsafe extern "C" fn deactivate<P: ClapPlugin>(plugin: *const clap_pl
             // SAFETY: the framework's function works on our pointer.
             unsafe { inner(plugin) };
         }
-    })
+    });
 }
 
 /// Audio thread. `false` unless active.
@@ -78,5 +78,5 @@ pub(super) unsafe extern "C" fn reset<P: ClapPlugin>(plugin: *const clap_plugin)
             // SAFETY: the framework's function works on our pointer.
             unsafe { inner(plugin) };
         }
-    })
+    });
 }

@@ -151,7 +151,7 @@ unsafe extern "C" fn destroy(provider: *const clap_preset_discovery_provider) {
             // SAFETY: `provider` made this box, and the host gives the pointer back once, here.
             drop(unsafe { Box::from_raw(provider.cast::<Provider>().cast_mut()) });
         }
-    })
+    });
 }
 
 /// Tells the receiver about every preset in a place. `false` if the place is none, if the receiver had enough, or for
@@ -240,7 +240,7 @@ unsafe extern "C" fn no_extension(
     _provider: *const clap_preset_discovery_provider,
     _id: *const c_char,
 ) -> *const c_void {
-    guarded(null(), || null())
+    guarded(null(), null)
 }
 
 #[cfg(test)]

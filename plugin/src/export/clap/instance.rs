@@ -209,7 +209,7 @@ unsafe extern "C" fn destroy<P: ClapPlugin>(plugin: *const clap_plugin) {
             // SAFETY: takes back the reference in `plugin_data`, which nothing uses after this.
             unsafe { destroy(&raw const instance.face) };
         }
-    })
+    });
 }
 
 /// Main thread. The host promised it to [`Host::request_callback`]: ours first, then the framework's tasks.
@@ -227,7 +227,7 @@ unsafe extern "C" fn on_main_thread<P: ClapPlugin>(plugin: *const clap_plugin) {
             // SAFETY: the framework's function works on our pointer.
             unsafe { inner(plugin) };
         }
-    })
+    });
 }
 
 /// Our tables first, then the framework's. Any thread.

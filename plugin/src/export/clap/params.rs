@@ -142,5 +142,5 @@ unsafe extern "C" fn flush<P: ClapPlugin>(
         let Some(instance) = (unsafe { Instance::<P>::of(plugin) }) else { return };
         // SAFETY: the lists are the host's, valid during the call.
         instance.desk.with(|desk| unsafe { flush_at(instance, plugin, desk, in_events, out_events) });
-    })
+    });
 }

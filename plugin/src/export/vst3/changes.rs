@@ -117,7 +117,7 @@ impl IParameterChangesTrait for Changes {
     }
 
     unsafe fn addParameterData(&self, _id: *const ParamID, _index: *mut int32) -> *mut IParamValueQueue {
-        guarded(null_mut(), || null_mut())
+        guarded(null_mut(), null_mut)
     }
 }
 

@@ -183,6 +183,6 @@ impl IEventHandlerTrait for Handler {
             let theirs = self.0.clone();
             // SAFETY: the framework's method asks of its caller what this one does.
             unsafe { theirs.onFDIsSet(file) };
-        })
+        });
     }
 }

@@ -208,8 +208,9 @@ fn the_library_has_one_provider_under_both_names_of_the_factory() {
         assert_eq!((*provider).desc, std::ptr::from_ref(descriptor));
         assert!((*provider).get_extension.expect("get_extension")(provider, c"x".as_ptr()).is_null());
         assert!((*provider).init.expect("init")(provider));
-        (*provider).destroy.expect("destroy")(provider);
-        (*provider).destroy.expect("destroy")(null());
+        let destroy = (*provider).destroy.expect("destroy");
+        destroy(provider);
+        destroy(null());
     }
 }
 
