@@ -17,7 +17,7 @@ const CEILINGS: [f32; 3] = [-24.0, -6.0, -2.3];
 const TOLERANCE_DB: f64 = 0.1;
 /// How far below the ceiling the true peak of what passes bit for bit may be, dB: with look-ahead the ceiling's own margin
 /// and what its meter reads too much; without, what a tone that breaks off overshoots by as well.
-const FILM_GUARD_DB: f64 = 0.35;
+const FILM_GUARD_DB: f64 = 0.5;
 const LIVE_GUARD_DB: f64 = 1.6;
 
 type Sound = (String, Vec<f32>);
@@ -100,9 +100,10 @@ fn sudden(len: usize) -> Vec<Sound> {
 }
 
 fn sounds(rate: f32) -> Vec<Sound> {
-    // Long enough for several holds of 25 ms.
-    let len = (0.15 * rate) as usize;
-    steady(rate, len).into_iter().chain(sudden(len)).collect()
+    // Long enough for a few holds of 25 ms, and silence until the last of it has come out even one film frame late.
+    let [len, silence] = [0.1, 0.05].map(|seconds| (seconds * rate) as usize);
+    let followed = |(name, sound): Sound| (name, [sound, vec![0.0; silence]].concat());
+    steady(rate, len).into_iter().chain(sudden(len)).map(followed).collect()
 }
 
 /// What a ceiling alone makes of `input`, and its latency.
