@@ -20,3 +20,4 @@ pub mod story;
 pub mod subject;
 pub mod timbre;
 pub mod touch;
+pub mod true_peak;

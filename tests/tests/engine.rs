@@ -153,7 +153,7 @@ fn true_peak_db(x: &[f32], skip: usize) -> f64 {
 }
 
 #[test]
-fn the_film_ceiling_holds_true_peaks_and_the_live_one_samples() {
+fn both_ceilings_hold_true_peaks() {
     const CEILING: f64 = -2.3;
     let rate = 48_000.0;
     let square: Vec<f32> = (0..48_000).map(|n| if (n / 50) % 2 == 0 { 1.0 } else { -1.0 }).collect();
@@ -174,12 +174,10 @@ fn the_film_ceiling_holds_true_peaks_and_the_live_one_samples() {
         let film = true_peak_db(&process(&mut film, &settings, &input)[0], 0);
         let mut live = Engine::<Live>::default();
         live.prepare(&Spec { sample_rate: rate, layout });
-        let live = process(&mut live, &settings, &input);
-        let live_peak = 20.0 * f64::from(live[0].iter().fold(0.0f32, |peak, x| peak.max(x.abs()))).log10();
-        let live_true = true_peak_db(&live[0], 2400);
-        println!("{name}: film {film:.2} dBTP, live {live_peak:.2} dBFS ({live_true:.2} dBTP)");
+        let live = true_peak_db(&process(&mut live, &settings, &input)[0], 0);
+        println!("{name}: film {film:.2} dBTP, live {live:.2} dBTP");
         assert!(film <= CEILING, "film lets {name} through at {film:.2} dBTP");
-        assert!(live_peak <= CEILING, "live lets {name} through at {live_peak:.2} dBFS");
+        assert!(live <= CEILING + 0.1, "live lets {name} through at {live:.2} dBTP");
     }
 }
 

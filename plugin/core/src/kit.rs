@@ -17,6 +17,7 @@ pub mod median;
 pub mod minimum_phase;
 pub mod noise;
 pub mod pace;
+pub mod partial_peak;
 pub mod place;
 pub mod random;
 pub mod ring;

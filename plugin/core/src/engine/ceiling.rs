@@ -6,9 +6,10 @@ use crate::base::units::gain_from_db;
 use crate::base::{Change, Chunk, Frame, SEGMENT, Spec, Stage};
 use crate::kit::boxcar::Boxcar;
 use crate::kit::fade::Fade;
+use crate::kit::partial_peak::PartialPeaks;
 use crate::kit::ring::Ring;
 use crate::kit::sliding_min::SlidingMin;
-use crate::kit::true_peak::{TRUE_PEAK_DELAY, TruePeak};
+use crate::kit::true_peak::{Interpolator, REACH, TAPS, TRUE_PEAK_DELAY};
 use crate::parameters::CEILING_MAX_DBTP;
 
 use super::entry::Entry;
@@ -18,8 +19,12 @@ use super::entry::Entry;
 const HOLD_SECONDS: f64 = 0.025;
 /// How long a new ceiling takes to be reached, seconds: slow, because each crest on the way is turned down at once.
 const MOVE_SECONDS: f64 = 0.500;
-/// Distance kept from the ceiling for what a four-fold meter overlooks at the top of the band, dB.
+/// Distance kept from the ceiling for what our meter overlooks at the top of the band, dB (measured).
 const MARGIN_DB: f64 = 0.1;
+/// How long before a peak the gain is all the way down, samples: a gain that still moves bends what lies between them.
+const STEADY: usize = REACH / 4;
+/// Distance without look-ahead, dB: what is on its way down must not need [`Ceiling::shares`] on every slope (measured).
+const LIVE_MARGIN_DB: f64 = 0.3;
 
 /// The ceiling's settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,22 +41,33 @@ impl Default for CeilingSettings {
 
 /// A limiter with one gain for all channels, so that the image stays where it is.
 ///
-/// With look-ahead (film) the gain comes down in a straight line before the peak and true peaks stay under the ceiling.
-/// Without (live) it comes down at the peak: samples never pass the ceiling, peaks between samples may for the few
-/// samples it takes to see them. Its memory ends 75 ms after a peak, and below the ceiling sound passes bit for bit.
+/// With look-ahead (film) the gain comes down in a straight line before the peak. Without (live) it comes down at the peak,
+/// and a peak between samples may depend on samples still to come. So it is silence that is expected of them, which is
+/// always possible: no sample may lift any point around it above the ceiling, were nothing to follow. Sound that would pass
+/// the ceiling if it broke off is therefore turned down too: low tones from 1.5 dB below it on, because a tone that breaks
+/// off at a crest overshoots by 1.2 dB.
+///
+/// Its memory ends 75 ms after a peak, and what asks for no gain passes bit for bit.
 pub struct Ceiling<E> {
     settings: CeilingSettings,
     /// Ceiling on its way, dB.
     level: Fade,
     limit: f64,
-    meters: Vec<TruePeak>,
+    taps: Interpolator,
     delays: Vec<Ring>,
+    /// Without look-ahead: what has entered, and what was put out, channel by channel.
+    entered: Vec<PartialPeaks>,
+    left: Vec<PartialPeaks>,
+    /// Samples for which what was put out has still to be watched.
+    watched: usize,
     /// Gain needed over the look-ahead and the hold.
     needed: SlidingMin,
     attack: Boxcar,
     held: SlidingMin,
     release: Boxcar,
     lookahead: usize,
+    /// Distance kept from the ceiling, as a gain.
+    margin: f64,
     move_samples: usize,
     deepest: f64,
     entry: PhantomData<E>,
@@ -63,13 +79,17 @@ impl<E> Default for Ceiling<E> {
             settings: CeilingSettings::default(),
             level: Fade::resting(0.0),
             limit: 1.0,
-            meters: Vec::new(),
+            taps: Interpolator::default(),
             delays: Vec::new(),
+            entered: Vec::new(),
+            left: Vec::new(),
+            watched: 0,
             needed: SlidingMin::default(),
             attack: Boxcar::default(),
             held: SlidingMin::default(),
             release: Boxcar::default(),
             lookahead: 0,
+            margin: 1.0,
             move_samples: 0,
             deepest: 1.0,
             entry: PhantomData,
@@ -85,55 +105,104 @@ impl<E: Entry> Ceiling<E> {
 
     /// Holds `len` samples of all channels, in place.
     pub fn hold(&mut self, channels: &mut [Chunk], len: usize) {
-        for (delay, chunk) in self.delays.iter_mut().zip(channels.iter()) {
-            delay.push(&chunk[..len]);
-        }
-        let mut gains = [1.0f32; SEGMENT];
-        let mut limited = false;
-        for (n, gain) in gains[..len].iter_mut().enumerate() {
+        let mut limits = [0.0f32; SEGMENT];
+        for limit in &mut limits[..len] {
             if !self.level.is_settled() {
-                self.limit = Self::limit_of(self.level.next_weight());
+                self.limit = gain_from_db(self.level.next_weight());
             }
-            let (mut true_peak, mut sample_peak) = (0.0f32, 0.0f32);
-            for (meter, chunk) in self.meters.iter_mut().zip(channels.iter()) {
-                true_peak = true_peak.max(meter.next_peak(chunk[n]));
-                sample_peak = sample_peak.max(chunk[n].abs());
-            }
-            let exact = self.next_gain(true_peak, sample_peak);
+            *limit = self.limit as f32;
+        }
+        let limits = &limits[..len];
+        let mut peaks = [0.0f32; SEGMENT];
+        let peaks = &mut peaks[..len];
+        if self.lookahead == 0 {
+            self.expect_silence(channels, limits, peaks);
+        } else {
+            self.look_ahead(channels, limits, peaks);
+        }
+        let mut limited = false;
+        let gains = peaks;
+        for (gain, limit) in gains.iter_mut().zip(limits) {
+            let exact = self.next_gain(needed_for(*gain, self.margin * f64::from(*limit)));
             self.deepest = self.deepest.min(exact);
             *gain = exact as f32;
             limited |= exact < 1.0;
         }
-        for (delay, chunk) in self.delays.iter().zip(channels.iter_mut()) {
-            let chunk = &mut chunk[..len];
-            chunk.copy_from_slice(delay.delayed(self.lookahead, len));
-            if limited {
-                for (x, gain) in chunk.iter_mut().zip(&gains) {
-                    *x *= gain;
-                }
+        if limited {
+            for chunk in channels.iter_mut() {
+                chunk.iter_mut().zip(gains.iter()).for_each(|(x, gain)| *x *= gain);
+            }
+        }
+        if self.lookahead == 0 {
+            self.shares(channels, limits, limited);
+        }
+    }
+
+    /// Delays, and finds what peaks there are.
+    fn look_ahead(&mut self, channels: &mut [Chunk], limits: &[f32], peaks: &mut [f32]) {
+        let len = limits.len();
+        let mut worth = [0.0f32; SEGMENT];
+        let margin = self.margin as f32;
+        worth.iter_mut().zip(limits).for_each(|(worth, limit)| *worth = margin * limit);
+        for (delay, chunk) in self.delays.iter_mut().zip(channels) {
+            delay.push(&chunk[..len]);
+            self.taps.peaks(delay.newest(TAPS - 1 + len), &worth[..len], peaks);
+            chunk[..len].copy_from_slice(delay.delayed(self.lookahead, len));
+        }
+    }
+
+    /// Finds what peaks there are and would be, were each sample the last.
+    fn expect_silence(&mut self, channels: &[Chunk], limits: &[f32], peaks: &mut [f32]) {
+        let lowest = limits.iter().copied().fold(f32::INFINITY, f32::min);
+        for (entered, chunk) in self.entered.iter_mut().zip(channels) {
+            entered.peaks(&self.taps, &chunk[..limits.len()], self.margin as f32 * lowest, peaks);
+        }
+    }
+
+    /// Lets no sample lift a point above the ceiling while gains are `limited` or have been within the interpolator's
+    /// length: until its last sample has come a peak has been turned down by some of the gains that led to it only. What
+    /// is taken off a sample here is not held.
+    fn shares(&mut self, channels: &mut [Chunk], limits: &[f32], limited: bool) {
+        let len = limits.len();
+        if limited {
+            self.watched = TAPS + len;
+        }
+        if self.watched == 0 {
+            for (left, chunk) in self.left.iter_mut().zip(channels) {
+                left.pass(&chunk[..len]);
+            }
+            return;
+        }
+        self.watched = self.watched.saturating_sub(len);
+        self.left.iter_mut().for_each(|left| left.catch_up(&self.taps));
+        for (n, limit) in limits.iter().enumerate() {
+            let mut share = 1.0f32;
+            for (left, chunk) in self.left.iter_mut().zip(channels.iter()) {
+                share = share.min(left.share(&self.taps, chunk[n], *limit));
+            }
+            for (left, chunk) in self.left.iter_mut().zip(channels.iter_mut()) {
+                chunk[n] *= share;
+                left.take(&self.taps, chunk[n]);
+            }
+            if share < 1.0 {
+                self.watched = self.watched.max(TAPS);
             }
         }
     }
 
-    fn limit_of(dbtp: f64) -> f64 {
-        gain_from_db(dbtp - MARGIN_DB)
-    }
-
-    /// Gain that keeps `peak` under the ceiling.
-    fn needed_for(&self, peak: f32) -> f64 {
-        let peak = f64::from(peak);
-        if peak > self.limit { self.limit / peak } else { 1.0 }
-    }
-
-    /// The gain for the next output sample, given what its look-ahead holds: the true peak seen and, without look-ahead,
-    /// the samples themselves.
-    fn next_gain(&mut self, true_peak: f32, sample_peak: f32) -> f64 {
-        let now = if self.lookahead == 0 { self.needed_for(sample_peak) } else { 1.0 };
-        let needed = self.needed.next_min(self.needed_for(true_peak).min(now));
+    /// The gain for the next output sample, given what its look-ahead asks for.
+    fn next_gain(&mut self, needed: f64) -> f64 {
+        let needed = self.needed.next_min(needed);
         let attack = if self.lookahead == 0 { needed } else { self.attack.next_gain(needed) };
         let held = self.held.next_min(needed);
         attack.min(self.release.next_gain(held))
     }
+}
+
+/// Gain that brings `peak` down to `limit`.
+fn needed_for(peak: f32, limit: f64) -> f64 {
+    let peak = f64::from(peak);
+    if peak > limit { limit / peak } else { 1.0 }
 }
 
 impl<E: Entry> Stage for Ceiling<E> {
@@ -145,12 +214,17 @@ impl<E: Entry> Stage for Ceiling<E> {
         self.move_samples = spec.samples(MOVE_SECONDS);
         self.needed.prepare(self.lookahead + hold);
         // The peak is seen this much late, so that much less is left to come down in.
-        self.attack.prepare(self.lookahead.saturating_sub(TRUE_PEAK_DELAY));
+        self.attack.prepare(self.lookahead.saturating_sub(TRUE_PEAK_DELAY + STEADY));
         self.held.prepare(hold);
         self.release.prepare(hold);
-        self.meters = vec![TruePeak::default(); spec.layout.channels()];
-        self.delays = vec![Ring::default(); spec.layout.channels()];
-        self.delays.iter_mut().for_each(|delay| delay.prepare(self.lookahead + SEGMENT));
+        let channels = spec.layout.channels();
+        let [ahead, at_once] = if self.lookahead == 0 { [0, channels] } else { [channels, 0] };
+        self.margin = gain_from_db(if self.lookahead == 0 { -LIVE_MARGIN_DB } else { -MARGIN_DB });
+        self.delays = vec![Ring::default(); ahead];
+        self.delays.iter_mut().for_each(|delay| delay.prepare(self.lookahead.max(TAPS) + SEGMENT));
+        self.entered = vec![PartialPeaks::default(); at_once];
+        self.entered.iter_mut().for_each(PartialPeaks::prepare);
+        self.left = self.entered.clone();
         self.reset();
     }
 
@@ -160,19 +234,24 @@ impl<E: Entry> Stage for Ceiling<E> {
         }
         self.settings = *settings;
         match change {
-            Change::Jump => self.level = Fade::resting(f64::from(settings.dbtp)),
+            Change::Jump => {
+                self.level = Fade::resting(f64::from(settings.dbtp));
+                // Nobody has heard what was put out.
+                self.left.iter_mut().for_each(PartialPeaks::reset);
+            }
             Change::Glide | Change::Cut { .. } => {
                 self.level.head_for(f64::from(settings.dbtp), self.move_samples);
             }
         }
-        self.limit = Self::limit_of(self.level.weight());
+        self.limit = gain_from_db(self.level.weight());
     }
 
     fn reset(&mut self) {
         self.level = Fade::resting(f64::from(self.settings.dbtp));
-        self.limit = Self::limit_of(self.level.weight());
-        self.meters.iter_mut().for_each(TruePeak::reset);
+        self.limit = gain_from_db(self.level.weight());
         self.delays.iter_mut().for_each(Ring::reset);
+        self.entered.iter_mut().chain(&mut self.left).for_each(PartialPeaks::reset);
+        self.watched = 0;
         self.needed.reset();
         self.attack.reset();
         self.held.reset();
