@@ -13,8 +13,8 @@ use groups::{GROUPS, Group};
 use numbers::Numbers;
 
 /// Which groups stand below each other where there is room for three columns, and for four.
-const THREE: [&[usize]; 3] = [&[0, 1], &[2, 3, 7], &[4, 5, 6, 8]];
-const FOUR: [&[usize]; 4] = [&[0, 1], &[2, 3], &[4, 5, 6], &[8, 7]];
+const THREE: [&[usize]; 3] = [&[0, 1], &[2, 3, 6], &[4, 5, 7]];
+const FOUR: [&[usize]; 4] = [&[0, 1], &[2, 3], &[4, 5], &[7, 6]];
 /// Width from which there are four columns.
 const FOUR_FROM: f32 = 1000.0;
 /// Distance of two columns, and of two of four.
