@@ -2,10 +2,11 @@
 
 use ebur128::{Channel, EbuR128, Mode};
 use integration::measure::{power, power_db};
-use integration::player::{Bare, Player, Value};
+use integration::player::{Bare, Player, Value, audiograms};
 use integration::signals::{noise, speech_noise};
 use integration::speech::VOICES;
 use threshold_core::engine::{Film, Live};
+use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::hearing::path::PATHS;
 use threshold_core::loss::filter::MOST_MATCH_DB;
 
@@ -93,15 +94,7 @@ fn speech_shaped_noise_stays_as_loud_along_every_kind_of_path() {
             hold(&mut film, &format!("{path} at {loss}"), &input, &along(path, loss));
         }
     }
-    let custom: Vec<Value> = ["left", "right"]
-        .iter()
-        .flat_map(|ear| match *ear {
-            "left" => ["threshold_left_500", "threshold_left_1000", "threshold_left_2000"],
-            _ => ["threshold_right_500", "threshold_right_1000", "threshold_right_2000"],
-        })
-        .map(|id| (id, 45.0))
-        .chain(along("Custom audiogram", 1.0))
-        .collect();
+    let custom = audiograms([Audiogram::flat(30.0); 2]);
     hold(&mut film, "Custom audiogram", &input, &custom);
 }
 

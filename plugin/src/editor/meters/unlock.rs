@@ -17,7 +17,7 @@ const PURPOSE: &str = "Lets peaks up to full scale out of the head until it is l
 pub fn show(ui: &Ui, rect: Rect, unlock: &Unlock) {
     let is_unlocked = unlock.get();
     let response = if is_unlocked {
-        let response = ui.interact(rect, ui.scope_id().with("unlocked"), Sense::click());
+        let response = ui.interact(rect, press::id(ui, LOCKED), Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), true, UNLOCKED));
         let edge = if response.has_focus() { palette::TEXT } else { palette::REFUSED };
         let painter = ui.painter();
