@@ -112,7 +112,7 @@ fn it_knows_what_changes_the_law_and_who_listens() {
         ("one ear alone", "Film", 1.0, &[("better_ear", 1.0)]),
     ];
     for (what, path, loss, more) in cases {
-        hold(&mut film, &format!("{path}, {what}"), &input, &[&along(path, loss), more].concat());
+        hold(&mut film, &format!("{path}, {what}"), &input, &[along(path, loss).as_slice(), more].concat());
     }
 }
 
