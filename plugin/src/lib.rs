@@ -30,6 +30,7 @@ pub mod snapshot;
 pub mod state;
 pub mod story;
 pub mod telemetry;
+pub mod unlock;
 pub mod venue;
 
 use editor::life::Life;
@@ -173,7 +174,8 @@ impl<E: Identity> Plugin for Shift<E> {
         let open = self.params.editor_state.is_open();
         // Whatever is asked for ends with the window: nobody could take it back.
         let audition = if open { self.params.audition.get() } else { Audition::Result };
-        let venue = venue::venue(host_block::current(), audition);
+        let unlocked = self.params.story.unlock.get();
+        let venue = venue::venue(host_block::current(), audition, unlocked);
         self.telemetry.named(venue.layout.is_some());
         self.engine.play(&lanes, venue);
         while let Some(event) = context.next_event() {

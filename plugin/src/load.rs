@@ -34,6 +34,7 @@ pub fn file(path: &Path) -> Result<Preset, String> {
 }
 
 fn put(params: &ThresholdParams, preset: &Preset) {
+    params.story.unlock.set(false);
     let before = params.values();
     let wanted = preset.values_over(&before).sanitised();
     let document = preset.document_over(&params.story.document());
@@ -62,7 +63,9 @@ mod tests {
         values::set(&params.seed, 0.5);
         let seed = params.values().of(&SEED);
         let mut receiver = params.story.take_receiver().expect("the one");
+        params.story.unlock.set(true);
         load(&params, LoadRequest::Factory("mumble-world")).expect("a factory preset");
+        assert!(!params.story.unlock.get());
         let preset = presets::find("mumble-world").expect("a factory preset");
         assert_eq!(params.values().of(&LOSS), preset.values.of(&LOSS));
         assert_eq!(params.values().of(&SEED), seed);

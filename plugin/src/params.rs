@@ -84,6 +84,7 @@ parameters! {
         "listening_level" listening_level: FloatParam = parameters::LISTENING_LEVEL;
         "ceiling" ceiling: FloatParam = parameters::CEILING;
         "seed" seed: IntParam = parameters::SEED;
+        "loudness_match" loudness_match: BoolParam = parameters::LOUDNESS_MATCH;
     }
     and {
         #[nested(group = "Implant laboratory")]

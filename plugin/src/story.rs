@@ -14,6 +14,7 @@ use threshold_core::parameters::Values;
 use threshold_core::story::{Bank, Recall};
 use triple_buffer::{Input, Output, TripleBuffer};
 
+use crate::unlock::Unlock;
 pub use document::LONGEST_NAME;
 pub use document::{Document, DocumentError, Slot, scenes_from_json, scenes_to_json};
 
@@ -30,6 +31,8 @@ pub struct News {
 pub struct Story {
     inner: Mutex<Inner>,
     revision: AtomicU64,
+    /// Whether the ceiling is unlocked: it is not stored, and ends with whatever the host loads, which comes by here.
+    pub unlock: Unlock,
 }
 
 struct Inner {
@@ -52,7 +55,7 @@ impl Default for Story {
             sender,
             receiver: Some(Receiver(receiver)),
         };
-        Self { inner: Mutex::new(inner), revision: AtomicU64::new(0) }
+        Self { inner: Mutex::new(inner), revision: AtomicU64::new(0), unlock: Unlock::default() }
     }
 }
 
@@ -115,6 +118,7 @@ impl Receiver {
 
 impl PersistentField<'_, Document> for Story {
     fn set(&self, document: Document) {
+        self.unlock.set(false);
         self.edit(|held| *held = document);
     }
 
@@ -144,6 +148,20 @@ mod tests {
         assert_eq!((news.bank.slot(3), news.recall.number), (Some(&scene), 1));
         assert!(receiver.news().is_none());
         assert_eq!(story.revision(), 2);
+    }
+
+    #[test]
+    fn the_unlock_is_not_saved_and_whatever_is_loaded_ends_it() {
+        let story = Story::default();
+        let saved = || story.map(|document| serde_json::to_string(document).expect("JSON"));
+        let before = saved();
+        story.unlock.set(true);
+        story.edit(|document| document.preset = "The drummer".to_owned());
+        story.edit(|document| document.preset.clear());
+        assert!(story.unlock.get());
+        assert_eq!(saved(), before);
+        story.set(serde_json::from_str(&before).expect("a document"));
+        assert!(!story.unlock.get());
     }
 
     #[test]

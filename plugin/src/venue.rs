@@ -7,10 +7,11 @@ use threshold_core::engine::settings::Venue;
 use crate::arrangement;
 use crate::host_block::HostBlock;
 
-/// The place, as the host describes it in this block, and what the editor asks to hear there. Audio thread.
-pub fn venue(host: Option<HostBlock>, audition: Audition) -> Venue {
+/// The place, as the host describes it in this block, what the editor asks to hear there, and whether it has unlocked
+/// the ceiling. Audio thread.
+pub fn venue(host: Option<HostBlock>, audition: Audition, unlocked: bool) -> Venue {
     let layout = host.and_then(|host| host.arrangement).and_then(arrangement::layout_of);
-    Venue { layout, key_connected: host.is_some_and(|host| host.key_connected), audition }
+    Venue { layout, key_connected: host.is_some_and(|host| host.key_connected), audition, unlocked }
 }
 
 #[cfg(test)]
@@ -25,9 +26,9 @@ mod tests {
             HostBlock { arrangement: Some(SpeakerArr::k40Cine), key_connected: true, ..HostBlock::default() };
         let audition = Audition::Lost(None);
         assert_eq!(
-            venue(Some(host), audition),
-            Venue { layout: Some(Layout::LCRS), key_connected: true, audition }
+            venue(Some(host), audition, true),
+            Venue { layout: Some(Layout::LCRS), key_connected: true, audition, unlocked: true }
         );
-        assert_eq!(venue(None, Audition::Result), Venue::default());
+        assert_eq!(venue(None, Audition::Result, false), Venue::default());
     }
 }

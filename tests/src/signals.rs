@@ -4,6 +4,7 @@ use std::f64::consts::TAU;
 
 use realfft::RealFftPlanner;
 use realfft::num_complex::Complex64;
+use threshold_core::hearing::loudness::speech_density;
 use threshold_core::kit::random::Random;
 
 use crate::intelligibility::{inverse, spectrum};
@@ -60,15 +61,26 @@ pub fn pink(stream: u32, dbfs: f64, len: usize) -> Vec<f32> {
 
 /// Reference noise: pink from 20 Hz to 20 kHz and nothing outside, -20 dBFS RMS, at any rate; `len` samples of a loop.
 pub fn reference_noise(stream: u32, rate: f32, len: usize) -> Vec<f32> {
+    shaped(stream, rate, len, |hz| if (20.0..=20_000.0).contains(&hz) { hz.sqrt().recip() } else { 0.0 })
+}
+
+/// Noise with the spectrum of speech, just as loud; `len` samples of a loop.
+pub fn speech_noise(stream: u32, rate: f32, len: usize) -> Vec<f32> {
+    shaped(stream, rate, len, |hz| f64::from(speech_density(hz as f32)).sqrt())
+}
+
+/// Noise with this amplitude by frequency, -20 dBFS RMS; `len` samples of a loop.
+fn shaped(stream: u32, rate: f32, len: usize, amplitude: impl Fn(f64) -> f64) -> Vec<f32> {
     let random = Random::new(0x9142, stream);
     let inverse = RealFftPlanner::<f64>::new().plan_fft_inverse(len);
     let mut spectrum = inverse.make_input_vec();
     let hz = f64::from(rate) / len as f64;
     for (bin, value) in spectrum.iter_mut().enumerate() {
         let at = bin as f64 * hz;
-        if (20.0..=20_000.0).contains(&at) && at < 0.5 * f64::from(rate) {
+        let magnitude = amplitude(at);
+        if magnitude > 0.0 && at < 0.5 * f64::from(rate) {
             let angle = TAU * 0.5 * f64::from(random.bipolar(bin as i64));
-            *value = Complex64::from_polar(at.sqrt().recip(), angle);
+            *value = Complex64::from_polar(magnitude, angle);
         }
     }
     let mut time = inverse.make_output_vec();

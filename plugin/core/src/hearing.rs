@@ -19,6 +19,7 @@ pub mod grade;
 pub mod greenwood;
 pub mod growth;
 pub mod inner;
+pub mod loudness;
 pub mod material;
 pub mod noise;
 pub mod normal;

@@ -5,6 +5,7 @@ pub mod filter;
 mod filters;
 pub mod gate;
 mod head;
+mod matching;
 mod off_frequency;
 mod phases;
 pub mod scramble;

@@ -6,12 +6,15 @@
 use egui::{Rect, Role, Sense, Ui, WidgetInfo};
 use threshold_core::base::units::db_from_gain;
 use threshold_core::base::{Ear, PerEar};
+use threshold_core::parameters::UNLOCKED_DBTP;
 
 use super::peaks::{EMPTY_DB, Peak};
 use super::{told, true_peak};
 use crate::telemetry::{Meters, Sound};
+use crate::unlock::Unlock;
 
 mod face;
+mod unlock;
 
 /// How fast the ceiling's bar goes back, dB per second.
 const REDUCTION_RETURN_DB_PER_SECOND: f32 = 12.0;
@@ -70,8 +73,10 @@ impl Levels {
         self.inside = readings.inside;
     }
 
-    /// Shows all meters in `rect`, with a mark at the ceiling `ceiling_db`. A click forgets peaks and clipping.
-    pub fn show(&mut self, ui: &Ui, rect: Rect, ceiling_db: f32) {
+    /// Shows all meters in `rect`, with a mark at the ceiling, `ceiling_db` unless it is unlocked. A click forgets peaks
+    /// and clipping.
+    pub fn show(&mut self, ui: &Ui, rect: Rect, ceiling_db: f32, unlock: &Unlock) {
+        let ceiling_db = if unlock.get() { UNLOCKED_DBTP } else { ceiling_db };
         let response = ui.interact(rect, ui.scope_id().with("meters"), Sense::click());
         if response.clicked() {
             for level in self.input.iter_mut().chain(self.output.iter_mut()) {
@@ -95,6 +100,7 @@ impl Levels {
         response.on_hover_text_at_pointer(format!(
             "{purpose}\nThe line across Out is the ceiling, and GR what it takes, dB.\n{read}."
         ));
+        unlock::show(ui, face::unlock_place(rect), unlock);
     }
 }
 

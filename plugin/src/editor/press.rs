@@ -1,6 +1,6 @@
 //! A small button with a word on it, for lines that are full of them.
 
-use egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
+use egui::{Align2, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
 use super::palette;
 
@@ -13,6 +13,11 @@ pub fn width(ui: &Ui, name: &str) -> f32 {
     text.size().x.ceil() + 2.0 * PADDING
 }
 
+/// What the keyboard knows the button called `name` by.
+pub fn id(ui: &Ui, name: &str) -> Id {
+    ui.scope_id().with("press").with(name)
+}
+
 /// Shows a button called `name` in `rect`; lit up if it `is_on`.
 pub fn show(ui: &Ui, rect: Rect, name: &str, is_on: bool) -> Response {
     called(ui, rect, name, name, is_on)
@@ -20,7 +25,7 @@ pub fn show(ui: &Ui, rect: Rect, name: &str, is_on: bool) -> Response {
 
 /// The same with a `sign` on it that says less than its name.
 pub fn called(ui: &Ui, rect: Rect, sign: &str, name: &str, is_on: bool) -> Response {
-    let response = ui.interact(rect, ui.scope_id().with("press").with(name), Sense::click());
+    let response = ui.interact(rect, id(ui, name), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_on, name));
     let lit = ui.is_enabled() && response.hovered();
     let fill = match (is_on, lit) {

@@ -175,7 +175,7 @@ impl Window {
             Some(bar::Wish::Preset(choice)) => self.browser.grant(choice, &mut self.desk),
             None => {}
         }
-        open.levels.show(ui, areas.meters, params.ceiling.value());
+        open.levels.show(ui, areas.meters, params.ceiling.value(), &params.story.unlock);
 
         let mut tools = Tools {
             params,

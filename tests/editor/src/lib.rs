@@ -73,7 +73,8 @@ impl Instance {
         let lanes = self.params.lanes();
         for _ in 0..BLOCKS {
             self.engine.tell(&self.params.story.bank());
-            self.engine.play(&lanes, venue::venue(None, self.params.audition.get()));
+            self.engine
+                .play(&lanes, venue::venue(None, self.params.audition.get(), self.params.story.unlock.get()));
             self.engine.tap().on = true;
             let mut channels: [Vec<f32>; 2] = std::array::from_fn(|channel| sound(self.played, channel));
             let [one, other] = &mut channels;

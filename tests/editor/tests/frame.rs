@@ -184,6 +184,22 @@ fn listening_to_what_is_lost_is_said_and_ends_by_a_click_or_with_the_window() {
 }
 
 #[test]
+fn the_ceiling_is_unlocked_by_hand_and_locked_by_key_and_nothing_else_knows() {
+    let mut harness = open(&Values::default().with(&LOSS, 0.65));
+    let before = (harness.state().params.values(), harness.state().params.story.document());
+    click(&mut harness, "Unlock the ceiling");
+    assert!(harness.state().params.story.unlock.get());
+    assert!(harness.query_by_label("Ceiling 0 dBTP, unlocked: lock it").is_some());
+    let after = (harness.state().params.values(), harness.state().params.story.document());
+    assert_eq!(before, after);
+    assert!(harness.query_by_label("Unlock the ceiling").is_none());
+    tab_to(&mut harness, "Ceiling 0 dBTP, unlocked");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(!harness.state().params.story.unlock.get());
+    assert!(harness.query_by_label("Unlock the ceiling").is_some());
+}
+
+#[test]
 fn panels_open_and_close_by_key() {
     for name in ["Help", "Settings"] {
         let mut harness = open(&Values::default());

@@ -41,3 +41,13 @@ fn the_implant_page() {
 fn the_lab_page() {
     page("lab", Key::Num4, &Values::default());
 }
+
+#[test]
+fn the_warning_that_the_ceiling_is_unlocked() {
+    let (width, height) = SIZES[0];
+    let mut harness = editor(&Values::default().with(&LOSS, 0.65), vec2(width, height), ZOOMS[0]);
+    harness.state().params.story.unlock.set(true);
+    harness.run_steps(3);
+    harness.remove_cursor();
+    harness.snapshot_options(format!("unlocked-{width}x{height}@{}", ZOOMS[0]), &tolerance(ZOOMS[0]));
+}

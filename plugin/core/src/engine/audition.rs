@@ -28,8 +28,8 @@ pub enum Audition {
 
 /// What can be heard alone.
 ///
-/// In no part are the trim, the blocker, events, and processors that are off: with a part alone they do nothing, but for
-/// a recovery under way, which goes on. An event fired meanwhile is in force afterwards, without its onset. In every part
+/// In no part are the trim, the loudness match, the blocker, events, and processors that are off: with a part alone they
+/// do nothing, but for a recovery under way, which goes on. An event fired meanwhile is in force afterwards, without its onset. In every part
 /// is what the ceiling takes where it acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {

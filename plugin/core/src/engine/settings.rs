@@ -108,6 +108,8 @@ pub struct Settings {
     pub cut_seconds: f32,
     /// Level trim of the inside, dB.
     pub trim_db: f32,
+    /// Whether the path leaves speech as loud as it was.
+    pub loudness_match: bool,
     /// Whether the delayed input goes out untouched.
     pub bypass: bool,
     /// What the LFE channel does.
@@ -116,6 +118,8 @@ pub struct Settings {
     pub layout: Option<Layout>,
     /// True-peak ceiling of the inside, dBTP.
     pub ceiling_dbtp: f32,
+    /// Whether the ceiling stands at full scale instead.
+    pub unlocked: bool,
     /// Seed of every random stream.
     pub seed: u32,
     /// What is put out.

@@ -68,16 +68,21 @@ const FLUCTUATION_DB: [f32; FLUCTUATION_HZ.len()] = [0.45, 0.9, 1.3, 1.85, 2.4, 
 
 /// The detector's mean level at each centre for reference noise (pink, -20 dBFS RMS), dB re full scale (mean square).
 pub fn reference_levels(centres: &[f32]) -> Vec<f32> {
-    // A pink band of one ERB holds this share of the noise; a level sums a little over two ERB of it. What the
-    // filters' skirts make of that is added up step by step, on a grid fine against the narrowest of them.
+    let octave_share = 1.0 / libm::logf(NOISE_HZ.1 / NOISE_HZ.0);
+    noise_levels(centres, |hz| if (NOISE_HZ.0..=NOISE_HZ.1).contains(&hz) { octave_share / hz } else { 0.0 })
+}
+
+/// The detector's mean level at each centre for noise of the reference noise's level that has this share of its power
+/// per hertz, dB re full scale (mean square).
+pub fn noise_levels(centres: &[f32], density: impl Fn(f32) -> f32) -> Vec<f32> {
+    // A level sums a little over two ERB of the noise. What the filters' skirts make of that is added up step by step,
+    // on a grid fine against the narrowest of them.
     const STEPS_PER_WIDTH: f32 = 16.0;
     const WIDTHS: f32 = 12.0;
-    let octave_share = 1.0 / libm::logf(NOISE_HZ.1 / NOISE_HZ.0);
     let power = |centre: f32| {
         let width = section_width(centre);
         let step = width / STEPS_PER_WIDTH;
         let count = (2.0 * WIDTHS * STEPS_PER_WIDTH) as usize;
-        let density = |hz: f32| if (NOISE_HZ.0..=NOISE_HZ.1).contains(&hz) { octave_share / hz } else { 0.0 };
         let at = |n: usize| (n as f32 - WIDTHS * STEPS_PER_WIDTH) * step;
         (0..count).map(|n| density(centre + at(n)) * power_gain(at(n), width) * step).sum::<f32>()
     };

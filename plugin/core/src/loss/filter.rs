@@ -3,6 +3,7 @@
 use crate::base::layout::Speaker;
 use crate::base::{Change, Ear, Frame, Layout, PerEar, Role, SEGMENT, Spec, Stage};
 use crate::hearing::course::Course;
+use crate::hearing::event::Effect;
 use crate::hearing::recruitment::{Law, bounded};
 use crate::kit::blend::{Blend, mix};
 use crate::kit::fade::Fade;
@@ -11,6 +12,8 @@ use crate::kit::ring::Ring;
 
 use super::ear::{EarGains, Sides, Station, stations};
 use super::filters::{Filters, Source};
+pub use super::matching::MOST_DB as MOST_MATCH_DB;
+use super::matching::Matching;
 use super::off_frequency::OffFrequency;
 pub use super::settings::{LfePolicy, LossSettings};
 
@@ -24,7 +27,8 @@ const ROLE_FADE_SECONDS: f64 = 0.020;
 fn source(speaker: Speaker, twin: usize, lfe: LfePolicy) -> Source {
     match (speaker.role(), lfe) {
         (Role::Ear(ear), _) => Source::Ear { ear, twin },
-        (Role::Both, _) | (Role::Lfe, LfePolicy::Follow) => Source::Both,
+        (Role::Both, _) => Source::Both,
+        (Role::Lfe, LfePolicy::Follow) => Source::Low,
         (Role::Lfe, LfePolicy::Pass) => Source::Flat,
         (Role::Lfe, LfePolicy::Mute) => Source::Mute,
     }
@@ -48,10 +52,16 @@ pub struct LossFilter {
     levels: PerEar<Vec<f32>>,
     filters: Option<Filters>,
     off_frequency: PerEar<OffFrequency>,
+    /// By how much the path is made louder.
+    matching: Matching,
+    /// The gain that makes it so now.
+    matched: f32,
     /// What the filters were last sent to.
     designed: PerEar<(Vec<f32>, Sides)>,
+    designed_match: f32,
     blend: Blend,
-    depth: Glide,
+    /// Shares of the loss and of the match.
+    shares: Glide<2>,
     channels: Vec<Channel>,
     layout: Option<Layout>,
     taps: usize,
@@ -78,9 +88,12 @@ impl LossFilter {
             levels: PerEar::default(),
             filters: None,
             off_frequency: PerEar::default(),
+            matching: Matching::default(),
+            matched: 1.0,
             designed: PerEar::default(),
+            designed_match: 1.0,
             blend: Blend::arrived(),
-            depth: Glide::default(),
+            shares: Glide::default(),
             channels: Vec::new(),
             layout: None,
             taps: 0,
@@ -112,7 +125,8 @@ impl LossFilter {
 
     /// Works out every band's gain, for the last levels and the settings on their way.
     fn hear(&mut self) {
-        let depth = self.depth();
+        let [depth, share] = self.shares.values().map(|share| share as f32);
+        self.matched = self.matching.gain(self.law, depth, share);
         let Some(filters) = &self.filters else { return };
         for ear in Ear::BOTH {
             let around = self.ears[ear].sides().around;
@@ -126,7 +140,7 @@ impl LossFilter {
     }
 
     fn depth(&self) -> f32 {
-        self.depth.values()[0] as f32
+        self.shares.values()[0] as f32
     }
 
     /// What each ear hears of the other side, as far as the loss is heard at all.
@@ -137,21 +151,23 @@ impl LossFilter {
     /// Whether the ears have come to hear otherwise than their filters.
     fn has_moved(&self) -> bool {
         let sides = self.sides();
-        Ear::BOTH
-            .into_iter()
-            .any(|ear| self.designed[ear].0 != self.ears[ear].gains || self.designed[ear].1 != sides[ear])
+        let differs =
+            |ear: Ear| self.designed[ear].0 != self.ears[ear].gains || self.designed[ear].1 != sides[ear];
+        self.designed_match != self.matched || Ear::BOTH.into_iter().any(differs)
     }
 
     /// Sets out from where the filters are towards the gains of the moment.
     fn depart(&mut self, blend: Blend) {
         let (weight, depth, sides) = (self.blend.weight(), self.depth(), self.sides());
+        let matched = self.matched;
+        self.designed_match = matched;
         let Some(filters) = &mut self.filters else { return };
         for ear in Ear::BOTH {
             self.designed[ear].0.copy_from_slice(&self.ears[ear].gains);
             self.designed[ear].1 = sides[ear];
-            self.off_frequency[ear].depart(weight, &self.stations, &mut self.ears[ear], depth);
+            self.off_frequency[ear].depart(weight, &self.stations, &mut self.ears[ear], [depth, matched]);
         }
-        filters.depart(weight, PerEar::from_fn(|ear| self.ears[ear].gains.as_slice()), sides);
+        filters.depart(weight, PerEar::from_fn(|ear| self.ears[ear].gains.as_slice()), sides, matched);
         self.blend = blend;
     }
 
@@ -170,7 +186,8 @@ impl LossFilter {
 
     fn arrive(&mut self) {
         let aims = self.settings.aims(&self.course.effect());
-        self.depth.jump([f64::from(self.settings.depth)]);
+        self.shares.jump(self.settings.shares());
+        self.matching.jump(&self.settings.aims(&Effect::default()));
         for ear in Ear::BOTH {
             self.ears[ear].jump(&aims[ear]);
         }
@@ -180,7 +197,8 @@ impl LossFilter {
     /// At a grid point: the next frame's filters.
     fn step(&mut self) {
         let aims = self.settings.aims(&self.course.effect());
-        self.depth.step([f64::from(self.settings.depth)]);
+        self.shares.step(self.settings.shares());
+        self.matching.step(&self.settings.aims(&Effect::default()));
         for ear in Ear::BOTH {
             self.ears[ear].step(&aims[ear]);
         }
@@ -211,7 +229,8 @@ impl LossFilter {
             let previous = (!channel.fade.is_settled()).then_some(channel.previous);
             std::iter::once(channel.source).chain(previous)
         });
-        filters.use_for(&mut sources, PerEar::from_fn(|ear| self.ears[ear].gains.as_slice()), sides);
+        let gains = PerEar::from_fn(|ear| self.ears[ear].gains.as_slice());
+        filters.use_for(&mut sources, gains, sides, self.matched);
     }
 }
 
@@ -227,7 +246,8 @@ impl Stage for LossFilter {
         self.frame = spec.scaled(FILTER_FRAME);
         self.frame_rate = f64::from(spec.sample_rate) / self.frame as f64;
         self.role_fade = spec.samples(ROLE_FADE_SECONDS);
-        self.depth.prepare(self.frames(LONGEST_GLIDE_SECONDS));
+        self.shares.prepare(self.frames(LONGEST_GLIDE_SECONDS));
+        self.matching.prepare(&self.stations, self.frame_rate);
         let count = self.stations.len();
         for ear in Ear::BOTH {
             self.ears[ear].prepare(count, self.frame_rate);
@@ -257,7 +277,7 @@ impl Stage for LossFilter {
         }
         self.settings = *settings;
         self.course.set(&settings.event);
-        self.depth.set_length(self.frames(f64::from(settings.depth_seconds)));
+        self.shares.set_length(self.frames(f64::from(settings.depth_seconds)));
         match change {
             Change::Glide => self.route(self.role_fade),
             Change::Cut { samples } => {
@@ -276,7 +296,7 @@ impl Stage for LossFilter {
 
     fn reset(&mut self) {
         self.course.reset();
-        self.depth.set_length(self.frames(f64::from(self.settings.depth_seconds)));
+        self.shares.set_length(self.frames(f64::from(self.settings.depth_seconds)));
         self.route(0);
         self.levels.iter_mut().for_each(|levels| levels.fill(0.0));
         self.off_frequency.iter_mut().for_each(OffFrequency::reset);

@@ -25,6 +25,8 @@ pub enum Source {
     },
     /// The better ear's, band by band.
     Both,
+    /// The same for an LFE channel, which is not matched in loudness.
+    Low,
     /// None.
     Flat,
     /// Nothing is heard.
@@ -85,10 +87,12 @@ pub struct Filters {
     own: PerEar<TapPair>,
     around: PerEar<TapPair>,
     both: TapPair,
+    low: TapPair,
     width: PerEar<Width>,
     /// Whether a channel goes through it: nothing else is designed.
     own_used: PerEar<bool>,
     both_used: bool,
+    low_used: bool,
 }
 
 impl Filters {
@@ -108,9 +112,11 @@ impl Filters {
             own: PerEar::from_fn(|_| pair(Kind::Identity)),
             around: PerEar::from_fn(|_| pair(Kind::Silent)),
             both: pair(Kind::Identity),
+            low: pair(Kind::Identity),
             width: PerEar::default(),
             own_used: PerEar::same(false),
             both_used: false,
+            low_used: false,
         }
     }
 
@@ -132,29 +138,35 @@ impl Filters {
                     && self.around[ear].rests_at(Kind::Silent)
                     && self.width[ear].is_whole()
         };
-        Ear::BOTH.into_iter().all(is_neutral) && (!self.both_used || self.both.rests_at(Kind::Identity))
+        let rests = |pair: &TapPair, used: bool| !used || pair.rests_at(Kind::Identity);
+        Ear::BOTH.into_iter().all(is_neutral)
+            && rests(&self.both, self.both_used)
+            && rests(&self.low, self.low_used)
     }
 
     /// Says which filters channels go through. One that none went through so far is there at once, at `gains` and what
-    /// it hears of the other side.
+    /// it hears of the other side, times `matched`.
     pub fn use_for(
         &mut self,
         sources: &mut dyn Iterator<Item = Source>,
         gains: PerEar<&[f32]>,
         sides: PerEar<Sides>,
+        matched: f32,
     ) {
-        let (own_before, both_before) = (self.own_used, self.both_used);
-        let (mut own, mut both) = (PerEar::same(false), false);
+        let (own_before, both_before, low_before) = (self.own_used, self.both_used, self.low_used);
+        let (mut own, mut both, mut low) = (PerEar::same(false), false, false);
         for source in sources {
             match source {
                 Source::Ear { ear, .. } => own[ear] = true,
                 Source::Both => both = true,
+                Source::Low => low = true,
                 Source::Flat | Source::Mute => {}
             }
         }
         self.own_used = PerEar::from_fn(|ear| own[ear] && !own_before[ear]);
         self.both_used = both && !both_before;
-        self.depart(1.0, gains, sides);
+        self.low_used = low && !low_before;
+        self.depart(1.0, gains, sides, matched);
         for ear in Ear::BOTH.into_iter().filter(|ear| self.own_used[*ear]) {
             self.own[ear].settle();
             self.around[ear].settle();
@@ -163,26 +175,34 @@ impl Filters {
         if self.both_used {
             self.both.settle();
         }
-        (self.own_used, self.both_used) = (own, both);
+        if self.low_used {
+            self.low.settle();
+        }
+        (self.own_used, self.both_used, self.low_used) = (own, both, low);
     }
 
     /// Sends every filter in use off, `weight` of the way to where it was going, towards each ear's gains per band (dB)
-    /// and what it hears of the other side.
-    pub fn depart(&mut self, weight: f32, gains: PerEar<&[f32]>, sides: PerEar<Sides>) {
+    /// and what it hears of the other side, all of it times `matched`.
+    pub fn depart(&mut self, weight: f32, gains: PerEar<&[f32]>, sides: PerEar<Sides>, matched: f32) {
         for ear in Ear::BOTH.into_iter().filter(|ear| self.own_used[*ear]) {
-            self.designer.depart(&mut self.own[ear], weight, gains[ear], 1.0);
+            self.designer.depart(&mut self.own[ear], weight, gains[ear], matched);
             for ((sum, gain), shadow) in self.bands.iter_mut().zip(gains[ear]).zip(&self.shadow) {
                 *sum = gain + shadow;
             }
-            self.designer.depart(&mut self.around[ear], weight, &self.bands, sides[ear].around);
+            self.designer.depart(&mut self.around[ear], weight, &self.bands, matched * sides[ear].around);
             self.width[ear].depart(weight, sides[ear].width);
         }
-        if self.both_used {
+        if self.both_used || self.low_used {
             let [some, others] = Ear::BOTH.map(|ear| gains[ear]);
             for ((better, gain), other) in self.bands.iter_mut().zip(some).zip(others) {
                 *better = gain.max(*other);
             }
-            self.designer.depart(&mut self.both, weight, &self.bands, 1.0);
+        }
+        if self.both_used {
+            self.designer.depart(&mut self.both, weight, &self.bands, matched);
+        }
+        if self.low_used {
+            self.designer.depart(&mut self.low, weight, &self.bands, 1.0);
         }
     }
 
@@ -190,6 +210,7 @@ impl Filters {
     pub fn settle(&mut self) {
         self.own.iter_mut().chain(self.around.iter_mut()).for_each(TapPair::settle);
         self.both.settle();
+        self.low.settle();
         self.width.iter_mut().for_each(Width::settle);
     }
 
@@ -218,6 +239,7 @@ impl Filters {
                 }
             }
             Source::Both => self.both.filter(past(idx), weights, output),
+            Source::Low => self.low.filter(past(idx), weights, output),
             Source::Flat => output.copy_from_slice(&past(idx)[self.taps() - 1..]),
             Source::Mute => output.fill(0.0),
         }

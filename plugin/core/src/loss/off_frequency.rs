@@ -62,8 +62,15 @@ impl OffFrequency {
     }
 
     /// Starts from where the ear is, `weight` of the way to the newer routes, towards what `ear` has become; takes from
-    /// its gains what its own places no longer hear. `depth` is how much of the loss is heard.
-    pub fn depart(&mut self, weight: f32, stations: &[Station], ear: &mut EarGains, depth: f32) {
+    /// its gains what its own places no longer hear. `depth` is how much of the loss is heard, `matched` the gain on
+    /// everything.
+    pub fn depart(
+        &mut self,
+        weight: f32,
+        stations: &[Station],
+        ear: &mut EarGains,
+        [depth, matched]: [f32; 2],
+    ) {
         if weight >= 0.5 {
             std::mem::swap(&mut self.older, &mut self.newer);
         }
@@ -82,7 +89,7 @@ impl OffFrequency {
             if let Some(to) = edge.filter(|_| self.newer.len() < self.newer.capacity()) {
                 let place = stations[to].band.normal_threshold - at.normal_threshold;
                 let db = f64::from(ear.gains[from] + place + SOFTER_DB);
-                let gain = gain_from_db(db) as f32 * libm::sqrtf(share / self.norms[from]);
+                let gain = matched * gain_from_db(db) as f32 * libm::sqrtf(share / self.norms[from]);
                 self.newer.push(Route { from, to, gain });
             }
             ear.gains[from] += 10.0 * libm::log10f((1.0 - share).max(MUTED_SHARE));

@@ -46,6 +46,8 @@ pub struct LossSettings {
     pub depth: f32,
     /// How long a step of `depth` takes to arrive when it glides, seconds.
     pub depth_seconds: f32,
+    /// Share of the loudness match, in dB, 0..1.
+    pub matched: f32,
     /// What the LFE channel does.
     pub lfe: LfePolicy,
     /// What happens to hearing besides.
@@ -66,6 +68,7 @@ impl Default for LossSettings {
             listening_level: LISTENING_LEVEL.default,
             depth: 1.0,
             depth_seconds: 0.050,
+            matched: 0.0,
             event: EventSettings::default(),
             lfe: LfePolicy::Follow,
             layout: None,
@@ -74,6 +77,11 @@ impl Default for LossSettings {
 }
 
 impl LossSettings {
+    /// How much there is of the loss, and of the match.
+    pub(super) fn shares(&self) -> [f64; 2] {
+        [self.depth, self.matched].map(f64::from)
+    }
+
     /// What each ear is to become while an event has this effect.
     pub(super) fn aims(&self, effect: &Effect) -> PerEar<Aim> {
         let path = Path::numbered(self.path);

@@ -24,6 +24,9 @@ use super::{Kind, Parameter, Print, Stored};
 /// forbid true peaks above -2 dBTP, and generated sound keeps 0.3 dB of distance (`story.md`, mixers' list).
 pub const CEILING_MAX_DBTP: f32 = -2.3;
 
+/// Where the ceiling stands while it is unlocked, dBTP: full scale, which no converter passes.
+pub const UNLOCKED_DBTP: f32 = 0.0;
+
 /// What the LFE channel does while the listener's hearing changes.
 pub const LFE_CHOICES: &[&str] = &["Follow", "Pass", "Mute"];
 
@@ -262,9 +265,21 @@ pub const LISTENING_LEVEL: Parameter = Parameter {
     since: "0.1.0",
 };
 
+/// Whether a path leaves speech as loud as it was, so that what it does to its colour is heard.
+pub const LOUDNESS_MATCH: Parameter = Parameter {
+    id: "loudness_match",
+    name: "Loudness match",
+    kind: Kind::Switch,
+    default: 0.0,
+    print: Print::Name,
+    automatable: false,
+    stored: Stored::Session,
+    since: "0.1.0",
+};
+
 /// Every parameter that stands for itself: the macros first, then what may be automated, then what is set once. Append
 /// only from the first release on.
-const SINGLE: [Parameter; 91] = [
+const SINGLE: [Parameter; 92] = [
     PERSPECTIVE,
     LOSS,
     TINNITUS,
@@ -321,6 +336,7 @@ const SINGLE: [Parameter; 91] = [
     LISTENING_LEVEL,
     CEILING,
     SEED,
+    LOUDNESS_MATCH,
     IMPLANT_EARS,
     IMPLANT_MAP,
     IMPLANT_OTHER_MAP,

@@ -31,9 +31,13 @@ const GROUP_GAP: f32 = 8.0;
 const REDUCTION_WIDTH: f32 = 9.0;
 const LAMP_HEIGHT: f32 = 4.0;
 /// Height of the part below: the ceiling, what the head makes, and Perspective.
-const BELOW: f32 = 101.0;
-/// Height of the ceiling's line.
-const CEILING_HEIGHT: f32 = 22.0;
+const BELOW: f32 = 125.0;
+/// Height of the ceiling's line, and of the same with its button.
+const LINE_HEIGHT: f32 = 16.0;
+const CEILING_HEIGHT: f32 = 46.0;
+/// Height of that button, and its distance from the line.
+const BUTTON_HEIGHT: f32 = 20.0;
+const BUTTON_GAP: f32 = 2.0;
 /// Height of a caption and what is below it.
 const OWN_HEIGHT: f32 = 29.0;
 const CAPTION_HEIGHT: f32 = 13.0;
@@ -43,7 +47,7 @@ const LAMP_RADIUS: f32 = 3.5;
 /// Paints `levels` into `rect`.
 pub fn paint(levels: &Levels, painter: &Painter, rect: Rect, ceiling_db: f32) {
     painter.rect_filled(rect, palette::CORNER, palette::SCREEN);
-    let (upper, below) = rect.shrink(PADDING).split_top_bottom_at_y(rect.bottom() - PADDING - BELOW);
+    let (upper, below) = parts(rect);
     let bars = Rect::from_min_max(
         pos2(upper.left() + SCALE_WIDTH, upper.top() + TOP - PADDING),
         pos2(upper.right(), upper.bottom() - LETTERS),
@@ -62,6 +66,18 @@ pub fn paint(levels: &Levels, painter: &Painter, rect: Rect, ceiling_db: f32) {
         own(painter, row(below, n), name, needles);
     }
     inside(painter, row(below, rows.len()), levels.inside);
+}
+
+/// The bars, and what is below them.
+fn parts(rect: Rect) -> (Rect, Rect) {
+    rect.shrink(PADDING).split_top_bottom_at_y(rect.bottom() - PADDING - BELOW)
+}
+
+/// Where the button belongs that unlocks the ceiling.
+pub fn unlock_place(rect: Rect) -> Rect {
+    let (_, below) = parts(rect);
+    let top = below.top() + LINE_HEIGHT + BUTTON_GAP;
+    Rect::from_x_y_ranges(below.x_range(), top..=top + BUTTON_HEIGHT)
 }
 
 /// The `n`th row of what the head makes.
@@ -139,7 +155,7 @@ fn reduction(painter: &Painter, bar: Rect, levels: &Levels) {
 
 /// Where the ceiling is, and a lamp that is lit while it acts; then what it takes stands there.
 fn ceiling(painter: &Painter, below: Rect, levels: &Levels, ceiling_db: f32) {
-    let line = Rect::from_min_size(below.min, vec2(below.width(), CEILING_HEIGHT - 6.0));
+    let line = Rect::from_min_size(below.min, vec2(below.width(), LINE_HEIGHT));
     let acts = levels.reduction_db >= SMALLEST_REDUCTION_DB;
     let lamp = pos2(line.left() + LAMP_RADIUS, line.center().y);
     if acts {

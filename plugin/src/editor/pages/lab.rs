@@ -13,8 +13,8 @@ use groups::{GROUPS, Group};
 use numbers::Numbers;
 
 /// Which groups stand below each other where there is room for three columns, and for four.
-const THREE: [&[usize]; 3] = [&[0, 1], &[2, 3, 7], &[4, 5, 6, 8]];
-const FOUR: [&[usize]; 4] = [&[0, 1], &[2, 3], &[4, 5, 6], &[8, 7]];
+const THREE: [&[usize]; 3] = [&[0, 1], &[2, 3, 6], &[4, 5, 7]];
+const FOUR: [&[usize]; 4] = [&[0, 1], &[2, 3], &[4, 5], &[7, 6]];
 /// Width from which there are four columns.
 const FOUR_FROM: f32 = 1000.0;
 /// Distance of two columns, and of two of four.
@@ -100,7 +100,10 @@ fn heading(ui: &Ui, rect: Rect, group: &Group, heights: Heights) -> f32 {
     let mut bottom = rect.bottom();
     if heights.has_about {
         let at = pos2(rect.left(), bottom + 0.5 * ABOUT_HEIGHT - 3.0);
-        painter.text(at, Align2::LEFT_CENTER, group.about, palette::small(), palette::TEXT_QUIET);
+        let colour = palette::TEXT_QUIET;
+        let job = palette::truncated(group.about, palette::small(), colour, rect.width());
+        let galley = painter.layout_job(job);
+        painter.galley(at - vec2(0.0, 0.5 * galley.size().y), galley, colour);
         bottom += ABOUT_HEIGHT;
     } else {
         let id = ui.scope_id().with("heading").with(group.name);

@@ -30,7 +30,7 @@ fn text_is_readable_on_whatever_it_stands_on() {
         assert!(contrast(REFUSED, ground) >= 4.5, "{ground:?}: {}", contrast(REFUSED, ground));
     }
     // Buttons and badges that are lit.
-    assert!(contrast(ROOM, ACCENT) >= 4.5);
+    assert!(contrast(ROOM, ACCENT) >= 4.5 && contrast(ROOM, REFUSED) >= 4.5);
     assert!(contrast(TEXT, STATION_LINE) >= 4.5);
     for (ground, opacity) in [(RAISED, 0.35), (RAISED, 0.25), (SCREEN, 0.35)] {
         let lit = veiled(ACCENT, opacity, ground);

@@ -101,6 +101,10 @@ pub const fn on_page(page: Page) -> &'static [(&'static str, &'static str)] {
                 "Listening level is how loud pink noise at -20 dBFS RMS is in your room, in dB SPL. \
                       Calibrate plays it and asks for the meter's reading.",
             ),
+            (
+                "Loudness match",
+                "Gives back what the path takes from the loudness of speech, so that its colour is heard. Trim adds to it.",
+            ),
             ("Ceiling, Seed", "The highest true peak that leaves, and the random numbers."),
         ],
     }

@@ -46,6 +46,10 @@ const PURPOSES: &[(&str, &str)] = &[
     ),
     (parameters::LFE.id, "Whether the LFE channel follows the loss, passes untouched or falls silent."),
     (parameters::LAYOUT.id, "Which loudspeakers the channels feed, where their number does not say."),
+    (
+        parameters::LOUDNESS_MATCH.id,
+        "Leaves speech as loud along the path as it was, by up to 24 dB, so that its colour is heard and not its level.",
+    ),
     (parameters::CEILING.id, "Highest true peak (dBTP) that comes out of the head."),
     (parameters::SEED.id, "Chooses the random numbers: the same seed renders the same sound."),
     (

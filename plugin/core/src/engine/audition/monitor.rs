@@ -2,7 +2,7 @@
 
 use crate::base::layout::MAX_CHANNELS;
 use crate::base::{Change, Chunk, Clock, SEGMENT, Spec, Stage};
-use crate::engine::ceiling::{Ceiling, CeilingSettings};
+use crate::engine::ceiling::Ceiling;
 use crate::engine::entry::Live;
 use crate::engine::settings::Settings;
 use crate::kit::blend::mix;
@@ -73,9 +73,8 @@ impl Monitor {
     pub fn set(&mut self, settings: &Settings, change: Change) {
         let fade = if change == Change::Jump { 0 } else { self.fade };
         self.seed = settings.seed;
-        let dbtp = settings.ceiling_dbtp;
         let limited = !self.lost.rests_at(0.0);
-        self.ceiling.set(&CeilingSettings { dbtp }, if limited { Change::Glide } else { Change::Jump });
+        self.ceiling.set(&settings.ceiling(), if limited { Change::Glide } else { Change::Jump });
         let chosen = match settings.audition {
             Audition::Result => {
                 self.lost.head_for(0.0, fade);

@@ -35,6 +35,7 @@ impl Settings {
             // Whoever talks by `Inside` does not become a touch.
             blocker: self.blocker && self.plays(Part::Touch),
             trim_db: 0.0,
+            loudness_match: false,
             ..self
         }
     }

@@ -23,6 +23,8 @@ pub struct Venue {
     pub key_connected: bool,
     /// What the editor asks to hear instead of the result.
     pub audition: Audition,
+    /// Whether the editor has unlocked the ceiling.
+    pub unlocked: bool,
 }
 
 /// The value of the parameter with an id that is known at compile time.
@@ -105,6 +107,7 @@ impl Settings {
             listening_level: value!(values, "listening_level"),
             cut_seconds: value!(values, "cut_time"),
             trim_db: value!(values, "trim"),
+            loudness_match: switch!(values, "loudness_match"),
             bypass: switch!(values, "bypass"),
             lfe: match choice!(values, "lfe") {
                 1 => LfePolicy::Pass,
@@ -113,6 +116,7 @@ impl Settings {
             },
             layout: Self::chosen_layout(choice!(values, "layout")).or(venue.layout),
             ceiling_dbtp: value!(values, "ceiling"),
+            unlocked: venue.unlocked,
             seed: value!(values, "seed").max(0.0) as u32,
             audition: venue.audition,
         }

@@ -7,6 +7,7 @@ use super::super::trim::TrimSettings;
 use super::{SHORTEST_GLIDE_SECONDS, Settings};
 use crate::base::PerEar;
 use crate::hearing::course::EventSettings;
+use crate::hearing::fitting::worn;
 use crate::hearing::inner::{heart_bpm, outer_loss_db, remaining_space, ring_db};
 use crate::hearing::path::{Detail, Hearing, Path, positions};
 use crate::inner::blocker::BlockerSettings;
@@ -20,7 +21,7 @@ use crate::loss::filter::{LfePolicy, LossSettings};
 use crate::loss::gate::GateSettings;
 use crate::loss::scramble::ScrambleSettings;
 use crate::loss::scrambled::Scrambled;
-use crate::parameters::MOST_JITTER_SECONDS;
+use crate::parameters::{MOST_JITTER_SECONDS, UNLOCKED_DBTP};
 
 /// Cents in an octave.
 const CENTS_PER_OCTAVE: f32 = 1200.0;
@@ -69,10 +70,19 @@ impl Settings {
             listening_level: self.listening_level,
             depth: self.perspective,
             depth_seconds: self.cut_seconds.max(SHORTEST_GLIDE_SECONDS),
+            matched: self.matched(),
             event: self.event(),
             lfe: self.lfe,
             layout: self.layout,
         }
+    }
+
+    /// Share of the loudness match. It belongs to what is left of hearing: where both ears go over to implants it goes
+    /// with that.
+    fn matched(&self) -> f32 {
+        let implanted = worn(self.implant.laboratory.ears).iter().all(|has_one| *has_one);
+        let taken_over = if implanted { self.implant.amount } else { 0.0 };
+        if self.loudness_match { 1.0 - taken_over } else { 0.0 }
     }
 
     /// The event.
@@ -119,7 +129,7 @@ impl Settings {
 
     /// The ceiling's part.
     pub fn ceiling(&self) -> CeilingSettings {
-        CeilingSettings { dbtp: self.ceiling_dbtp }
+        CeilingSettings { dbtp: if self.unlocked { UNLOCKED_DBTP } else { self.ceiling_dbtp } }
     }
 
     /// How each ear hears along the path, whatever happens besides.

@@ -45,7 +45,7 @@ pub struct Group<'a> {
 }
 
 /// How many groups there are.
-pub const GROUPS: usize = 9;
+pub const GROUPS: usize = 8;
 
 /// A line that makes a difference.
 fn line<'a>(control: Control<'a>, entry: &'static Parameter) -> Line<'a> {
@@ -73,7 +73,6 @@ pub fn all(params: &ThresholdParams) -> [Group<'_>; GROUPS] {
         percept(params),
         tinnitus(params),
         inside(params),
-        silence(params),
         earpiece(params),
         track(params),
     ]
@@ -196,25 +195,15 @@ fn tinnitus(params: &ThresholdParams) -> Group<'_> {
 }
 
 fn inside(params: &ThresholdParams) -> Group<'_> {
-    use Control::{Choice, Switch};
+    use Control::{Choice, Field, Switch};
+    let has_floor = chosen(&params.silence) != 0;
     Group {
-        name: "Touch, body, generators",
-        about: "How touch is felt, and who makes what the head makes.",
+        name: "Touch, body, silence",
+        about: "How touch is felt, and what is left in silence.",
         lines: vec![
             line(Choice(&params.touch_material), &table::TOUCH_MATERIAL),
             line(Switch(&params.body_lfe), &table::BODY_LFE),
             line(Switch(&params.generators), &table::GENERATORS),
-        ],
-    }
-}
-
-fn silence(params: &ThresholdParams) -> Group<'_> {
-    use Control::{Choice, Field};
-    let has_floor = chosen(&params.silence) != 0;
-    Group {
-        name: "Silence",
-        about: "What is left when nothing is heard.",
-        lines: vec![
             line(Choice(&params.silence), &table::SILENCE),
             line(Field(&params.floor_level), &table::FLOOR_LEVEL).used(has_floor),
             line(Field(&params.floor_edge), &table::FLOOR_EDGE).used(has_floor),
@@ -242,10 +231,11 @@ fn track(params: &ThresholdParams) -> Group<'_> {
         about: "What is set once for a track, a session, a room.",
         lines: vec![
             line(Field(&params.trim), &table::TRIM),
+            line(Switch(&params.loudness_match), &table::LOUDNESS_MATCH),
             line(Field(&params.cut_time), &table::CUT_TIME),
             line(Choice(&params.lfe), &table::LFE),
             line(Choice(&params.layout), &table::LAYOUT),
-            line(Field(&params.ceiling), &table::CEILING),
+            line(Field(&params.ceiling), &table::CEILING).used(!params.story.unlock.get()),
             line(Switch(&params.key), &table::KEY),
             line(Number(&params.seed), &table::SEED),
             line(Field(&params.listening_level), &table::LISTENING_LEVEL),
