@@ -173,7 +173,7 @@ impl<E: Identity> Plugin for Shift<E> {
         let open = self.params.editor_state.is_open();
         // Whatever is asked for ends with the window: nobody could take it back.
         let audition = if open { self.params.audition.get() } else { Audition::Result };
-        let venue = venue::venue(host_block::current(), audition);
+        let venue = venue::venue(host_block::current(), context.plugin_api(), audition);
         self.telemetry.named(venue.layout.is_some());
         self.engine.play(&lanes, venue);
         while let Some(event) = context.next_event() {

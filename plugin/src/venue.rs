@@ -1,6 +1,7 @@
 //! What the host says about the place becomes part of settings here, and nowhere else. What the parameters say does
 //! so in the core.
 
+use nice_plug::prelude::PluginApi;
 use threshold_core::engine::Audition;
 use threshold_core::engine::settings::Venue;
 
@@ -8,9 +9,12 @@ use crate::arrangement;
 use crate::host_block::HostBlock;
 
 /// The place, as the host describes it in this block, and what the editor asks to hear there. Audio thread.
-pub fn venue(host: Option<HostBlock>, audition: Audition) -> Venue {
+///
+/// The standalone stands between a microphone and ears: there is no mixer to turn down, so that it returns slowly.
+pub fn venue(host: Option<HostBlock>, api: PluginApi, audition: Audition) -> Venue {
     let layout = host.and_then(|host| host.arrangement).and_then(arrangement::layout_of);
-    Venue { layout, key_connected: host.is_some_and(|host| host.key_connected), audition }
+    let key_connected = host.is_some_and(|host| host.key_connected);
+    Venue { layout, key_connected, audition, slow_return: api == PluginApi::Standalone }
 }
 
 #[cfg(test)]
@@ -25,9 +29,16 @@ mod tests {
             HostBlock { arrangement: Some(SpeakerArr::k40Cine), key_connected: true, ..HostBlock::default() };
         let audition = Audition::Lost(None);
         assert_eq!(
-            venue(Some(host), audition),
-            Venue { layout: Some(Layout::LCRS), key_connected: true, audition }
+            venue(Some(host), PluginApi::Vst3, audition),
+            Venue { layout: Some(Layout::LCRS), key_connected: true, audition, slow_return: false }
         );
-        assert_eq!(venue(None, Audition::Result), Venue::default());
+        assert_eq!(venue(None, PluginApi::Clap, Audition::Result), Venue::default());
+    }
+
+    #[test]
+    fn the_standalone_alone_returns_slowly() {
+        let slow = |api| venue(None, api, Audition::Result).slow_return;
+        assert!(slow(PluginApi::Standalone));
+        assert!(!slow(PluginApi::Clap) && !slow(PluginApi::Vst3));
     }
 }

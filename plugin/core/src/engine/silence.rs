@@ -183,6 +183,11 @@ impl Silence {
         self.off.rests_at(0.0) || self.depth.rests_at(0.0)
     }
 
+    /// How much of everything it has taken the place of, 0..1.
+    pub fn share(&self) -> f32 {
+        self.off.weight() as f32 * self.depth.gain()
+    }
+
     /// Whether its floor sounds.
     pub fn sounds(&self) -> bool {
         self.gains != [0.0; 2] && !self.is_open()

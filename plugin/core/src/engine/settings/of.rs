@@ -23,6 +23,8 @@ pub struct Venue {
     pub key_connected: bool,
     /// What the editor asks to hear instead of the result.
     pub audition: Audition,
+    /// Whether ears are fed directly, so that what leads back towards the world must take its time.
+    pub slow_return: bool,
 }
 
 /// The value of the parameter with an id that is known at compile time.
@@ -115,6 +117,7 @@ impl Settings {
             ceiling_dbtp: value!(values, "ceiling"),
             seed: value!(values, "seed").max(0.0) as u32,
             audition: venue.audition,
+            slow_return: venue.slow_return,
         }
     }
 }
