@@ -16,8 +16,8 @@ const WAY: usize = 480;
 /// Level of the room, dBFS RMS.
 pub const ROOM_DBFS: f64 = -70.0;
 /// How long it is listened to, and from when on, seconds: by then slow gain controls have opened.
-const SECONDS: usize = 6;
-const SETTLED: usize = 3;
+const SECONDS: usize = 4;
+const SETTLED: usize = 2;
 
 /// What becomes of a room.
 #[derive(Debug, Clone, Copy)]

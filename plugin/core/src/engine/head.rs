@@ -98,7 +98,11 @@ impl LfeShare {
 
 /// What is taken off by filters, `taken`, and by an implant and the trim besides, dB.
 fn take_off(taken: &mut [f32], implanted: f32, trim_db: f32) {
-    taken.iter_mut().for_each(|taken| *taken += implanted * (IMPLANT_DB - *taken) - trim_db);
+    for taken in taken {
+        // Bass that swells along a path is no return.
+        let lost = taken.max(0.0);
+        *taken = lost + implanted * (IMPLANT_DB - lost) - trim_db;
+    }
 }
 
 impl<E: Entry> Head<E> {

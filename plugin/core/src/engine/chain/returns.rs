@@ -103,6 +103,3 @@ impl<E: Entry> Engine<E> {
         self.returns.stage.process(layout, &mut self.inside, len);
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,13 +1,17 @@
-//! The slow return by whole engines: every way back, and everything that is to stay as it was.
+//! Where ears are fed directly whatever leads back towards the world takes its time, and everything else is as it was.
 
 use std::f64::consts::TAU;
 
-use super::*;
-use crate::engine::Live;
-use crate::engine::settings::Venue;
-use crate::kit::random::Random;
-use crate::parameters::{self, Values};
-use crate::story::{Bank, Recall, Scene};
+use nice_assert_no_alloc::{AllocDisabler, assert_no_alloc};
+use threshold_core::base::{Layout, Spec};
+use threshold_core::engine::settings::Venue;
+use threshold_core::engine::{Audition, Engine, Live};
+use threshold_core::kit::random::Random;
+use threshold_core::parameters::{self, Values};
+use threshold_core::story::{Bank, Recall, Scene};
+
+#[global_allocator]
+static GUARD: AllocDisabler = AllocDisabler;
 
 const RATE: f32 = 48_000.0;
 const SECOND: usize = 48_000;
@@ -24,6 +28,8 @@ const REST: usize = 60;
 const LEAST_DB: f64 = 7.0;
 /// What a level may rise by in one window, dB: a return from 60 dB below rises by 0.9.
 const STEP_DB: f64 = 2.0;
+/// The same where an implant's carriers are heard as well: they beat with the tone.
+const BEATING_DB: f64 = 5.0;
 /// Steps below this are not heard beside what follows, dB re the end.
 const HEARD_DB: f64 = -40.0;
 
@@ -37,7 +43,7 @@ fn with(more: &[Value]) -> Vec<Value> {
 }
 
 fn put(values: &Values, id: &str, value: f32) -> Values {
-    values.with(parameters::find(id).unwrap(), value)
+    values.with(parameters::find(id).expect("a parameter"), value)
 }
 
 fn values(moved: &[Value]) -> Values {
@@ -65,7 +71,7 @@ enum Happens {
 }
 
 /// The first channel of what becomes of `input`.
-fn play<E: Entry>(
+fn play(
     slow: bool,
     input: &[f32],
     start: &[Value],
@@ -73,7 +79,7 @@ fn play<E: Entry>(
     happens: Happens,
     block: usize,
 ) -> Vec<f32> {
-    let mut engine = Engine::<E>::default();
+    let mut engine = Engine::<Live>::default();
     engine.prepare(&Spec { sample_rate: RATE, layout: Layout::STEREO });
     engine.tell(&bank());
     let mut venue = Venue { slow_return: slow, ..Venue::default() };
@@ -98,11 +104,13 @@ fn play<E: Entry>(
                 Happens::Panic => venue.slow_return = false,
             }
         }
-        engine.play(&lanes, venue);
         let next = points.iter().map(|(at, ..)| *at).chain([AT]).filter(|at| *at > done).min();
         let len = block.min(next.unwrap_or(input.len()).min(input.len()) - done);
         let mut parts: Vec<&mut [f32]> = sound.iter_mut().map(|x| &mut x[done..done + len]).collect();
-        engine.process(&mut parts, &[], &[]);
+        assert_no_alloc(|| {
+            engine.play(&lanes, venue);
+            engine.process(&mut parts, &[], &[]);
+        });
         done += len;
     }
     let [heard, _] = sound;
@@ -146,11 +154,12 @@ fn way(signal: &[f32]) -> Way {
     let at = AT / WINDOW;
     let last = mean(&levels[levels.len() - REST..]);
     let softer = levels.iter().rposition(|level| *level < last - 1.0).unwrap_or(0);
+    let lowest = levels[at + 1..].iter().copied().fold(f64::MAX, f64::min);
     let heard = last + HEARD_DB;
     let steps = levels.windows(2).map(|pair| pair[1].max(heard) - pair[0].max(heard));
     Way {
         seconds: ((softer + 1) * WINDOW) as f64 / f64::from(RATE) - AT as f64 / f64::from(RATE),
-        rise: last - mean(&levels[at - REST..at]),
+        rise: last - mean(&levels[at - REST..at]).min(lowest),
         step: steps.skip(at - 1).fold(0.0, f64::max),
     }
 }
@@ -207,12 +216,15 @@ fn whatever_leads_back_takes_its_time() {
     let mut failed = Vec::new();
     for (name, start, points, happens) in ways {
         let [quick, slow] =
-            [false, true].map(|slow| way(&play::<Live>(slow, &treble(), &start, &points, happens, 512)));
+            [false, true].map(|slow| way(&play(slow, &treble(), &start, &points, happens, 512)));
         println!(
             "{name}: {:.1} dB in {:.3} s, {:.1} dB in 5 ms at most; elsewhere {:.1} dB in {:.3} s, {:.1} dB",
             slow.rise, slow.seconds, slow.step, quick.rise, quick.seconds, quick.step
         );
-        if slow.rise < LEAST_DB || slow.seconds < LEAST_SECONDS || slow.step > STEP_DB {
+        if slow.rise < LEAST_DB
+            || slow.seconds < LEAST_SECONDS
+            || slow.step > if start == implanted { BEATING_DB } else { STEP_DB }
+        {
             failed.push(name);
         }
     }
@@ -224,7 +236,7 @@ fn every_return_ends_in_the_world_bit_for_bit() {
     let input = noise(0.3, 3 * SECOND);
     for end in [("perspective", 0.0), ("bypass", 1.0), ("loss", 0.0)] {
         let back: &[Point] = &[(AT, end.0, end.1)];
-        let heard = play::<Live>(true, &input, &with(&[]), back, Happens::Nothing, 512);
+        let heard = play(true, &input, &with(&[]), back, Happens::Nothing, 512);
         let since = AT + SECOND;
         assert_same(&heard[since..], &input[since..], end.0);
         assert!(heard[..AT] != input[..AT]);
@@ -243,7 +255,7 @@ fn the_way_into_the_head_is_as_sharp_as_anywhere() {
     ];
     for (name, start, points) in ways {
         let [elsewhere, slow] =
-            [false, true].map(|slow| play::<Live>(slow, &input, &start, &points, Happens::Nothing, 512));
+            [false, true].map(|slow| play(slow, &input, &start, &points, Happens::Nothing, 512));
         assert_same(&elsewhere, &slow, name);
         assert!(slow[AT + 4800..] != input[AT + 4800..]);
     }
@@ -253,7 +265,7 @@ fn the_way_into_the_head_is_as_sharp_as_anywhere() {
 fn who_was_bypassed_comes_back_into_the_head_by_a_cut() {
     let input = noise(0.3, 2 * SECOND);
     let [bypass, perspective] = [("bypass", 1.0, 0.0), ("perspective", 0.0, 1.0)].map(|(id, from, to)| {
-        play::<Live>(true, &input, &with(&[(id, from)]), &[(AT, id, to)], Happens::Nothing, 512)
+        play(true, &input, &with(&[(id, from)]), &[(AT, id, to)], Happens::Nothing, 512)
     });
     assert_same(&bypass, &perspective, "bypass");
 }
@@ -266,8 +278,8 @@ fn what_is_drawn_slowly_is_hardly_held_back() {
         .map(|n| (AT + n, "loss", 0.8 - 0.8 * n as f32 / (SECONDS * SECOND) as f32))
         .collect();
     let input: Vec<f32> = treble().into_iter().cycle().take((SECONDS + 2) * SECOND).collect();
-    let [elsewhere, slow] = [false, true]
-        .map(|slow| levels(&play::<Live>(slow, &input, &with(&[]), &drawn, Happens::Nothing, 512)));
+    let [elsewhere, slow] =
+        [false, true].map(|slow| levels(&play(slow, &input, &with(&[]), &drawn, Happens::Nothing, 512)));
     let most = elsewhere.iter().zip(&slow).map(|(a, b)| a - b).fold(0.0, f64::max);
     println!("held back by {most:.1} dB");
     assert!(most < 4.0);
@@ -278,9 +290,9 @@ fn blocks_make_no_difference() {
     let input = noise(0.3, 2 * SECOND);
     for end in [("perspective", 0.0), ("loss", 0.2)] {
         let back: &[Point] = &[(AT, end.0, end.1)];
-        let whole = play::<Live>(true, &input, &with(&[]), back, Happens::Nothing, 4096);
+        let whole = play(true, &input, &with(&[]), back, Happens::Nothing, 4096);
         for block in [1, 77] {
-            let parts = play::<Live>(true, &input, &with(&[]), back, Happens::Nothing, block);
+            let parts = play(true, &input, &with(&[]), back, Happens::Nothing, block);
             assert_same(&whole, &parts, end.0);
         }
     }
@@ -289,7 +301,7 @@ fn blocks_make_no_difference() {
 #[test]
 fn panic_is_not_held_back() {
     let back: &[Point] = &[(AT, "perspective", 0.0)];
-    let heard = play::<Live>(true, &treble(), &with(&[]), back, Happens::Panic, 512);
+    let heard = play(true, &treble(), &with(&[]), back, Happens::Panic, 512);
     let way = way(&heard);
     println!("panic: {:.1} dB in {:.3} s", way.rise, way.seconds);
     assert!(way.rise > LEAST_DB && way.seconds < 0.020);
