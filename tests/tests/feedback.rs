@@ -33,27 +33,35 @@ struct Figures {
 fn figures(name: &str, values: &Values, bank: &Bank) -> Figures {
     // What the head makes by itself is not the loop's.
     let values = values.with(&GENERATORS, 0.0);
-    Figures {
+    let figures = Figures {
         name: name.to_owned(),
         trim: bank.sounding(&values).of(&TRIM),
         film: heard::<Film>(&values, bank, None).highest,
         live: heard::<Live>(&values, bank, None).highest,
         loops: LOSSES_DB.map(|loss| heard::<Live>(&values, bank, Some(loss))),
-    }
+    };
+    figures.print();
+    figures
 }
 
-fn check(all: &[Figures]) {
-    println!("| sound | trim | unbounded lifts | live lifts | margin at -6 dB | room at -6 dB | at -12 dB |");
-    let mut failed = Vec::new();
-    for Figures { name, trim, film, live, loops: [near, far] } in all {
+impl Figures {
+    fn print(&self) {
+        let Self { name, trim, film, live, loops: [near, far] } = self;
         println!(
-            "| {name} | {trim:.1} | {film:.1} | {live:.1} | {:.1} | {:.1} ({:+.1}) | {:.1} ({:+.1}) |",
+            "{name}: trim {trim:.1}, lifts {live:.1} dB (unbounded {film:.1}), margin at -6 dB {:.1} dB; the room in the \
+             loop at -6 dB {:.1} dB ({:+.1}), at -12 dB {:.1} dB ({:+.1})",
             6.0 - live,
             near.highest,
             near.growth,
             far.highest,
             far.growth
         );
+    }
+}
+
+fn check(all: &[Figures]) {
+    let mut failed = Vec::new();
+    for Figures { name, trim, loops: [near, far], .. } in all {
         for (heard, loss_db) in [near, far].into_iter().zip(LOSSES_DB) {
             // The trim is asked for: where it takes the loop over the edge, the ceiling alone holds.
             let gain_db = MOST_LIFT_DB + f64::from(*trim).max(0.0);
