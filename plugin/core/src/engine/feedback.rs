@@ -54,6 +54,7 @@ pub struct FeedbackGuard {
     /// channel and felt by each ear.
     entered: Vec<f64>,
     heard: Vec<f64>,
+    felt: Vec<f64>,
     /// The same over all, frame by frame; and over a window each.
     entering: Past,
     hearing: Past,
@@ -88,6 +89,7 @@ impl FeedbackGuard {
         let buses = spec.layout.channels() + 2;
         self.entered = vec![0.0; buses];
         self.heard = vec![0.0; buses];
+        self.felt = vec![0.0; buses];
         // A full-scale sine has a power of one half.
         self.floor = 0.5 * gain_from_db(2.0 * FLOOR_DBFS) * (window * self.frame) as f64;
         self.reset();
@@ -97,6 +99,7 @@ impl FeedbackGuard {
     pub fn reset(&mut self) {
         self.entered.fill(0.0);
         self.heard.fill(0.0);
+        self.felt.fill(0.0);
         for past in [&mut self.entering, &mut self.hearing, &mut self.windows] {
             past.frames.fill(0.0);
             past.next = 0;
@@ -118,7 +121,11 @@ impl FeedbackGuard {
             sums.fill(0.0);
             total
         };
-        let (entered, heard) = (close(&mut self.entered), close(&mut self.heard));
+        let (entered, heard, felt) =
+            (close(&mut self.entered), close(&mut self.heard), close(&mut self.felt));
+        // What is felt answers to what is heard: at worst they add up in phase.
+        let both = libm::sqrt(heard) + libm::sqrt(felt);
+        let heard = both * both;
         self.entering.push(entered);
         self.hearing.push(heard);
         self.windows.push(self.entering.newest().sum());
@@ -138,7 +145,8 @@ impl FeedbackGuard {
         }
         let len = frame.len;
         add(&mut self.entered, frame.outside.iter().chain(frame.inside.iter()), len);
-        add(&mut self.heard, frame.channels.iter().chain(frame.felt.iter()), len);
+        add(&mut self.heard, frame.channels.iter(), len);
+        add(&mut self.felt, frame.felt.iter(), len);
         let mut weights = [1.0; SEGMENT];
         let weights = &mut weights[..len];
         self.blend.fill(weights);
