@@ -175,7 +175,7 @@ impl<E: Identity> Plugin for Shift<E> {
         // Whatever is asked for ends with the window: nobody could take it back.
         let audition = if open { self.params.audition.get() } else { Audition::Result };
         let unlocked = self.params.story.unlock.get();
-        let venue = venue::venue(host_block::current(), audition, unlocked);
+        let venue = venue::venue(host_block::current(), context.plugin_api(), audition, unlocked);
         self.telemetry.named(venue.layout.is_some());
         self.engine.play(&lanes, venue);
         while let Some(event) = context.next_event() {

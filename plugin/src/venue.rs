@@ -1,6 +1,7 @@
 //! What the host says about the place becomes part of settings here, and nowhere else. What the parameters say does
 //! so in the core.
 
+use nice_plug::prelude::PluginApi;
 use threshold_core::engine::Audition;
 use threshold_core::engine::settings::Venue;
 
@@ -9,9 +10,12 @@ use crate::host_block::HostBlock;
 
 /// The place, as the host describes it in this block, what the editor asks to hear there, and whether it has unlocked
 /// the ceiling. Audio thread.
-pub fn venue(host: Option<HostBlock>, audition: Audition, unlocked: bool) -> Venue {
+///
+/// The standalone stands between a microphone and ears: there is no mixer to turn down, so that it returns slowly.
+pub fn venue(host: Option<HostBlock>, api: PluginApi, audition: Audition, unlocked: bool) -> Venue {
     let layout = host.and_then(|host| host.arrangement).and_then(arrangement::layout_of);
-    Venue { layout, key_connected: host.is_some_and(|host| host.key_connected), audition, unlocked }
+    let key_connected = host.is_some_and(|host| host.key_connected);
+    Venue { layout, key_connected, audition, unlocked, slow_return: api == PluginApi::Standalone }
 }
 
 #[cfg(test)]
@@ -26,9 +30,22 @@ mod tests {
             HostBlock { arrangement: Some(SpeakerArr::k40Cine), key_connected: true, ..HostBlock::default() };
         let audition = Audition::Lost(None);
         assert_eq!(
-            venue(Some(host), audition, true),
-            Venue { layout: Some(Layout::LCRS), key_connected: true, audition, unlocked: true }
+            venue(Some(host), PluginApi::Vst3, audition, true),
+            Venue {
+                layout: Some(Layout::LCRS),
+                key_connected: true,
+                audition,
+                unlocked: true,
+                slow_return: false
+            }
         );
-        assert_eq!(venue(None, Audition::Result, false), Venue::default());
+        assert_eq!(venue(None, PluginApi::Clap, Audition::Result, false), Venue::default());
+    }
+
+    #[test]
+    fn the_standalone_alone_returns_slowly() {
+        let slow = |api| venue(None, api, Audition::Result, false).slow_return;
+        assert!(slow(PluginApi::Standalone));
+        assert!(!slow(PluginApi::Clap) && !slow(PluginApi::Vst3));
     }
 }

@@ -4,6 +4,7 @@ pub mod audiology;
 pub mod blocks;
 pub mod figure;
 pub mod fold_downs;
+pub mod howl;
 pub mod implant;
 pub mod inside;
 pub mod intelligibility;

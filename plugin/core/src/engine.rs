@@ -6,6 +6,7 @@ pub mod ceiling;
 pub mod chain;
 pub mod director;
 pub mod entry;
+pub mod feedback;
 pub mod head;
 pub mod meters;
 pub mod perspective;

@@ -11,6 +11,7 @@ mod phases;
 pub mod scramble;
 pub mod scrambled;
 mod settings;
+pub mod slow_return;
 mod split;
 mod taps;
 mod voice;

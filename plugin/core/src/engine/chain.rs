@@ -18,8 +18,10 @@ use super::silence::Silence;
 use super::timeline::{self, Reader, Timeline};
 
 mod readings;
+mod returns;
 mod turns;
 
+use returns::Returns;
 use turns::Cues;
 
 /// Seeks of at least this, seconds, take the listener elsewhere in the programme; a shorter one is a host that has
@@ -71,6 +73,7 @@ pub struct Engine<E: Entry> {
     silence: Silence,
     perspective: Perspective,
     monitor: Monitor,
+    returns: Returns,
     meters: Meters,
     tap: Tap,
 }
@@ -84,6 +87,7 @@ impl<E: Entry> Engine<E> {
         self.silence.prepare(spec);
         self.perspective.prepare(spec);
         self.monitor.prepare(spec);
+        self.returns.prepare(spec);
         self.latency = E::latency(spec.sample_rate);
         self.inside_delay = self.latency - self.head.latency();
         self.control = spec.scaled(CONTROL_FRAME);
@@ -124,6 +128,7 @@ impl<E: Entry> Engine<E> {
         self.silence.reset();
         self.perspective.reset();
         self.monitor.reset();
+        self.returns.reset();
         self.meters = Meters::default();
     }
 
@@ -145,11 +150,13 @@ impl<E: Entry> Engine<E> {
 
     /// Sanitised settings, and how they take over.
     fn enter(&mut self, settings: &Settings, mut change: Change) {
-        let settings = Settings { visit: self.visit, awake: self.awake, ..settings.alone() };
+        let settings = Settings { visit: self.visit, awake: self.awake, ..settings.alone().unhurried() };
         let rate = self.spec.sample_rate;
-        match self.timeline.last_before(self.elapsed) {
-            Some(before) if before.settings == settings => return self.timeline.take_back(self.elapsed),
-            Some(before) => change = before.settings.auditioned(&settings, change, rate),
+        match self.timeline.last_before(self.elapsed).map(|before| before.settings) {
+            Some(before) if before == settings => return self.timeline.take_back(self.elapsed),
+            Some(before) => {
+                change = self.returning(&before, &settings, before.auditioned(&settings, change, rate));
+            }
             None => return self.start(&settings),
         }
         self.awake = true;
@@ -167,6 +174,7 @@ impl<E: Entry> Engine<E> {
         self.silence.set(settings, Change::Jump, true);
         self.perspective.set(settings, Change::Jump, false);
         self.monitor.set(settings, Change::Jump);
+        self.returns.set(settings);
     }
 
     /// Works on `channels` in place: as many as the layout has, all of the same length. `key` is what the level
@@ -242,6 +250,7 @@ impl<E: Entry> Engine<E> {
             self.neutral_since = self.neutral_since.filter(|_| self.silence.is_open());
             self.perspective.set(&entry.settings, entry.change, !self.head.gate().course().is_over());
             self.monitor.set(&entry.settings, entry.change);
+            self.returns.set(&entry.settings);
         }
         // Asked on the grid only: between grid points the answer would depend on where the host's blocks end.
         if self.clock.delayed(self.inside_delay).is_on(self.control) {
@@ -372,6 +381,7 @@ impl<E: Entry> Engine<E> {
         let outside = || self.inputs.iter().map(|ring| ring.delayed(self.latency, len));
         self.perspective.process(outside(), &mut self.inside, len);
         self.monitor.process(outside(), &mut self.inside, clock, len);
+        self.return_slowly(layout, clock, len);
         if self.tap.on {
             self.measure(len);
         }

@@ -6,6 +6,8 @@ pub trait Entry: Default + Send + 'static {
     fn latency(sample_rate: f32) -> usize;
     /// Look-ahead of the ceiling, seconds; part of the latency.
     const LOOKAHEAD_SECONDS: f64;
+    /// Whether microphones may be open beside loudspeakers, so that soft sound may not gain much.
+    const OPEN_MICROPHONES: bool;
 }
 
 /// Film frames in a second: latency of one frame moves picture edits by exactly one.
@@ -24,6 +26,7 @@ impl Entry for Film {
         libm::floorf(sample_rate / FRAMES_PER_SECOND) as usize
     }
     const LOOKAHEAD_SECONDS: f64 = 0.0025;
+    const OPEN_MICROPHONES: bool = false;
 }
 
 impl Entry for Live {
@@ -31,6 +34,7 @@ impl Entry for Live {
         0
     }
     const LOOKAHEAD_SECONDS: f64 = 0.0;
+    const OPEN_MICROPHONES: bool = true;
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The head: every stage between what enters and what is heard inside, in order.
 
 use crate::base::clock::CONTROL_FRAME;
-use crate::base::{Change, Frame, Layout, PerEar, Role, Spec, Stage};
+use crate::base::{Change, Ear, Frame, Layout, PerEar, Role, Spec, Stage};
 use crate::implant::electrodogram::Column;
 use crate::implant::stage::Implant;
 use crate::inner::blocker::Blocker;
@@ -19,6 +19,7 @@ use crate::loss::scramble::Scramble;
 use super::buses::add_generated;
 use super::ceiling::Ceiling;
 use super::entry::Entry;
+use super::feedback::FeedbackGuard;
 use super::settings::Settings;
 use super::space::Space;
 use super::trim::Trim;
@@ -36,6 +37,10 @@ const LFE_FADE_SECONDS: f64 = 0.050;
 /// Gain of that part: LFE channels are played 10 dB louder than the others (ITU-R BS.775-3).
 const LFE_GAIN: f32 = 0.316_227_77;
 
+/// What an implant takes off the world where returns are slow, dB (the project's): it is not the same sound, so that
+/// whatever follows it comes in anew, from about as soft as the softest of its renderings are.
+const IMPLANT_DB: f32 = 20.0;
+
 /// What happens inside the head, stage by stage.
 #[derive(Default)]
 pub struct Head<E: Entry> {
@@ -46,6 +51,7 @@ pub struct Head<E: Entry> {
     gate: Gate,
     space: Space,
     contact: Contact,
+    feedback: FeedbackGuard,
     tinnitus: TinnitusStage,
     body: Body,
     blocker: Blocker,
@@ -90,6 +96,15 @@ impl LfeShare {
     }
 }
 
+/// What is taken off by filters, `taken`, and by an implant and the trim besides, dB.
+fn take_off(taken: &mut [f32], implanted: f32, trim_db: f32) {
+    for taken in taken {
+        // Bass that swells along a path is no return.
+        let lost = taken.max(0.0);
+        *taken = lost + implanted * (IMPLANT_DB - lost) - trim_db;
+    }
+}
+
 impl<E: Entry> Head<E> {
     /// Makes room and resets. Main thread; allocates.
     pub fn prepare(&mut self, spec: &Spec) {
@@ -104,6 +119,7 @@ impl<E: Entry> Head<E> {
         self.gate.prepare(spec);
         self.space.prepare(spec);
         self.contact.prepare(spec);
+        self.feedback.prepare(spec);
         self.tinnitus.prepare(spec);
         self.body.prepare(spec);
         self.blocker.prepare(spec);
@@ -122,6 +138,7 @@ impl<E: Entry> Head<E> {
         self.gate.reset();
         self.space.reset();
         self.contact.reset();
+        self.feedback.reset();
         self.tinnitus.reset();
         self.body.reset();
         self.blocker.reset();
@@ -165,6 +182,7 @@ impl<E: Entry> Head<E> {
             && self.gate.is_neutral()
             && self.space.is_neutral()
             && self.contact.is_neutral()
+            && self.feedback.is_neutral()
             && self.trim.is_neutral()
             && !self.sounds()
     }
@@ -177,6 +195,20 @@ impl<E: Entry> Head<E> {
     /// The gate: what it knows of the event under way is what every stage knows.
     pub const fn gate(&self) -> &Gate {
         &self.gate
+    }
+
+    /// What each of `ear`'s bands loses of reference noise now, dB, by settings alone.
+    pub fn take_off_programme(&self, ear: Ear, taken: &mut [f32]) {
+        self.filter.take_off_programme(ear, taken);
+        take_off(taken, self.implant.weight(ear), 20.0 * libm::log10f(self.trim.gain()));
+    }
+
+    /// The same once `settings` are in force.
+    pub fn would_take_off(&mut self, settings: &Settings, ear: Ear, taken: &mut [f32]) {
+        self.filter.would_take_off(&settings.loss_filter(), ear, taken);
+        let implant = settings.implant();
+        let implanted = if implant.ears[ear] { implant.amount * implant.depth } else { 0.0 };
+        take_off(taken, implanted, settings.trim().db);
     }
 
     /// Samples by which the output lags.
@@ -219,6 +251,9 @@ impl<E: Entry> Head<E> {
         self.gate.process(frame);
         self.space.process(frame);
         self.contact.process(frame);
+        if E::OPEN_MICROPHONES {
+            self.feedback.process(frame);
+        }
         let rings = watched && !self.tinnitus.is_neutral();
         let moves = watched && !self.body.is_neutral();
         self.peaks.process(TINNITUS, &mut self.tinnitus, frame, rings);

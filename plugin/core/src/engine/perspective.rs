@@ -73,6 +73,11 @@ impl Perspective {
         self.leaving
     }
 
+    /// Whether the inside is heard, or is about to be.
+    pub fn wants_inside(&self) -> bool {
+        self.inside.target() > 0.0
+    }
+
     /// Tells that the inside now sounds like the world.
     pub fn leave(&mut self) {
         self.leaving = false;

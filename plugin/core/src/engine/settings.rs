@@ -4,6 +4,7 @@ mod alone;
 mod implant;
 mod of;
 mod parts;
+mod returning;
 
 pub use implant::{ImplantSet, Laboratory};
 pub use of::Venue;
@@ -124,6 +125,8 @@ pub struct Settings {
     pub seed: u32,
     /// What is put out.
     pub audition: Audition,
+    /// Whether what leads back towards the world takes its time.
+    pub slow_return: bool,
 }
 
 impl Default for Settings {

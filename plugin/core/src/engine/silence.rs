@@ -166,7 +166,10 @@ impl Silence {
             // The listener turns back before the head is out of hearing.
             Change::Glide if self.held > 0 => self.cut(switch, self.held),
             Change::Glide => {
-                self.off.head_for(switch, libm::roundf(settings.cut_seconds * self.rate) as usize);
+                // Processors come on no faster than the slow return can hold them back.
+                let held_back = settings.slow_return && !settings.processor_off;
+                let seconds = if held_back { self.glide_seconds() } else { settings.cut_seconds };
+                self.off.head_for(switch, libm::roundf(seconds * self.rate) as usize);
             }
         }
         self.running |= !self.is_open();
@@ -181,6 +184,11 @@ impl Silence {
     /// Whether it is out of the way.
     pub fn is_open(&self) -> bool {
         self.off.rests_at(0.0) || self.depth.rests_at(0.0)
+    }
+
+    /// How much of everything it has taken the place of, 0..1.
+    pub fn share(&self) -> f32 {
+        self.off.weight() as f32 * self.depth.gain()
     }
 
     /// Whether its floor sounds.

@@ -120,6 +120,11 @@ impl Implant {
         self.vocode.take_columns()
     }
 
+    /// How much of an ear's hearing is the implant's now, 0..1.
+    pub fn weight(&self, ear: Ear) -> f32 {
+        self.weights[ear].gain()
+    }
+
     fn steps(&self, seconds: f64) -> usize {
         libm::round(seconds * self.rate / self.frame as f64) as usize
     }

@@ -128,6 +128,16 @@ struct Lost {
     cochlear: [Line; 2],
 }
 
+impl Lost {
+    /// What is taken off a sound of this level, dB HL, in dB.
+    fn attenuation(&self, level: f32) -> f32 {
+        let level = level - self.outside;
+        let parts = self.conductive.iter().zip(&self.cochlear);
+        let inside: f32 = parts.map(|(before, line)| before + line.attenuation(level - before)).sum();
+        self.outside + inside
+    }
+}
+
 /// One ear: where it is going, and its gain per band.
 #[derive(Debug, Clone, Default)]
 pub struct EarGains {
@@ -179,11 +189,22 @@ impl EarGains {
             self.gains.iter_mut().zip(&self.lost).zip(stations).zip(levels)
         {
             let level = 10.0 * libm::log10f(level + SILENCE) + offset - station.band.normal_threshold;
-            let level = level - lost.outside;
-            let parts = lost.conductive.iter().zip(&lost.cochlear);
-            let attenuation: f32 =
-                parts.map(|(before, line)| before + line.attenuation(level - before)).sum();
-            *gain = -depth * (lost.outside + attenuation);
+            *gain = -depth * lost.attenuation(level);
+        }
+    }
+
+    /// Is there at once, and knows what that means for each band, but not for any level.
+    pub fn know(&mut self, law: Law, stations: &[Station], aim: &Aim) {
+        self.jump(aim);
+        self.made_of = Some(*aim);
+        self.lose(law, stations, aim);
+    }
+
+    /// What is taken off each band of reference noise now, dB, of which `depth` is heard.
+    pub fn take_off_programme(&self, stations: &[Station], depth: f32, taken: &mut [f32]) {
+        let offset = spl_offset(Aim::of(&self.glide.values()).listening_level);
+        for ((taken, lost), station) in taken.iter_mut().zip(&self.lost).zip(stations) {
+            *taken = depth * lost.attenuation(station.reference + offset - station.band.normal_threshold);
         }
     }
 

@@ -18,7 +18,7 @@ use super::off_frequency::OffFrequency;
 pub use super::settings::{LfePolicy, LossSettings};
 
 /// Samples between two designs at 48 kHz.
-const FILTER_FRAME: usize = 128;
+pub(super) const FILTER_FRAME: usize = 128;
 /// Longest glide of Perspective, seconds: the largest cut time.
 const LONGEST_GLIDE_SECONDS: f64 = 2.0;
 /// Crossfade when a channel changes ears, seconds.
@@ -48,6 +48,8 @@ pub struct LossFilter {
     law: Law,
     stations: Vec<Station>,
     ears: PerEar<EarGains>,
+    /// An ear as it would be.
+    imagined: EarGains,
     /// What the detectors read last.
     levels: PerEar<Vec<f32>>,
     filters: Option<Filters>,
@@ -85,6 +87,7 @@ impl LossFilter {
             law,
             stations: Vec::new(),
             ears: PerEar::default(),
+            imagined: EarGains::default(),
             levels: PerEar::default(),
             filters: None,
             off_frequency: PerEar::default(),
@@ -117,6 +120,18 @@ impl LossFilter {
     /// What each ear's filter makes of each band, dB.
     pub fn gains(&self) -> PerEar<&[f32]> {
         PerEar::from_fn(|ear| self.ears[ear].gains.as_slice())
+    }
+
+    /// What each of `ear`'s bands loses of reference noise now, dB: by the settings on their way, whatever is played.
+    pub fn take_off_programme(&self, ear: Ear, taken: &mut [f32]) {
+        self.ears[ear].take_off_programme(&self.stations, self.depth(), taken);
+    }
+
+    /// The same once `settings` are in force.
+    pub fn would_take_off(&mut self, settings: &LossSettings, ear: Ear, taken: &mut [f32]) {
+        let aims = settings.aims(&self.course.effect());
+        self.imagined.know(self.law, &self.stations, &aims[ear]);
+        self.imagined.take_off_programme(&self.stations, settings.depth, taken);
     }
 
     fn frames(&self, seconds: f64) -> usize {
@@ -249,6 +264,7 @@ impl Stage for LossFilter {
         self.shares.prepare(self.frames(LONGEST_GLIDE_SECONDS));
         self.matching.prepare(&self.stations, self.frame_rate);
         let count = self.stations.len();
+        self.imagined.prepare(count, self.frame_rate);
         for ear in Ear::BOTH {
             self.ears[ear].prepare(count, self.frame_rate);
             self.levels[ear] = vec![0.0; count];

@@ -25,6 +25,8 @@ pub struct Venue {
     pub audition: Audition,
     /// Whether the editor has unlocked the ceiling.
     pub unlocked: bool,
+    /// Whether ears are fed directly, so that what leads back towards the world must take its time.
+    pub slow_return: bool,
 }
 
 /// The value of the parameter with an id that is known at compile time.
@@ -119,6 +121,7 @@ impl Settings {
             unlocked: venue.unlocked,
             seed: value!(values, "seed").max(0.0) as u32,
             audition: venue.audition,
+            slow_return: venue.slow_return,
         }
     }
 }
