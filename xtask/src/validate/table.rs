@@ -146,7 +146,8 @@ mod tests {
         let columns: Vec<Column<'_>> = HOSTS
             .iter()
             .map(|(name, kind)| {
-                let mut report = Report { version: "1.2".to_owned(), ..Report::default() };
+                let mut report = Report::default();
+                "1.2".clone_into(&mut report.version);
                 for capability in Capability::all() {
                     let verdict = if capability == Capability::Key {
                         Verdict::NotOffered("no second bus".to_owned())
