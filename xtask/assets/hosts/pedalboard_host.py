@@ -41,17 +41,19 @@ def play(case):
     sound = case.sound()
     if case.block != cases.RANDOM_BLOCK and not case.lanes:
         return plugin.process(sound, case.rate, buffer_size=case.block, reset=True)
-    # A call for each block. What is still on its way when the sound ends comes out with as much silence.
-    late = plugin.reported_latency_samples
-    sound = np.pad(sound, ((0, 0), (0, late)))
-    lengths, out, at = case.blocks(), [], 0
-    while at < sound.shape[1]:
+    # A call for each block; the first give nothing, until the latency is over. Silence follows until all has come out.
+    plugin.reset()
+    frames = sound.shape[1]
+    sound = np.pad(sound, ((0, 0), (0, case.rate)))
+    lengths, out, at, given = case.blocks(), [], 0, 0
+    while given < frames and at < sound.shape[1]:
         length = next(lengths)
         for lane in case.lanes:
             instance.set(lane["parameter"], lane["positions"][min(at // lane["step"], len(lane["positions"]) - 1)])
-        out.append(plugin.process(sound[:, at:at + length], case.rate, buffer_size=length, reset=at == 0))
+        out.append(plugin.process(sound[:, at:at + length], case.rate, buffer_size=length, reset=False))
         at += length
-    return np.concatenate(out, axis=1)
+        given += out[-1].shape[1]
+    return np.concatenate(out, axis=1)[:, :frames]
 
 
 cases.version(version("pedalboard"))
