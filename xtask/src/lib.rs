@@ -15,6 +15,7 @@ pub mod paths;
 pub mod presets;
 pub mod render;
 pub mod render_file;
+pub mod torture;
 pub mod validate;
 pub mod values;
 pub mod wav;

@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand};
 use xtask::bundle::{self, Profile};
-use xtask::{check, demo, paths, presets, render_file, validate, workspace};
+use xtask::{check, demo, paths, presets, render_file, torture, validate, workspace};
 
 /// Tools of Threshold Shift.
 #[derive(Debug, Parser)]
@@ -42,6 +42,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Play through the guarded bundle as no host should, by chance but repeatably
+    Torture(torture::Options),
     /// Check layering, file lengths and other house rules
     Check,
     /// Load the bundles in third-party hosts; measure speech through them, when full
@@ -80,6 +82,7 @@ fn run(task: Task) -> Result<()> {
         #[cfg(target_os = "linux")]
         Task::Editor(options) => options.run(),
         Task::Test { arguments } => test(&arguments),
+        Task::Torture(options) => options.run(),
         Task::Check => check::run(),
         Task::Validate { full, strict } => validate::run(validate::Options { full, strict }),
         Task::Bundle { arguments } => {
