@@ -101,7 +101,7 @@ impl Stand {
         }
         let whole = block.ports.input().is_some_and(|port| port.has(width))
             && block.ports.output().is_some_and(|port| port.has(width));
-        let (events, takes_time) = (u64::from(call.list.len()), self.activation.is_some() && frames > 0);
+        let (events, takes_time) = (u64::from(call.list.count()), self.activation.is_some() && frames > 0);
         let fits = self.activation.is_some_and(|on| block.frames <= on.max);
         let plays = takes_time && whole && fits;
         if plays {

@@ -108,13 +108,8 @@ impl List {
     }
 
     /// How many events it says it has.
-    pub fn len(&self) -> u32 {
+    pub fn count(&self) -> u32 {
         (self.items.len() as u32).saturating_mul(self.rounds.max(1))
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
     }
 }
 
@@ -129,14 +124,14 @@ unsafe fn behind<'a>(list: *const clap_input_events) -> &'a List {
 
 unsafe extern "C" fn size(list: *const clap_input_events) -> u32 {
     // SAFETY: the plugin asks the list it was given.
-    unsafe { behind(list) }.len()
+    unsafe { behind(list) }.count()
 }
 
 unsafe extern "C" fn get(list: *const clap_input_events, index: u32) -> *const clap_event_header {
     // SAFETY: the plugin asks the list it was given.
     let list = unsafe { behind(list) };
     let is_hole = list.holes > 0 && index % list.holes == 0;
-    if is_hole || index >= list.len() {
+    if is_hole || index >= list.count() {
         return null();
     }
     from_ref(&list.items[index as usize % list.items.len()]).cast()

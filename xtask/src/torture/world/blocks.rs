@@ -258,7 +258,7 @@ impl World {
         self.say(|| {
             let list = &self.call.list;
             let on = self.subjects[self.current].stand.activation;
-            format!("{} events, on: {on:?}, {block:?}", list.len())
+            format!("{} events, on: {on:?}, {block:?}", list.count())
         });
         let Self { subjects, current, call, noise, tally, .. } = self;
         let Some(subject) = subjects.get_mut(*current) else { return Ok(()) };
@@ -282,7 +282,7 @@ impl World {
     pub(super) fn flush(&mut self) -> Result<()> {
         let Self { subjects, current, call, tally, .. } = self;
         let answers = call.flush(&subjects[*current].plugin);
-        tally.add("events flushed", u64::from(call.list.len()));
+        tally.add("events flushed", u64::from(call.list.count()));
         tally.add("events answered", answers);
         call.list.items.clear();
         Ok(())

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use super::World;
 use super::blocks::value;
 use crate::torture::dice::Dice;
-use crate::torture::raw::Flow;
+use crate::torture::raw::{Call, Flow, Item};
 use crate::torture::subject::Subject;
 use crate::{presets, workspace};
 
@@ -47,6 +47,13 @@ impl Presets {
         files.sort();
         Ok(Self { keys, files })
     }
+}
+
+/// Ends every modulation.
+fn still(subject: &Subject, call: &mut Call) {
+    call.list.items.extend(subject.lanes.iter().map(|lane| Item::parameter(0, lane.id, 0.0, true)));
+    call.flush(&subject.plugin);
+    call.list.items.clear();
 }
 
 /// A way for bytes to come or go.
@@ -100,13 +107,18 @@ impl World {
             }
             self.call.flush(&self.judges[0].plugin);
             self.call.list.items.clear();
+            still(&self.judges[0], &mut self.call);
             states.push(self.judges[0].plugin.save(Flow::FREE).context("it could not save")?);
         }
         Ok(states)
     }
 
-    /// What is saved loads again, into any instance, and is then saved alike.
+    /// What is saved loads again, into any instance, and is then saved alike. Nothing is modulated meanwhile: where a
+    /// modulation holds a parameter at an end of its lane, the framework overlooks that another value was set.
     pub(super) fn save(&mut self) -> Result<()> {
+        let queued = std::mem::take(&mut self.call.list.items);
+        still(&self.subjects[self.current], &mut self.call);
+        self.call.list.items = queued;
         let judge = &self.judges[self.dice.below(self.judges.len())];
         let subject = &self.subjects[self.current];
         let bytes = subject.plugin.save(Flow::FREE).context("it could not save")?;
