@@ -58,7 +58,7 @@ const KINDS: &[Kind] = &[
     kind("load a broken state", 40, World::load_broken),
     kind("load a preset", 20, World::load_preset),
     kind("two threads at once", 25, World::duet),
-    kind("open or close an editor", 2, World::move_editor),
+    kind("open or close an editor", 20, World::move_editor),
     kind("turn to another instance", 200, World::turn),
     kind("make an instance", 6, World::make),
     kind("drop an instance", 5, World::drop_one),

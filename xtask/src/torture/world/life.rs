@@ -90,6 +90,7 @@ impl World {
             1 => self.dice.pick(&[usize::MAX, count, 1 << 20]),
             _ => self.dice.below(2) + self.dice.below(2) * count / 2,
         };
+        self.make_room();
         let before = self.subject().plugin.widths(true);
         let expected = idx < count && self.subject().stand.activation.is_none();
         let chosen = self.subject().plugin.select(idx as u32);
@@ -106,19 +107,27 @@ impl World {
             TYPES[(width.clamp(1, 3) - 1) as usize]
         };
         let mut requests = vec![(true, 0, width, name), (false, 0, width, name)];
-        for _ in 0..self.dice.below(4) {
+        for _ in 0..self.dice.below(8) / 3 {
             let wide = self.dice.pick(&[0, 1, 2, width]);
             requests.push((self.dice.once_in(2), self.dice.below(5) as u32, wide, name));
         }
         if self.dice.once_in(20) {
             requests = requests.repeat(9);
         }
+        self.make_room();
         let before = self.subject().plugin.widths(true);
         let is_on = self.subject().stand.activation.is_some();
         let (can, did) = self.subject().plugin.configure(&requests);
         ensure!(can == did && !(did && is_on), "ports: could {can}, did {did}, on {is_on}: {requests:?}");
         self.tally.answer(did, "configurations of ports granted", "configurations of ports refused");
         self.see_layout(did, &before)
+    }
+
+    /// Switches the instance off, mostly: layouts are chosen then, or not at all.
+    fn make_room(&mut self) {
+        if !self.dice.once_in(5) {
+            self.subject().deactivate(true);
+        }
     }
 
     /// Takes the widths from the plugin, which may have changed them only if it said so.
