@@ -1,5 +1,7 @@
 //! The run itself: instances, and one decision after the other about what happens to them.
 
+#![allow(clippy::unnecessary_wraps)] // all operations are of one type, be it that some can't fail
+
 mod blocks;
 mod duet;
 mod life;

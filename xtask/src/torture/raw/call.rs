@@ -55,6 +55,7 @@ impl Port {
 
 /// All ports of a call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // they are faults of their own, and may come together
 pub struct Ports {
     /// The inputs.
     pub inputs: Vec<Port>,

@@ -130,7 +130,7 @@ unsafe extern "C" fn size(list: *const clap_input_events) -> u32 {
 unsafe extern "C" fn get(list: *const clap_input_events, index: u32) -> *const clap_event_header {
     // SAFETY: the plugin asks the list it was given.
     let list = unsafe { behind(list) };
-    let is_hole = list.holes > 0 && index % list.holes == 0;
+    let is_hole = list.holes > 0 && index.is_multiple_of(list.holes);
     if is_hole || index >= list.count() {
         return null();
     }

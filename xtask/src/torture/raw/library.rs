@@ -15,7 +15,7 @@ const ENTRY: &[u8] = b"clap_entry";
 
 /// A loaded library. Its instances must be gone before it is.
 pub struct Library {
-    library: ManuallyDrop<libloading::Library>,
+    code: ManuallyDrop<libloading::Library>,
     entry: *const clap_plugin_entry,
     factory: *const clap_plugin_factory,
 }
@@ -38,7 +38,7 @@ impl Library {
             (ready, factory.unwrap_or(std::ptr::null()))
         };
         ensure!(ready && !factory.is_null(), "the library refuses to begin");
-        Ok(Self { library: ManuallyDrop::new(library), entry, factory: factory.cast() })
+        Ok(Self { code: ManuallyDrop::new(library), entry, factory: factory.cast() })
     }
 
     /// A new instance for `host`, which must outlive it. `None` if the library has no plugin called `id`.
@@ -72,7 +72,7 @@ impl Drop for Library {
             if let Some(deinit) = (*self.entry).deinit {
                 deinit();
             }
-            ManuallyDrop::drop(&mut self.library);
+            ManuallyDrop::drop(&mut self.code);
         }
     }
 }

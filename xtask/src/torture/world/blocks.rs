@@ -305,8 +305,9 @@ impl World {
     }
 
     pub(super) fn attend(&mut self) -> Result<()> {
+        let unasked = self.dice.once_in(4);
         let wanted = self.subject().host.wants_callback();
-        if wanted || self.dice.once_in(4) {
+        if wanted || unasked {
             self.subject().plugin.attend();
         }
         self.tally.answer(wanted, "callbacks asked for", "callbacks nobody asked for");

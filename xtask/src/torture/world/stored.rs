@@ -20,6 +20,9 @@ const SCATTERED: usize = 6;
 /// Values that are moved for each.
 const MOVED: usize = 60;
 
+/// About how long a state is, bytes.
+const USUAL_LENGTH: usize = 6000;
+
 /// CLAP's kinds of places where a preset may be, and one there is not.
 const FILE: u32 = 0;
 const PLUGIN: u32 = 1;
@@ -122,7 +125,7 @@ impl World {
         let judge = &self.judges[self.dice.below(self.judges.len())];
         let subject = &self.subjects[self.current];
         let bytes = subject.plugin.save(Flow::FREE).context("it could not save")?;
-        let flow = flow(&mut self.dice, bytes.len());
+        let flow = flow(&mut self.dice, USUAL_LENGTH);
         let partly = subject.plugin.save(flow);
         ensure!(partly.is_some() == (flow.fails_after >= bytes.len()), "saved through {flow:?}");
         for plugin in [&judge.plugin, &subject.plugin] {
