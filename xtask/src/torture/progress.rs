@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 /// Length of the line, bytes: every line covers the one before.
 const LINE: usize = 80;
@@ -12,22 +12,36 @@ const LINE: usize = 80;
 /// Written before every operation.
 pub struct Progress {
     file: File,
+    parent: Option<u32>,
 }
 
 impl Progress {
     /// Begins one at `path`.
     pub fn begin(path: &Path) -> Result<Self> {
         let file = OpenOptions::new().create(true).write(true).truncate(true).open(path);
-        Ok(Self { file: file.with_context(|| format!("could not write {}", path.display()))? })
+        let file = file.with_context(|| format!("could not write {}", path.display()))?;
+        Ok(Self { file, parent: parent() })
     }
 
-    /// Says which operation comes now.
+    /// Says which operation comes now. An error if nobody is left to hear it.
     pub fn tell(&mut self, operation: u64, name: &str) -> Result<()> {
         let line = format!("{:<width$}", format!("{operation} {name}"), width = LINE);
+        ensure!(parent() == self.parent, "whoever began this run is gone");
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(line.as_bytes())?;
         Ok(())
     }
+}
+
+/// The program that began this one.
+#[cfg(unix)]
+fn parent() -> Option<u32> {
+    Some(std::os::unix::process::parent_id())
+}
+
+#[cfg(not(unix))]
+fn parent() -> Option<u32> {
+    None
 }
 
 /// Where a run's progress is, for whoever watches it.
