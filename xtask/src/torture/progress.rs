@@ -12,7 +12,8 @@ const LINE: usize = 80;
 /// Written before every operation.
 pub struct Progress {
     file: File,
-    parent: Option<u32>,
+    /// The program that began this one.
+    parent: u32,
 }
 
 impl Progress {
@@ -33,15 +34,13 @@ impl Progress {
     }
 }
 
-/// The program that began this one.
-#[cfg(unix)]
-fn parent() -> Option<u32> {
-    Some(std::os::unix::process::parent_id())
-}
-
-#[cfg(not(unix))]
-fn parent() -> Option<u32> {
-    None
+/// The program that this one would end with; another one, once that is gone. Systems that don't tell give 0.
+fn parent() -> u32 {
+    #[cfg(unix)]
+    let parent = std::os::unix::process::parent_id();
+    #[cfg(not(unix))]
+    let parent = 0;
+    parent
 }
 
 /// Where a run's progress is, for whoever watches it.
