@@ -8,8 +8,6 @@ mod clap;
 #[allow(dead_code)]
 #[path = "support_host/com.rs"]
 mod com;
-#[path = "hostile_state/dice.rs"]
-mod dice;
 #[path = "hostile_state/endless.rs"]
 mod endless;
 #[path = "hostile_state/memory.rs"]
@@ -24,7 +22,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use ::vst3::Steinberg::{kResultFalse, kResultOk};
 use clack_extensions::state::PluginState;
 use clack_host::prelude::PluginEntry;
-use dice::Dice;
 use endless::Endless;
 use memory::watched;
 use serde_json::{Value, json};
@@ -32,6 +29,7 @@ use threshold_core::parameters::{Kind, SLOTS, TABLE, Values};
 use threshold_shift::presets::{Preset, factory};
 use threshold_shift::state::{MAX_BYTES, MAX_OPENING_BYTES, StateError, of, open};
 use threshold_shift::story::Document;
+use xtask::torture::Dice;
 
 /// Mutations that are opened, and that are loaded through either door of the library.
 const MUTATIONS: usize = 10_000;

@@ -16,6 +16,7 @@ pub mod presets;
 pub mod render;
 pub mod render_file;
 pub mod sanitize;
+pub mod torture;
 pub mod validate;
 pub mod values;
 pub mod wav;

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand};
 use xtask::bundle::{self, Profile};
-use xtask::{check, demo, paths, presets, render_file, sanitize, validate, workspace};
+use xtask::{check, demo, paths, presets, render_file, sanitize, torture, validate, workspace};
 
 /// Tools of Threshold Shift.
 #[derive(Debug, Parser)]
@@ -43,6 +43,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Play through the guarded bundle as no host should, by chance but repeatably
+    Torture(torture::Options),
     /// Check layering, file lengths and other house rules
     Check,
     /// Write docs/unsafe.md: every `unsafe` with its argument, as the source has them
@@ -98,6 +100,7 @@ fn run(task: Task) -> Result<()> {
         #[cfg(target_os = "linux")]
         Task::Editor(options) => options.run(),
         Task::Test { arguments } => test(&arguments),
+        Task::Torture(options) => options.run(),
         Task::Check => check::run(),
         Task::Unsafes => check::list_unsafes(),
         Task::Sanitize(options) => sanitize::run(options),

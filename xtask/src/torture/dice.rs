@@ -1,4 +1,4 @@
-//! Mutations: bits, bytes and pieces of JSON where they do not belong.
+//! Decisions that come out the same every time, and mutations: bits, bytes and pieces of JSON where they do not belong.
 
 use threshold_core::kit::random::Random;
 
@@ -37,10 +37,30 @@ pub struct Dice {
 }
 
 impl Dice {
+    /// Dice that throw what belongs to `seed`.
     pub fn new(seed: u32) -> Self {
         Self { random: Random::new(seed, 0), thrown: 0 }
     }
 
+    /// Whether something happens that happens once in `times`.
+    pub fn once_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+
+    /// One of these; there is at least one.
+    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())]
+    }
+
+    /// A number from 0 (included) to 1 (excluded).
+    pub fn unit(&mut self) -> f64 {
+        /// Bits of a number's mantissa, and as many different numbers.
+        const BITS: u32 = 53;
+        self.thrown += 1;
+        (self.random.bits(self.thrown) >> (u64::BITS - BITS)) as f64 / (1_u64 << BITS) as f64
+    }
+
+    /// A number below `limit`, 0 if there is none.
     pub fn below(&mut self, limit: usize) -> usize {
         self.thrown += 1;
         self.random.bits(self.thrown) as usize % limit.max(1)
