@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand};
 use xtask::bundle::{self, Profile};
-use xtask::{check, demo, paths, presets, render_file, validate, workspace};
+use xtask::{check, demo, endure, fuzz, paths, presets, render_file, validate, workspace};
 
 /// Tools of Threshold Shift.
 #[derive(Debug, Parser)]
@@ -53,6 +53,16 @@ enum Task {
         #[arg(long)]
         strict: bool,
     },
+    /// Play an hour of sound through the real bundle, everything automatable on the move, and check what comes out
+    Endure(endure::Options),
+    /// Fuzz the readers of states, presets, audiograms, sound files, lanes and values, guided by coverage
+    Fuzz {
+        /// One of them: state, preset, chart, wav, lanes or values [default: each in turn]
+        target: Option<String>,
+        /// How long each is tried
+        #[arg(long, default_value_t = fuzz::USUAL_SECONDS)]
+        seconds: u64,
+    },
     /// Build a package's plugin bundles: `bundle threshold_shift --release`
     Bundle {
         /// Package and `cargo build` options
@@ -62,6 +72,9 @@ enum Task {
 }
 
 fn main() -> ExitCode {
+    if let Some(compiled) = fuzz::compile() {
+        return compiled;
+    }
     match run(Cli::parse().task) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -82,6 +95,8 @@ fn run(task: Task) -> Result<()> {
         Task::Test { arguments } => test(&arguments),
         Task::Check => check::run(),
         Task::Validate { full, strict } => validate::run(validate::Options { full, strict }),
+        Task::Endure(options) => options.run(),
+        Task::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds),
         Task::Bundle { arguments } => {
             let arguments = std::iter::once("bundle".to_owned()).chain(arguments);
             nice_plug_xtask::main_with_args("cargo xtask", arguments)
