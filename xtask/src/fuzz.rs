@@ -27,8 +27,8 @@ pub const KEPT: &str = "tests/fuzz/corpus";
 
 /// One input may take this long, seconds: a thousand times what any takes.
 const TIMEOUT_SECONDS: u64 = 10;
-/// Memory at which the fuzzer gives up, MiB.
-const MEMORY_MIB: u64 = 2048;
+/// Memory at which the fuzzer calls an input a fault, MiB: some ten times what the process takes by itself.
+const MEMORY_MIB: u64 = 512;
 
 /// Variable that makes these tools stand in for the compiler, as Cargo's wrapper around the workspace's own crates.
 const COMPILER: &str = "THRESHOLD_SHIFT_FUZZ_COMPILER";

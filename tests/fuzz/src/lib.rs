@@ -11,10 +11,6 @@ pub use seeds::seeds;
 /// Reads bytes, and panics where something does not hold. Whether they were accepted.
 pub type Judge = fn(&[u8]) -> bool;
 
-/// Most bytes of memory any reader may take for an input of at most [`xtask::fuzz::MAX_LEN`] bytes, judging included: twice
-/// what opening the fullest state there is may take.
-pub const MOST_BYTES: usize = 2 * threshold_shift::state::MAX_OPENING_BYTES;
-
 /// The judge of the reader called `name`, one of [`xtask::fuzz::TARGETS`].
 pub fn judge(name: &str) -> Option<Judge> {
     Some(match name {

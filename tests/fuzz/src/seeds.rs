@@ -5,12 +5,27 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use threshold_core::base::{Ear, PerEar};
-use threshold_core::parameters::{AUDIOGRAM_POINTS, NO_RESPONSE, SLOTS, TABLE, Values};
+use threshold_core::parameters::{AUDIOGRAM_POINTS, NO_RESPONSE, Parameter, TABLE, Values};
 use threshold_shift::charts::{self, Format};
 use threshold_shift::plain;
-use threshold_shift::story::Document;
 use xtask::wav::{SampleFormat, Wav};
 use xtask::workspace;
+
+/// States of today's format and of the first.
+const SHORT_STATES: [&str; 3] = [
+    r#"{"version":"0.1.0","format":1,"fields":{},
+        "params":{"loss":{"f32":0.5},"seed":{"i32":7},"bypass":{"bool":true}}}"#,
+    r#"{"version":"0.1.0","format":1,"params":{},"fields":{"story":
+        "{\"preset\":\"One\",\"scenes\":[{\"slot\":3,\"name\":\"Third\",\"values\":{\"loss\":0.5}}]}"}}"#,
+    r#"{"version":"0.1.0","params":{"trim":{"f32":-3.0},"loss_path":{"i32":4}},"fields":{}}"#,
+];
+
+/// Lanes as people write them.
+const LANES: [&str; 3] = [
+    "seconds,parameter,value,shape\n# by hand\n0,loss,0,\n2,loss,0.65,line\n6,perspective,World,step\n",
+    "seconds,parameter,value\n0.5,cut_time,500 ms\n1,scene,Journey\n1.5,journey,6.5\n",
+    "\u{feff}seconds,parameter,value,shape\n0,\"trim\",\"-3 dB\",step\n",
+];
 
 /// Sound of a seed, samples per channel: what matters is around it.
 const FRAMES: usize = 16;
@@ -21,21 +36,19 @@ pub fn seeds(name: &str) -> Result<Vec<Vec<u8>>> {
     match name {
         "state" => {
             let mut seeds = files(&root.join("plugin/golden"), "tshift-state")?;
-            seeds.push(threshold_shift::state::of(&Values::default(), &full()));
+            // Without its envelope, and short: what a short one teaches is learnt quickly.
+            seeds.extend(SHORT_STATES.map(|text| text.as_bytes().to_vec()));
             Ok(seeds)
         }
         "preset" => files(&root.join("plugin/presets"), "tshift"),
         "chart" => Ok(audiograms()),
         "wav" => sounds(&root),
-        "lanes" => Ok(["seconds,parameter,value,shape\n# by hand\n0,loss,0,\n2,loss,0.65,line\n6,perspective,World,step\n",
-            "seconds,parameter,value\n0.5,cut_time,500 ms\n1,scene,Journey\n1.5,journey,6.5\n", "\u{feff}seconds,parameter,value,shape\n0,\"trim\",\"-3 dB\",step\n"]
-            .map(|text| text.as_bytes().to_vec())
-            .to_vec()),
+        "lanes" => Ok(LANES.map(|text| text.as_bytes().to_vec()).to_vec()),
         "values" => {
-            let typed = |value: f32| TABLE.iter().map(move |entry| format!("{}={}", entry.id, entry.text(value)));
-            let mut seeds: Vec<Vec<u8>> = TABLE.iter().map(|entry| format!("{}={}", entry.id, entry.text(entry.default))).chain(typed(1.0)).map(String::into_bytes).collect();
-            seeds.push(serde_json::to_vec(&plain::write(&moved(), plain::all))?);
-            Ok(seeds)
+            let typed = |entry: &Parameter, value| format!("{}={}", entry.id, entry.text(value)).into_bytes();
+            let ends =
+                TABLE.iter().flat_map(|entry| [typed(entry, entry.default), typed(entry, entry.range().1)]);
+            Ok(ends.chain([serde_json::to_vec(&plain::write(&moved(), plain::all))?]).collect())
         }
         _ => Ok(Vec::new()),
     }
@@ -44,13 +57,6 @@ pub fn seeds(name: &str) -> Result<Vec<Vec<u8>>> {
 /// Every parameter at its upper end.
 fn moved() -> Values {
     Values::default().map(|_, parameter, _| parameter.range().1)
-}
-
-/// A scene in every slot.
-fn full() -> Document {
-    let mut document = Document::default();
-    (0..SLOTS).for_each(|slot| document.put(slot, "A scene", &moved()));
-    document
 }
 
 /// The contents of all files below `folder` whose names end in `extension`.

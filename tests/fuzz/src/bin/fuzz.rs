@@ -1,17 +1,13 @@
-//! What `cargo xtask fuzz` runs: libFuzzer around one of the readers, with memory measured.
+//! What `cargo xtask fuzz` runs: libFuzzer around one of the readers.
 #![no_main]
 #![allow(unsafe_code)] // libFuzzer calls by C's rules; its macro keeps them
 
 use std::path::Path;
 use std::sync::LazyLock;
 
-use fuzz::{Judge, MOST_BYTES, judge, seeds};
+use fuzz::{Judge, judge, seeds};
 use libfuzzer_sys::fuzz_target;
-use peak_alloc::PeakAlloc;
 use xtask::fuzz::{CORPUS, TARGET};
-
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
 
 static JUDGE: LazyLock<Judge> = LazyLock::new(|| {
     let name = std::env::var(TARGET).unwrap_or_default();
@@ -28,10 +24,7 @@ fuzz_target!(
         LazyLock::force(&JUDGE);
     },
     |bytes: &[u8]| {
-        MEMORY.reset_peak_usage();
-        let before = MEMORY.current_usage();
-        (*JUDGE)(bytes);
-        let most = MEMORY.peak_usage().saturating_sub(before);
-        assert!(most <= MOST_BYTES, "{most} bytes of memory for {} bytes of input", bytes.len());
+        // Refused or not: what does not hold panics.
+        let _ = (*JUDGE)(bytes);
     }
 );
