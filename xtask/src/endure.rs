@@ -7,9 +7,9 @@ mod programme;
 mod script;
 
 use std::io::{IsTerminal, stderr};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
-use anyhow::{Result, anyhow, ensure};
+use anyhow::{Error, Result, anyhow, ensure};
 use clap::Args;
 use integration::figure::Figure;
 use integration::figure::Limit::AtMost;
@@ -110,20 +110,26 @@ pub fn endure(bundle: &Bundle, plugin: Plugin, programme: &Programme, seed: u64)
     let resting = total - (late + REST_SECONDS.min(seconds / SHARE)) * RATE;
     let lanes = lanes::lanes(programme, resting, seed)?;
     let (whole, end) = (script::script(programme), script::from(programme, total - late * RATE));
-    let score =
-        |script| Score { programme, lanes: &lanes, script, tail: (late * RATE).saturating_sub(SETTLED) };
     let polite = Host { blocks: seed, offline: true, tells: true };
     let terse = Host { blocks: seed.wrapping_add(1), offline: false, tells: false };
-    let one = pass::play(bundle, plugin, polite, &score(&whole), progress(plugin, "one host", seconds))?;
-    // A host of its own for each pass, as it would have: an instance belongs to the thread that made it.
-    let other = thread::scope(|scope| {
-        let second = scope.spawn(|| {
-            pass::play(bundle, plugin, terse, &score(&whole), progress(plugin, "another", seconds))
-        });
-        second.join().map_err(|_| anyhow!("the second pass panicked"))?
+    // A thread for each pass: an instance belongs to the one that made it, and processor time is counted by thread.
+    let tail = (late * RATE).saturating_sub(SETTLED);
+    let (one, other, late_one) = thread::scope(|scope| {
+        let play = |host, script, what, seconds| {
+            let lanes = &lanes;
+            scope.spawn(move || {
+                let score = Score { programme, lanes, script, tail };
+                pass::play(bundle, plugin, host, &score, progress(plugin, what, seconds))
+            })
+        };
+        let one = play(polite, &whole, "one host", seconds);
+        let other = play(terse, &whole, "another", seconds);
+        let late_one = play(polite, &end, "from the middle", late);
+        let heard = |pass: ScopedJoinHandle<'_, Result<Heard>>| {
+            pass.join().map_err(|_| anyhow!("a pass panicked"))?
+        };
+        Ok::<_, Error>((heard(one)?, heard(other)?, heard(late_one)?))
     })?;
-    let late_one =
-        pass::play(bundle, plugin, polite, &score(&end), progress(plugin, "from the middle", late))?;
     Ok(report(plugin, &one, &other, &late_one))
 }
 

@@ -14,7 +14,7 @@ use crate::automation::{Automation, Shape};
 /// A parameter rests at most this long, seconds; half of it on the average.
 const REST_SECONDS: f64 = 8.0;
 /// Longest line, seconds.
-const LINE_SECONDS: f64 = 1.5;
+const LINE_SECONDS: f64 = 0.5;
 /// Furthest step of a walk, as a share of the range.
 const STEP: f64 = 0.15;
 /// Longest cut, seconds, with room: what is asked for stands by then.
