@@ -79,16 +79,14 @@ fn holds(programme: &Programme, resting: usize) -> Vec<Hold> {
         (&EVENT_RECOVERY, QUICK),
     ];
     let quiet: Vec<(&'static Parameter, f32)> = quiet.into_iter().chain([(&SCENE, 0.0)]).collect();
-    // The scene may be held by noise across the beginning of the rest: holds of the same value may meet.
-    holds.retain(|hold| hold.range.end <= resting || hold.range.start >= resting);
-    holds
-        .iter_mut()
-        .filter(|hold| hold.range.start >= resting)
-        .for_each(|hold| hold.values.retain(|(held, _)| held.id != SCENE.id));
     let end = programme.frames() + RATE;
     holds.push(Hold { range: resting..end, values: quiet });
     let ending = programme.ending();
-    holds.retain(|hold| hold.range.end <= ending || hold.range.end == end);
+    // Holds of the same value may meet; noise that the end cuts short holds nobody in the head there.
+    holds
+        .iter_mut()
+        .filter(|hold| hold.range.end != end)
+        .for_each(|hold| hold.range.end = hold.range.end.min(ending));
     holds.push(Hold { range: ending..end, values: vec![(&PERSPECTIVE, 0.0)] });
     holds
 }
