@@ -154,7 +154,10 @@ impl Automation {
     pub fn events(&self, range: Range<usize>) -> Vec<LaneEvent> {
         let mut events = Vec::new();
         for (parameter, points) in self.lanes.values() {
-            for (idx, point) in points.iter().enumerate() {
+            // Nothing before matters, but the point a line starts from; nothing after, but the one it ends at.
+            let first = points.partition_point(|point| point.sample < range.start);
+            let last = points.partition_point(|point| point.sample < range.end);
+            for (idx, point) in points.iter().enumerate().take(last + 1).skip(first) {
                 let before = idx.checked_sub(1).map(|idx| &points[idx]);
                 if let Some(before) = before.filter(|_| point.shape == Shape::Line) {
                     let first = (before.sample + 1).max(range.start).next_multiple_of(LINE_STEP);

@@ -8,6 +8,8 @@ pub mod demo;
 pub mod desktop;
 #[cfg(target_os = "linux")]
 pub mod editor;
+pub mod endure;
+pub mod fuzz;
 pub mod host;
 pub mod hosted;
 mod paint;

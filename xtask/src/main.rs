@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand};
 use xtask::bundle::{self, Profile};
-use xtask::{check, demo, paths, presets, render_file, sanitize, torture, validate, workspace};
+use xtask::{check, demo, endure, fuzz, paths, presets, render_file, sanitize, torture, validate, workspace};
 
 /// Tools of Threshold Shift.
 #[derive(Debug, Parser)]
@@ -73,6 +73,16 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Play an hour of sound through the real bundle, everything automatable on the move, and check what comes out
+    Endure(endure::Options),
+    /// Fuzz the readers of states, presets, audiograms, sound files, lanes and values, guided by coverage
+    Fuzz {
+        /// One of them: state, preset, chart, wav, lanes or values [default: each in turn]
+        target: Option<String>,
+        /// How long each is tried
+        #[arg(long, default_value_t = fuzz::USUAL_SECONDS)]
+        seconds: u64,
+    },
     /// Build a package's plugin bundles: `bundle threshold_shift --release`
     Bundle {
         /// Package and `cargo build` options
@@ -82,6 +92,9 @@ enum Task {
 }
 
 fn main() -> ExitCode {
+    if let Some(compiled) = fuzz::compile() {
+        return compiled;
+    }
     match run(Cli::parse().task) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -108,6 +121,8 @@ fn run(task: Task) -> Result<()> {
             validate::run(validate::Options { full, strict, docs, no_build })
         }
         Task::Host { arguments } => validate::host(&arguments),
+        Task::Endure(options) => options.run(),
+        Task::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds),
         Task::Bundle { arguments } => {
             let arguments = std::iter::once("bundle".to_owned()).chain(arguments);
             nice_plug_xtask::main_with_args("cargo xtask", arguments)
