@@ -1,5 +1,6 @@
 //! `cargo xtask`: every task around the plugin, one command each.
 
+use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
@@ -46,12 +47,25 @@ enum Task {
     Check,
     /// Load the bundles in third-party hosts; measure speech through them, when full
     Validate {
+        /// Write the table into the README, if every host is here and all is well
+        #[arg(long)]
+        docs: bool,
+        /// Use the bundles as they were last built
+        #[arg(long)]
+        no_build: bool,
         /// Also what takes long: ESTOI and HASPI of speech
         #[arg(long)]
         full: bool,
         /// Fail where a host or a measure is missing
         #[arg(long)]
         strict: bool,
+    },
+    /// Be one of the hosts of `validate`
+    #[command(hide = true)]
+    Host {
+        /// Which one, and what it asks for
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
     },
     /// Build a package's plugin bundles: `bundle threshold_shift --release`
     Bundle {
@@ -81,7 +95,10 @@ fn run(task: Task) -> Result<()> {
         Task::Editor(options) => options.run(),
         Task::Test { arguments } => test(&arguments),
         Task::Check => check::run(),
-        Task::Validate { full, strict } => validate::run(validate::Options { full, strict }),
+        Task::Validate { docs, no_build, full, strict } => {
+            validate::run(validate::Options { full, strict, docs, no_build })
+        }
+        Task::Host { arguments } => validate::host(&arguments),
         Task::Bundle { arguments } => {
             let arguments = std::iter::once("bundle".to_owned()).chain(arguments);
             nice_plug_xtask::main_with_args("cargo xtask", arguments)

@@ -1,27 +1,35 @@
-//! `cargo xtask validate`: the built bundles in hosts, and under measures of speech, by other hands: as many as this
-//! machine can run.
+//! `cargo xtask validate`: the built bundles in hosts, and under validators and measures of speech, by other hands: as
+//! many as this machine can run.
+//!
+//! A host is a [`Host`]: one line in [`HOSTS`], and a file below that runs it in a process of its own and listens to what
+//! it reports.
 
+mod bare;
+mod capability;
+mod clack;
+mod juce;
+mod own;
+mod plan;
 mod python;
+mod report;
 mod speech;
+mod table;
+mod tools;
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
-use std::{env, fs};
+pub use own::run as host;
 
-use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::bundle::{self, Bundles, Profile};
 use crate::workspace;
+use capability::Capability;
+use report::Report;
+use table::Column;
 
-/// The JUCE host's script.
-const PEDALBOARD: &str = include_str!("../assets/pedalboard_check.py");
-/// What it imports, by exact version so that a new release can't break an old commit.
-const PEDALBOARD_PACKAGES: [&str; 2] = ["pedalboard==0.9.26", "numpy==2.4.6"];
-
-/// The script that saves in one process and reloads in another, and the state that it does that with: one of the plugin's
-/// own, with scenes and a journey between them.
-const STATE: &str = include_str!("../assets/state_check.py");
-const STATE_PACKAGES: [&str; 3] = ["pedalboard==0.9.26", "dawdreamer==0.9.0", "numpy==2.4.6"];
+/// A state of the plugin's own for hosts to keep, with scenes and a journey between them.
 const SAVED: &[u8] = include_bytes!("../../plugin/golden/state-format1-0.1.0.tshift-state");
 
 /// What to run and what to make of what is missing.
@@ -29,117 +37,148 @@ const SAVED: &[u8] = include_bytes!("../../plugin/golden/state-format1-0.1.0.tsh
 pub struct Options {
     /// Also what takes long.
     pub full: bool,
-    /// Fail where a host or a measure is missing.
+    /// Fail where a host, a validator or a measure is missing.
     pub strict: bool,
+    /// Write the table into the README, if every host is here and all is well.
+    pub docs: bool,
+    /// Take the bundles as they were last built.
+    pub no_build: bool,
 }
 
-/// How the plugin got on.
+/// What every host works on.
+pub struct Bench {
+    /// The plugin.
+    pub bundles: Bundles,
+    /// The list of what to play, and what must come out (`plan::read`).
+    pub plan: PathBuf,
+    options: Options,
+    folder: PathBuf,
+}
+
+impl Bench {
+    fn set_up(options: Options) -> Result<Self> {
+        let bundles = if options.no_build {
+            bundle::locate(Profile::Release)
+        } else {
+            bundle::build(Profile::Release)
+        }?;
+        let folder = workspace::target_dir()?.join("validate");
+        let plan = plan::write(&folder.join("plan"))?;
+        Ok(Self { bundles, plan, options, folder })
+    }
+
+    /// A folder to work in. Environments in it are kept from run to run.
+    pub fn folder(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.folder.join(name);
+        fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+        Ok(folder)
+    }
+}
+
+/// What came of a host.
+pub enum Found {
+    /// It is here, and found this out.
+    Report(Report),
+    /// It is not on this machine: what is missing.
+    Missing(String),
+}
+
+/// A host: a column of the table.
+pub struct Host {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is and what it loads: `JUCE, VST3`.
+    pub kind: &'static str,
+    /// Runs it.
+    pub run: fn(&Bench) -> Result<Found>,
+}
+
+/// In the table's order.
+const HOSTS: &[Host] = &[
+    Host { name: "clack-host", kind: "CLAP", run: clack::judge },
+    Host { name: "pedalboard", kind: "JUCE, VST3", run: juce::pedalboard },
+    Host { name: "dawdreamer", kind: "JUCE, VST3", run: juce::dawdreamer },
+];
+
+/// What came of a validator or a measure.
 enum Outcome {
     Passed,
     Failed(String),
     Missing(String),
 }
 
-/// A host or a measure by other hands.
+/// A validator or a measure: one verdict on everything it looks at.
 struct Judge {
     name: &'static str,
     /// Whether it takes so long that only a full validation has time for it.
     slow: bool,
-    run: fn(&Bundles, Options) -> Result<Outcome>,
+    run: fn(&Bench) -> Result<Outcome>,
 }
 
 const JUDGES: &[Judge] = &[
-    Judge { name: "pedalboard (JUCE), VST3", slow: false, run: pedalboard },
-    Judge { name: "states in JUCE hosts, VST3", slow: false, run: states },
-    Judge { name: "clap-validator, CLAP", slow: false, run: clap_validator },
-    Judge { name: "pluginval, VST3", slow: false, run: pluginval },
+    Judge { name: "clap-validator, CLAP", slow: false, run: tools::clap_validator },
+    Judge { name: "pluginval, VST3", slow: false, run: tools::pluginval },
+    Judge { name: "Steinberg's validator, VST3", slow: false, run: tools::steinberg },
     Judge { name: "speech: ESTOI and HASPI", slow: true, run: speech::run },
 ];
 
-/// Builds the release bundles and runs every judge; prints a line for each. An error if one fails, or, when strict, is
-/// missing.
+/// Runs every host and judge on the release bundles; prints what they found out. An error if one failed, or, when
+/// strict, is missing.
 pub fn run(options: Options) -> Result<()> {
-    let bundles = bundle::build(Profile::Release)?;
-    let mut bad = Vec::new();
-    let mut table = Vec::new();
+    let bench = Bench::set_up(options)?;
+    let (mut bad, mut missing) = (Vec::new(), Vec::new());
+    let mut columns = Vec::new();
+    let mut lines = Vec::new();
+    for Host { name, kind, run } in HOSTS {
+        println!("== {name} ({kind})");
+        match run(&bench)? {
+            Found::Report(report) => {
+                if Capability::all().any(|capability| table::failed(&report.verdict(capability))) {
+                    bad.push(*name);
+                }
+                columns.push(Column { name, kind, report });
+            }
+            Found::Missing(what) => {
+                missing.push(*name);
+                lines.push((*name, format!("not on this machine: {what}")));
+            }
+        }
+    }
+    let all_here = missing.is_empty();
     for judge in JUDGES.iter().filter(|judge| options.full || !judge.slow) {
         println!("== {}", judge.name);
-        let line = match (judge.run)(&bundles, options)? {
+        let line = match (judge.run)(&bench)? {
             Outcome::Passed => "passed".to_owned(),
             Outcome::Failed(why) => {
                 bad.push(judge.name);
                 format!("FAILED: {why}")
             }
             Outcome::Missing(what) => {
-                if options.strict {
-                    bad.push(judge.name);
-                }
-                format!("missing: {what}")
+                missing.push(judge.name);
+                format!("not on this machine: {what}")
             }
         };
-        table.push((judge.name, line));
+        lines.push((judge.name, line));
     }
-    println!();
-    for (name, line) in table {
+    println!("{}", table::terminal(&columns));
+    for (name, line) in lines {
         println!("{name:<28} {line}");
     }
-    if bad.is_empty() { Ok(()) } else { bail!("not valid by: {}", bad.join("; ")) }
-}
-
-fn pedalboard(bundles: &Bundles, _options: Options) -> Result<Outcome> {
-    script("pedalboard_check.py", PEDALBOARD, &PEDALBOARD_PACKAGES, &[&bundles.vst3()])
-}
-
-/// Some 70 s: a process per instance.
-fn states(bundles: &Bundles, _options: Options) -> Result<Outcome> {
-    let saved = workspace::target_dir()?.join("validate").join("saved.tshift-state");
-    if let Some(folder) = saved.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
+    if options.strict {
+        bad.append(&mut missing);
     }
-    fs::write(&saved, SAVED).with_context(|| format!("could not write {}", saved.display()))?;
-    script("state_check.py", STATE, &STATE_PACKAGES, &[&bundles.vst3(), &saved])
-}
-
-/// Runs a script in the environment that has `packages`.
-fn script(name: &str, text: &str, packages: &[&str], arguments: &[&Path]) -> Result<Outcome> {
-    let folder = workspace::target_dir()?.join("validate");
-    let python = match python::environment(&folder, packages, python::Dependencies::Fetched) {
-        Ok(python) => python,
-        Err(missing) => return Ok(Outcome::Missing(format!("{missing:#}"))),
-    };
-    let script = folder.join(name);
-    fs::write(&script, text).with_context(|| format!("could not write {}", script.display()))?;
-    Ok(outcome(Command::new(python).arg(script).args(arguments).status()?))
-}
-
-fn clap_validator(bundles: &Bundles, _options: Options) -> Result<Outcome> {
-    match on_path("clap-validator") {
-        // One at a time: its test for subnormals measures time.
-        Some(tool) => {
-            Ok(outcome(Command::new(tool).args(["validate", "-j", "1"]).arg(bundles.clap()).status()?))
+    ensure!(bad.is_empty(), "not valid by: {}", bad.join("; "));
+    if options.docs {
+        if !all_here {
+            bail!("the README's table needs every host: {} not here", missing.join(", "));
         }
-        None => Ok(Outcome::Missing("clap-validator is not on the PATH".to_owned())),
+        table::write(&columns)?;
     }
+    Ok(())
 }
 
-fn pluginval(bundles: &Bundles, options: Options) -> Result<Outcome> {
-    let strictness = if options.full { "10" } else { "5" };
-    match on_path("pluginval") {
-        Some(tool) => Ok(outcome(
-            Command::new(tool)
-                .args(["--strictness-level", strictness, "--validate"])
-                .arg(bundles.vst3())
-                .status()?,
-        )),
-        None => Ok(Outcome::Missing("pluginval is not on the PATH".to_owned())),
-    }
-}
-
-fn outcome(status: ExitStatus) -> Outcome {
-    if status.success() { Outcome::Passed } else { Outcome::Failed(status.to_string()) }
-}
-
-fn on_path(tool: &str) -> Option<PathBuf> {
-    let paths = env::var_os("PATH")?;
-    env::split_paths(&paths).map(|folder| folder.join(tool)).find(|path| path.is_file())
+/// An error unless the README's table is of these hosts and capabilities.
+pub fn check_readme() -> Result<()> {
+    let hosts: Vec<(&str, &str)> = HOSTS.iter().map(|host| (host.name, host.kind)).collect();
+    table::check(&hosts)
 }

@@ -9,13 +9,13 @@ use threshold_core::hearing::normal::{REFERENCE_NOISE_DBFS, SINE_RMS_DB};
 use threshold_core::parameters::{BLUR, LISTENING_LEVEL, LOSS, LOSS_PATH, MUMBLE, Parameter, SEED, SMEAR};
 
 use super::python::{self, Dependencies};
-use super::{Bundles, Options, Outcome, outcome};
+use super::tools::outcome;
+use super::{Bench, Outcome};
 use crate::automation::Automation;
 use crate::host::{Bundle, Plugin};
 use crate::render::{Job, render};
 use crate::values;
 use crate::wav::{SampleFormat, Wav};
-use crate::workspace;
 
 /// The script that measures.
 const SCRIPT: &str = include_str!("../../assets/speech_check.py");
@@ -61,13 +61,13 @@ const HASPI_SEEDS: u16 = 4;
 type Value = (&'static Parameter, f32);
 
 /// Renders what the script measures, and runs it.
-pub fn run(bundles: &Bundles, _options: Options) -> Result<Outcome> {
-    let folder = workspace::target_dir()?.join("validate").join("speech");
+pub fn run(bench: &Bench) -> Result<Outcome> {
+    let folder = bench.folder("speech")?;
     let python = match python::environment(&folder, &PACKAGES, Dependencies::Listed) {
         Ok(python) => python,
         Err(missing) => return Ok(Outcome::Missing(format!("{missing:#}"))),
     };
-    let mut list = List::new(&folder, Bundle::load(&bundles.clap())?)?;
+    let mut list = List::new(&folder, Bundle::load(&bench.bundles.clap())?)?;
     for (name, wav) in VOICES {
         let voice = Wav::from_bytes(wav)?;
         list.add("estoi", name, "mumble", &voice, &[(&LOSS, MUMBLE_AT)])?;

@@ -1,10 +1,8 @@
-"""Saves, and reloads in a fresh process, what one instance of the VST3 bundle holds, in two JUCE hosts: pedalboard and
-dawdreamer. What sounds must come out the same to the last bit.
+"""Saves, and reloads in a fresh process, what one instance of the VST3 bundle holds, in pedalboard and dawdreamer. What
+sounds must come out the same to the last bit. The state is one that the plugin itself saved: scenes, a journey between
+two of them, and parameters off their defaults.
 
-Usage: state_check.py BUNDLE.vst3 STATE. STATE is what the plugin itself saves: scenes, a journey between two of them,
-and parameters off their defaults. Prints one line per check, `ok` or `FAILED`, and exits with 1 if any failed.
-
-The script calls itself: state_check.py BUNDLE.vst3 HOST PLUGIN LOADED SAVED SOUND, one process per instance.
+The script calls itself, a process per instance: state.py BUNDLE.vst3 HOST PLUGIN LOADED SAVED SOUND.
 """
 
 import re
@@ -15,10 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
+from cases import say
+
 RATE = 48000
 BLOCK = 512
 SECONDS = 2
-PLUGINS = ["Threshold Shift", "Threshold Shift Live"]
 
 # JUCE's own alphabet, six bits a letter, least significant first.
 LETTERS = ".ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+"
@@ -107,48 +106,31 @@ def one_process(bundle, host, name, loaded, saved, sound):
     Path(saved).write_bytes(plugin_state(instance.save()))
 
 
-def main(bundle, state):
-    failed = False
-
-    def report(check, ok, detail=""):
-        nonlocal failed
-        failed |= not ok
-        print(f"{'ok    ' if ok else 'FAILED'}  {check}{': ' + detail if detail else ''}", flush=True)
-
+def judge(bundle, state, host, plugins):
+    """Says how the state gets on in one host."""
     with tempfile.TemporaryDirectory() as folder:
-        def run(host, name, loaded, to):
+        def run(name, loaded, to):
             saved, sound = Path(folder) / f"{to}.state", Path(folder) / f"{to}.npy"
             command = [sys.executable, __file__, bundle, host, name, str(loaded), str(saved), str(sound)]
             subprocess.run(command, check=True)
             return saved, np.load(sound)
 
-        # A host may lack a library of the system's: that is no fault of the plugin's.
-        here = [host for host in HOSTS if subprocess.run([sys.executable, "-c", f"import {host}"]).returncode == 0]
-        for host in HOSTS:
-            if host not in here:
-                print(f"missing {host}: it cannot be imported", flush=True)
-        for name in PLUGINS:
-            for host in here:
-                if host == "dawdreamer" and name != PLUGINS[0]:
-                    continue
-                what = f"{name} in {host}"
-                try:
-                    _, plain = run(host, name, "-", "plain")
-                    saved, first = run(host, name, state, "first")
-                    again, second = run(host, name, saved, "second")
-                    report(f"{what}: the state sounds", not np.array_equal(plain, first) and np.abs(first).max() > 0)
-                    same = np.array_equal(first, second)
-                    report(f"{what}: saved, and reloaded in a fresh process, it sounds the same", same,
-                           f"{first.shape[1]} samples" if same else f"off by up to {np.abs(first - second).max():.3g}")
-                    report(f"{what}: and is saved as it was", saved.read_bytes() == again.read_bytes(),
-                           f"{saved.stat().st_size} bytes")
-                except Exception as error:
-                    report(what, False, str(error))
-        failed |= not here
-    sys.exit(failed)
+        for name in plugins:
+            try:
+                _, plain = run(name, "-", "plain")
+                saved, first = run(name, state, "first")
+                again, second = run(name, saved, "second")
+                if np.array_equal(plain, first) or np.abs(first).max() == 0:
+                    say("state", "failed", f"{name}: the state is not heard")
+                elif not np.array_equal(first, second):
+                    say("state", "failed", f"{name}: reloaded, it sounds otherwise by up to {np.abs(first - second).max():.3g}")
+                elif saved.read_bytes() != again.read_bytes():
+                    say("state", "failed", f"{name}: reloaded, it is saved otherwise")
+                else:
+                    say("state", "passed", f"{name}: {saved.stat().st_size} bytes and {first.shape[1]} samples the same")
+            except Exception as error:
+                say("state", "failed", f"{name}: {error!r}")
 
 
-if len(sys.argv) == 3:
-    main(*sys.argv[1:])
-else:
+if __name__ == "__main__":
     one_process(*sys.argv[1:])
