@@ -5,7 +5,7 @@
 --   reopen FOLDER NAME             or the one to open and save
 --   range FRAMES                   how long the session is
 --   sound FILE FRAMES CHANNELS     what lies on every track
---   track NAME WIDTH FIRST START   a track that plays that many of the sound's channels, from this one on, at this sample;
+--   track NAME WIDTH FIRST START   a track that plays that many of the sound's channels, from this one on and round, at this sample;
 --                                  to the master, which is stereo
 --   plugin NAME                    what is inserted into it
 --   preset NAME                    what that one starts from
@@ -143,6 +143,8 @@ local function make ()
 			if not route:panner_shell ():isnil () then route:panner_shell ():set_bypassed (true) end
 			track.playlist = route:playlist ():to_stateful ():id ():to_s ()
 			report (route)
+			-- What lies after the end is asked about only.
+			if track.start >= plan.frames then route:set_active (false, nil) end
 		end
 	end
 	session:save_state ("")
@@ -176,7 +178,7 @@ local function lay_sound ()
 	for _, track in ipairs (tracks) do
 		local heard = {}
 		for channel = 0, track.width - 1 do
-			local source = id + track.first + channel
+			local source = id + (track.first + channel) % sound.channels
 			heard[#heard + 1] = string.format ('source-%d="%d" master-source-%d="%d"', channel, source, channel, source)
 		end
 		local region = string.format ('<Region name="sound" whole-file="0" id="%d" muted="0" opaque="1" locked="0"'

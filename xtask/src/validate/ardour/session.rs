@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use threshold_core::parameters::Parameter;
 
 use super::super::plan;
+use super::super::tools::on_path;
 use crate::host::Plugin;
 use crate::wav::Wav;
 
@@ -22,8 +23,10 @@ const VERSION: &str = "ardour7";
 const LIBRARIES: &str = "/usr/lib/ardour7";
 /// The sound that lies on every track, and what comes out.
 const SOUND: &str = "sound.wav";
-/// The longest a process of Ardour's may take, seconds; it takes some four.
-const LONGEST: &str = "60";
+/// The longest a process of Ardour's may take, seconds; it takes some four, and more where others want the processor too.
+const LONGEST: &str = "150";
+/// What `timeout` ends with where it was longer.
+const TOO_LONG: i32 = 124;
 /// How often a bounce is tried: Ardour 7.3's corrupts its own heap now and then, without any plugin too.
 const TRIES: usize = 5;
 /// The user's configuration: one thread processes.
@@ -42,7 +45,7 @@ pub enum Style {
     Linear,
 }
 
-/// A lane: positions, 0 to 1, at samples.
+/// A lane: values, in the parameter's own unit, at samples.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lane {
     /// What it moves.
@@ -50,7 +53,7 @@ pub struct Lane {
     /// How.
     pub style: Style,
     /// Its points in order.
-    pub points: Vec<(usize, f64)>,
+    pub points: Vec<(usize, f32)>,
 }
 
 /// A track, with or without our plugin.
@@ -75,18 +78,20 @@ pub struct Track {
 /// Ardour, in a folder of its own.
 pub struct Ardour {
     folder: PathBuf,
+    plugins: PathBuf,
 }
 
 impl Ardour {
     /// Whether it is on this machine.
     pub fn is_here() -> bool {
         Path::new(LIBRARIES).join("ardour-vst3-scanner").is_file()
-            && ["lua", "export"].iter().all(|tool| super::super::tools::on_path(&format!("{VERSION}-{tool}")).is_some())
+            && ["lua", "export"].iter().all(|tool| on_path(&format!("{VERSION}-{tool}")).is_some())
     }
 
     /// A fresh home in `folder` for an Ardour that knows the plugins of `bundle` and nothing else.
     pub fn move_in(folder: &Path, bundle: &Path) -> Result<Self> {
-        let this = Self { folder: folder.to_path_buf() };
+        let plugins = bundle.parent().context("a bundle lies in a folder")?.to_path_buf();
+        let this = Self { folder: folder.to_path_buf(), plugins };
         if folder.exists() {
             fs::remove_dir_all(folder).with_context(|| format!("could not empty {}", folder.display()))?;
         }
@@ -103,6 +108,14 @@ impl Ardour {
             .context("could not run Ardour's scanner")?;
         ensure!(scanned.status.success(), "its scanner ends with {}", scanned.status);
         Ok(this)
+    }
+
+    /// Which version it is.
+    pub fn version(&self) -> Result<String> {
+        let said = self.command(&format!("{VERSION}-export")).arg("-V").output().context("could not run Ardour")?;
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let version = said.split_whitespace().skip_while(|word| *word != "version").nth(1);
+        Ok(version.unwrap_or("7").split('~').next().unwrap_or("7").to_owned())
     }
 
     /// Puts a preset of the user's where Ardour looks for it.
@@ -131,7 +144,7 @@ impl Ardour {
             for lane in &track.lanes {
                 let _ = writeln!(plan, "lane\t{}\t{:?}", lane.parameter.name, lane.style);
                 for (sample, value) in &lane.points {
-                    let _ = writeln!(plan, "point\t{sample}\t{value}");
+                    let _ = writeln!(plan, "point\t{sample}\t{}", lane.parameter.to_lane(*value));
                 }
             }
         }
@@ -149,7 +162,7 @@ impl Ardour {
     /// Bounces a session: the master's channels.
     pub fn bounce(&self, name: &str) -> Result<Vec<Vec<f32>>> {
         let out = self.folder.join(format!("{name}.wav"));
-        let mut last = String::new();
+        let (mut last, mut complaint) = (String::new(), String::new());
         for _ in 0..TRIES {
             let exported = self
                 .command(&format!("{VERSION}-export"))
@@ -160,11 +173,13 @@ impl Ardour {
                 .output()
                 .context("could not run Ardour's exporter")?;
             if exported.status.success() {
-                return super::channels(&out);
+                return Ok(Wav::read(&out)?.channels);
             }
+            ensure!(exported.status.code() != Some(TOO_LONG), "its bounce took more than {LONGEST} s");
             last = exported.status.to_string();
+            complaint = String::from_utf8_lossy(&exported.stderr).lines().last().unwrap_or_default().to_owned();
         }
-        bail!("its bounce ended with {last}, {TRIES} times")
+        bail!("its bounce ended with {last}, {TRIES} times: {complaint}")
     }
 
     fn script(&self, name: &str, plan: &str) -> Result<Vec<String>> {
@@ -195,7 +210,7 @@ impl Ardour {
             .env("XDG_CONFIG_HOME", self.folder.join("config"))
             .env("XDG_CACHE_HOME", self.folder.join("cache"))
             .env("XDG_DATA_HOME", self.folder.join("data"))
-            .env("VST3_PATH", self.folder.join("vst3"))
+            .env("VST3_PATH", &self.plugins)
             // Fewer of the exporter's own crashes.
             .env("MALLOC_ARENA_MAX", "1")
             .env_remove("DISPLAY");

@@ -1,0 +1,183 @@
+//! What is in the sessions: a take on each track, one after the other, and what each must sound like.
+
+use anyhow::Result;
+use integration::signals::noises;
+use threshold_core::parameters::{LOSS, PERSPECTIVE, SCENE};
+
+use super::super::capability::Capability;
+use super::session::{Lane, Style, Track};
+use crate::automation::{Automation, Shape};
+use crate::host::{Bundle, Plugin};
+use crate::render::{Job, render};
+use crate::wav::{SampleFormat, Wav};
+
+/// Sample rate of the sessions, Hz.
+const RATE: u32 = 48_000;
+/// Samples of a take: its sound, and silence for what comes after it.
+pub const TAKE: usize = 36_000;
+/// Samples of its sound.
+const SOUND: usize = 24_000;
+/// Peak of the noise that is played.
+const PEAK: f32 = 0.25;
+/// Channels of the sound: a pair of noises, and the same with samples that are none.
+const PAIR: usize = 2;
+/// Samples that are none, and where.
+const SPOILT: [(usize, f32); 3] = [(2_000, f32::NAN), (5_000, f32::INFINITY), (9_000, f32::NEG_INFINITY)];
+/// Ardour's cycle, samples: between the points of a line it says where the lane stands at both its ends.
+const CYCLE: usize = 1024;
+/// Points are nowhere near the ends of a cycle: positions are odd.
+const STEP: usize = 2_917;
+/// Positions on a lane are whole multiples of this: Ardour keeps them in 32 bits.
+const POSITION: f32 = 1.0 / 64.0;
+
+/// A track, and what it shows.
+pub struct Take {
+    /// The track.
+    pub track: Track,
+    /// What its sound is a proof of.
+    pub proves: &'static [Capability],
+}
+
+/// The noise all takes play.
+pub fn sound() -> Result<Wav> {
+    let mut channels = noises(PAIR, PEAK, SOUND);
+    channels.extend_from_within(..);
+    for (at, none) in SPOILT {
+        channels[PAIR][at] = none;
+    }
+    Wav::new(RATE, channels, SampleFormat::Float32)
+}
+
+/// Everything that is bounced.
+pub fn takes() -> Vec<Take> {
+    use Capability::{Automation, Hostile, Latency, Offline, Stereo};
+    let bare = |name, plugin| Track { name, width: PAIR, first: 0, start: 0, plugin, preset: None, lanes: Vec::new() };
+    let film = Some(Plugin::Film);
+    let all: [(Track, &'static [Capability]); 7] = [
+        (bare("no plugin", None), &[Latency]),
+        (bare("film at Loss 0", film), &[Latency]),
+        (bare("live at Loss 0", Some(Plugin::Live)), &[Latency]),
+        (bare("film in steps", film), &[Automation, Stereo, Offline]),
+        (bare("live in steps", Some(Plugin::Live)), &[Automation, Stereo, Offline]),
+        (bare("film in a line", film), &[Automation]),
+        (Track { first: PAIR, ..bare("no numbers", film) }, &[Hostile]),
+    ];
+    let mut takes = Vec::new();
+    for (n, (track, proves)) in all.into_iter().enumerate() {
+        let start = n * TAKE;
+        let lanes = match track.name {
+            "film in steps" | "live in steps" => steps(start),
+            "film in a line" => vec![line(start)],
+            "no numbers" => vec![still(start)],
+            _ => Vec::new(),
+        };
+        takes.push(Take { track: Track { start, lanes, ..track }, proves });
+    }
+    takes
+}
+
+/// Tracks of one channel and of six, to see what Ardour gives the plugin there. They lie after all others.
+pub fn other_widths() -> Vec<Track> {
+    let start = takes().len() * TAKE;
+    let track = |name, width| Track {
+        name,
+        width,
+        first: 0,
+        start,
+        plugin: Some(Plugin::Film),
+        preset: None,
+        lanes: Vec::new(),
+    };
+    vec![track("mono", 1), track("surround", 6)]
+}
+
+/// One that starts from a preset, and moves to another of its scenes.
+pub fn with_scenes(preset: &'static str) -> Track {
+    let lane = Lane { parameter: &SCENE, style: Style::Discrete, points: vec![(0, 1.0), (SOUND / 2 + 1, 2.0)] };
+    Track {
+        name: "scenes",
+        width: PAIR,
+        first: 0,
+        start: 0,
+        plugin: Some(Plugin::Film),
+        preset: Some(preset),
+        lanes: vec![lane],
+    }
+}
+
+/// Loss up in steps and Perspective cut to the world and back.
+fn steps(start: usize) -> Vec<Lane> {
+    let loss = (0..SOUND / STEP).map(|n| (start + n * STEP + 1, (n + 8) as f32 * POSITION)).collect();
+    let cuts = [(0, 1.0), (start + SOUND / 3, 0.0), (start + SOUND / 2 + 1, 1.0)];
+    let lane = |parameter, points| Lane { parameter, style: Style::Discrete, points };
+    vec![lane(&LOSS, loss), lane(&PERSPECTIVE, cuts.to_vec())]
+}
+
+/// Loss from nothing to the end of its path.
+fn line(start: usize) -> Lane {
+    Lane { parameter: &LOSS, style: Style::Linear, points: vec![(start, 0.0), (start + SOUND, 1.0)] }
+}
+
+fn still(start: usize) -> Lane {
+    Lane { parameter: &LOSS, style: Style::Discrete, points: vec![(start, 0.5)] }
+}
+
+impl Take {
+    /// What must come out of a session of `length` samples.
+    pub fn wanted(&self, bundle: &Bundle, sound: &Wav, length: usize) -> Result<Vec<Vec<f32>>> {
+        let mut input = timeline(&self.track, sound, length);
+        let Some(plugin) = self.track.plugin else { return Ok(input) };
+        // What is no number is heard as silence.
+        input.iter_mut().flatten().filter(|sample| !sample.is_finite()).for_each(|sample| *sample = 0.0);
+        let automation = automation(&self.track)?;
+        render(bundle, &Job::new(plugin, sound.rate, &input, &automation), |_| {})
+    }
+}
+
+/// What a track plays.
+pub fn timeline(track: &Track, sound: &Wav, length: usize) -> Vec<Vec<f32>> {
+    let channel = |n: usize| {
+        let mut channel = vec![0.0; length];
+        let end = length.min(track.start + sound.frames());
+        channel[track.start..end].copy_from_slice(&sound.channels[track.first + n][..end - track.start]);
+        channel
+    };
+    (0..track.width).map(channel).collect()
+}
+
+/// The lanes of a track as Ardour tells the plugin: points where they stand; of a line where it stands at the beginning and at
+/// the end of each cycle, which is after the cycle's last sample, so that the plugin has it at that one.
+pub fn automation(track: &Track) -> Result<Automation> {
+    let mut automation = Automation::new();
+    for Lane { parameter, style, points } in &track.lanes {
+        if *style == Style::Linear {
+            for (sample, value) in cycles(points) {
+                automation.point(sample, parameter, value, Shape::Step)?;
+            }
+        } else {
+            for (sample, value) in points {
+                automation.point(*sample, parameter, *value, Shape::Step)?;
+            }
+        }
+    }
+    Ok(automation)
+}
+
+/// A straight line at both ends of every cycle that it runs through.
+fn cycles(points: &[(usize, f32)]) -> Vec<(usize, f32)> {
+    let [(from, low), (to, high)] = points[..] else { return points.to_vec() };
+    let at = |sample: usize| {
+        let along = (sample.clamp(from, to) - from) as f64 / (to - from) as f64;
+        (f64::from(low) + f64::from(high - low) * along) as f32
+    };
+    let first = from - from % CYCLE + phase();
+    let mut all = Vec::new();
+    for start in (first - CYCLE..to).step_by(CYCLE) {
+        all.extend([(start, at(start)), (start + CYCLE - 1, at(start + CYCLE))]);
+    }
+    all
+}
+
+fn phase() -> usize {
+    std::env::var("PHASE").ok().and_then(|x| x.parse().ok()).unwrap_or(0)
+}
