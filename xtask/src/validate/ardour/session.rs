@@ -112,7 +112,8 @@ impl Ardour {
 
     /// Which version it is.
     pub fn version(&self) -> Result<String> {
-        let said = self.command(&format!("{VERSION}-export")).arg("-V").output().context("could not run Ardour")?;
+        let said =
+            self.command(&format!("{VERSION}-export")).arg("-V").output().context("could not run Ardour")?;
         let said = String::from_utf8_lossy(&said.stdout).into_owned();
         let version = said.split_whitespace().skip_while(|word| *word != "version").nth(1);
         Ok(version.unwrap_or("7").split('~').next().unwrap_or("7").to_owned())
@@ -134,7 +135,8 @@ impl Ardour {
         let _ = writeln!(plan, "range\t{length}");
         let _ = writeln!(plan, "sound\t{SOUND}\t{frames}\t{channels}");
         for track in tracks {
-            let _ = writeln!(plan, "track\t{}\t{}\t{}\t{}", track.name, track.width, track.first, track.start);
+            let _ =
+                writeln!(plan, "track\t{}\t{}\t{}\t{}", track.name, track.width, track.first, track.start);
             if let Some(plugin) = track.plugin {
                 let _ = writeln!(plan, "plugin\t{}", plan::name(plugin));
             }
@@ -177,7 +179,8 @@ impl Ardour {
             }
             ensure!(exported.status.code() != Some(TOO_LONG), "its bounce took more than {LONGEST} s");
             last = exported.status.to_string();
-            complaint = String::from_utf8_lossy(&exported.stderr).lines().last().unwrap_or_default().to_owned();
+            complaint =
+                String::from_utf8_lossy(&exported.stderr).lines().last().unwrap_or_default().to_owned();
         }
         bail!("its bounce ended with {last}, {TRIES} times: {complaint}")
     }

@@ -25,10 +25,16 @@ const PAIR: usize = 2;
 const SPOILT: [(usize, f32); 3] = [(2_000, f32::NAN), (5_000, f32::INFINITY), (9_000, f32::NEG_INFINITY)];
 /// Ardour's cycle, samples: between the points of a line it says where the lane stands at both its ends.
 const CYCLE: usize = 1024;
-/// Points are nowhere near the ends of a cycle: positions are odd.
-const STEP: usize = 2_917;
+/// Ardour keeps points in 1920ths of a quarter note, 12.5 samples at its own tempo of 120: these are twos of them.
+const TICKS: usize = 25;
+/// From step to step. No point lies where a cycle ends: what is said there comes a sample early.
+const STEP: usize = 117 * TICKS;
+/// Where the world begins and ends in the steps.
+const WORLD: [usize; 2] = [320 * TICKS, 481 * TICKS];
 /// Positions on a lane are whole multiples of this: Ardour keeps them in 32 bits.
 const POSITION: f32 = 1.0 / 64.0;
+/// Where the sound of a saved state begins; a scene changes in the middle of it.
+const SCENES_START: usize = 480 * TICKS;
 
 /// A track, and what it shows.
 pub struct Take {
@@ -51,7 +57,15 @@ pub fn sound() -> Result<Wav> {
 /// Everything that is bounced.
 pub fn takes() -> Vec<Take> {
     use Capability::{Automation, Hostile, Latency, Offline, Stereo};
-    let bare = |name, plugin| Track { name, width: PAIR, first: 0, start: 0, plugin, preset: None, lanes: Vec::new() };
+    let bare = |name, plugin| Track {
+        name,
+        width: PAIR,
+        first: 0,
+        start: 0,
+        plugin,
+        preset: None,
+        lanes: Vec::new(),
+    };
     let film = Some(Plugin::Film);
     let all: [(Track, &'static [Capability]); 7] = [
         (bare("no plugin", None), &[Latency]),
@@ -93,12 +107,16 @@ pub fn other_widths() -> Vec<Track> {
 
 /// One that starts from a preset, and moves to another of its scenes.
 pub fn with_scenes(preset: &'static str) -> Track {
-    let lane = Lane { parameter: &SCENE, style: Style::Discrete, points: vec![(0, 1.0), (SOUND / 2 + 1, 2.0)] };
+    let lane = Lane {
+        parameter: &SCENE,
+        style: Style::Discrete,
+        points: vec![(0, 1.0), (SCENES_START + WORLD[1], 2.0)],
+    };
     Track {
         name: "scenes",
         width: PAIR,
         first: 0,
-        start: 0,
+        start: SCENES_START,
         plugin: Some(Plugin::Film),
         preset: Some(preset),
         lanes: vec![lane],
@@ -107,8 +125,8 @@ pub fn with_scenes(preset: &'static str) -> Track {
 
 /// Loss up in steps and Perspective cut to the world and back.
 fn steps(start: usize) -> Vec<Lane> {
-    let loss = (0..SOUND / STEP).map(|n| (start + n * STEP + 1, (n + 8) as f32 * POSITION)).collect();
-    let cuts = [(0, 1.0), (start + SOUND / 3, 0.0), (start + SOUND / 2 + 1, 1.0)];
+    let loss = (0..SOUND / STEP).map(|n| (start + n * STEP + TICKS, (n + 8) as f32 * POSITION)).collect();
+    let cuts = [(0, 1.0), (start + WORLD[0], 0.0), (start + WORLD[1], 1.0)];
     let lane = |parameter, points| Lane { parameter, style: Style::Discrete, points };
     vec![lane(&LOSS, loss), lane(&PERSPECTIVE, cuts.to_vec())]
 }
@@ -123,61 +141,87 @@ fn still(start: usize) -> Lane {
 }
 
 impl Take {
-    /// What must come out of a session of `length` samples.
-    pub fn wanted(&self, bundle: &Bundle, sound: &Wav, length: usize) -> Result<Vec<Vec<f32>>> {
-        let mut input = timeline(&self.track, sound, length);
+    /// What must come out of a session of `length` samples, if the plugin is `late` by so many.
+    pub fn wanted(&self, bundle: &Bundle, late: usize, sound: &Wav, length: usize) -> Result<Vec<Vec<f32>>> {
+        let mut input = early(&self.track, late, sound, length);
         let Some(plugin) = self.track.plugin else { return Ok(input) };
         // What is no number is heard as silence.
         input.iter_mut().flatten().filter(|sample| !sample.is_finite()).for_each(|sample| *sample = 0.0);
         let automation = automation(&self.track)?;
-        render(bundle, &Job::new(plugin, sound.rate, &input, &automation), |_| {})
+        Ok(delayed(render(bundle, &Job::new(plugin, sound.rate, &input, &automation), |_| {})?, late))
     }
 }
 
-/// What a track plays.
-pub fn timeline(track: &Track, sound: &Wav, length: usize) -> Vec<Vec<f32>> {
+/// What a track plays, as the plugin gets it: earlier by what it is late. Ardour tells it the position and the lanes of the
+/// time when its output is heard, so that what is drawn comes later by its latency, and so does the clock.
+pub fn early(track: &Track, late: usize, sound: &Wav, length: usize) -> Vec<Vec<f32>> {
     let channel = |n: usize| {
         let mut channel = vec![0.0; length];
-        let end = length.min(track.start + sound.frames());
-        channel[track.start..end].copy_from_slice(&sound.channels[track.first + n][..end - track.start]);
+        for (n, sample) in sound.channels[track.first + n].iter().enumerate() {
+            if let Some(at) = (track.start + n).checked_sub(late).filter(|at| *at < length) {
+                channel[at] = *sample;
+            }
+        }
         channel
     };
     (0..track.width).map(channel).collect()
 }
 
-/// The lanes of a track as Ardour tells the plugin: points where they stand; of a line where it stands at the beginning and at
-/// the end of each cycle, which is after the cycle's last sample, so that the plugin has it at that one.
+/// What comes out of that, where it is heard.
+pub fn delayed(sound: Vec<Vec<f32>>, late: usize) -> Vec<Vec<f32>> {
+    let channel = |channel: Vec<f32>| {
+        let kept = channel.len().saturating_sub(late);
+        [&vec![0.0; late], &channel[..kept]].concat()
+    };
+    sound.into_iter().map(channel).collect()
+}
+
+/// The lanes of a track as Ardour tells the plugin: where the first point stands before it; points where they are;
+/// of a line where it stands at the beginning and at the end of each cycle. That end is after the cycle's last sample, and
+/// the plugin has it at that one.
 pub fn automation(track: &Track) -> Result<Automation> {
     let mut automation = Automation::new();
     for Lane { parameter, style, points } in &track.lanes {
-        if *style == Style::Linear {
-            for (sample, value) in cycles(points) {
-                automation.point(sample, parameter, value, Shape::Step)?;
-            }
-        } else {
-            for (sample, value) in points {
-                automation.point(*sample, parameter, *value, Shape::Step)?;
-            }
+        let first = points.first().map(|(_, value)| (0, *value));
+        let line = if *style == Style::Linear { cycles(points) } else { points.clone() };
+        for (sample, value) in first.into_iter().chain(line) {
+            automation.point(sample, parameter, value, Shape::Step)?;
         }
     }
     Ok(automation)
 }
 
-/// A straight line at both ends of every cycle that it runs through.
+/// A straight line at both ends of every cycle that it runs through. Cycles begin where the bounce begins.
 fn cycles(points: &[(usize, f32)]) -> Vec<(usize, f32)> {
     let [(from, low), (to, high)] = points[..] else { return points.to_vec() };
     let at = |sample: usize| {
         let along = (sample.clamp(from, to) - from) as f64 / (to - from) as f64;
         (f64::from(low) + f64::from(high - low) * along) as f32
     };
-    let first = from - from % CYCLE + phase();
-    let mut all = Vec::new();
-    for start in (first - CYCLE..to).step_by(CYCLE) {
-        all.extend([(start, at(start)), (start + CYCLE - 1, at(start + CYCLE))]);
-    }
-    all
+    let starts = (0..to).step_by(CYCLE).filter(|start| start + CYCLE > from);
+    starts.flat_map(|start| [(start, at(start)), (start + CYCLE - 1, at(start + CYCLE))]).collect()
 }
 
-fn phase() -> usize {
-    std::env::var("PHASE").ok().and_then(|x| x.parse().ok()).unwrap_or(0)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_whole_ticks_and_end_no_cycle() {
+        let tracks = takes().into_iter().map(|take| take.track).chain([with_scenes("scenes")]);
+        let lanes = tracks.flat_map(|track| track.lanes);
+        for (sample, _) in lanes.filter(|lane| lane.style == Style::Discrete).flat_map(|lane| lane.points) {
+            assert_eq!(sample % TICKS, 0, "{sample}");
+            assert!(sample == 0 || sample % CYCLE != 0, "{sample}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_told_at_both_ends_of_a_cycle() {
+        let line = cycles(&[(1_000, 0.0), (3_000, 1.0)]);
+        let told: Vec<usize> = line.iter().map(|point| point.0).collect();
+        assert_eq!(told, [0, 1_023, 1_024, 2_047, 2_048, 3_071]);
+        assert_eq!([line[0].1, line[1].1, line[5].1], [0.0, 0.012, 1.0]);
+        assert_eq!(line[1].1, line[2].1);
+    }
 }
