@@ -36,22 +36,11 @@ const CONFIGURATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </Config></Ardour>
 "#;
 
-/// How a lane gets from point to point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// It jumps.
-    Discrete,
-    /// In straight lines.
-    Linear,
-}
-
-/// A lane: values, in the parameter's own unit, at samples.
+/// A lane that jumps: values, in the parameter's own unit, at samples.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lane {
     /// What it moves.
     pub parameter: &'static Parameter,
-    /// How.
-    pub style: Style,
     /// Its points in order.
     pub points: Vec<(usize, f32)>,
 }
@@ -144,7 +133,7 @@ impl Ardour {
                 let _ = writeln!(plan, "preset\t{preset}");
             }
             for lane in &track.lanes {
-                let _ = writeln!(plan, "lane\t{}\t{:?}", lane.parameter.name, lane.style);
+                let _ = writeln!(plan, "lane\t{}\tDiscrete", lane.parameter.name);
                 for (sample, value) in &lane.points {
                     let _ = writeln!(plan, "point\t{sample}\t{}", lane.parameter.to_lane(*value));
                 }

@@ -5,7 +5,7 @@ use integration::signals::noises;
 use threshold_core::parameters::{LOSS, PERSPECTIVE, SCENE};
 
 use super::super::capability::Capability;
-use super::session::{Lane, Style, Track};
+use super::session::{Lane, Track};
 use crate::automation::{Automation, Shape};
 use crate::host::{Bundle, Plugin};
 use crate::render::{Job, render};
@@ -23,7 +23,8 @@ const PEAK: f32 = 0.25;
 const PAIR: usize = 2;
 /// Samples that are none, and where.
 const SPOILT: [(usize, f32); 3] = [(2_000, f32::NAN), (5_000, f32::INFINITY), (9_000, f32::NEG_INFINITY)];
-/// Ardour's cycle, samples: between the points of a line it says where the lane stands at both its ends.
+/// Ardour's cycle, samples.
+#[cfg(test)]
 const CYCLE: usize = 1024;
 /// Ardour keeps points in 1920ths of a quarter note, 12.5 samples at its own tempo of 120: these are twos of them.
 const TICKS: usize = 25;
@@ -67,13 +68,12 @@ pub fn takes() -> Vec<Take> {
         lanes: Vec::new(),
     };
     let film = Some(Plugin::Film);
-    let all: [(Track, &'static [Capability]); 7] = [
+    let all: [(Track, &'static [Capability]); 6] = [
         (bare("no plugin", None), &[Latency]),
         (bare("film at Loss 0", film), &[Latency]),
         (bare("live at Loss 0", Some(Plugin::Live)), &[Latency]),
         (bare("film in steps", film), &[Automation, Stereo, Offline]),
         (bare("live in steps", Some(Plugin::Live)), &[Automation, Stereo, Offline]),
-        (bare("film in a line", film), &[Automation]),
         (Track { first: PAIR, ..bare("no numbers", film) }, &[Hostile]),
     ];
     let mut takes = Vec::new();
@@ -81,7 +81,6 @@ pub fn takes() -> Vec<Take> {
         let start = n * TAKE;
         let lanes = match track.name {
             "film in steps" | "live in steps" => steps(start),
-            "film in a line" => vec![line(start)],
             "no numbers" => vec![still(start)],
             _ => Vec::new(),
         };
@@ -107,11 +106,7 @@ pub fn other_widths() -> Vec<Track> {
 
 /// One that starts from a preset, and moves to another of its scenes.
 pub fn with_scenes(preset: &'static str) -> Track {
-    let lane = Lane {
-        parameter: &SCENE,
-        style: Style::Discrete,
-        points: vec![(0, 1.0), (SCENES_START + WORLD[1], 2.0)],
-    };
+    let lane = Lane { parameter: &SCENE, points: vec![(0, 1.0), (SCENES_START + WORLD[1], 2.0)] };
     Track {
         name: "scenes",
         width: PAIR,
@@ -127,17 +122,12 @@ pub fn with_scenes(preset: &'static str) -> Track {
 fn steps(start: usize) -> Vec<Lane> {
     let loss = (0..SOUND / STEP).map(|n| (start + n * STEP + TICKS, (n + 8) as f32 * POSITION)).collect();
     let cuts = [(0, 1.0), (start + WORLD[0], 0.0), (start + WORLD[1], 1.0)];
-    let lane = |parameter, points| Lane { parameter, style: Style::Discrete, points };
+    let lane = |parameter, points| Lane { parameter, points };
     vec![lane(&LOSS, loss), lane(&PERSPECTIVE, cuts.to_vec())]
 }
 
-/// Loss from nothing to the end of its path.
-fn line(start: usize) -> Lane {
-    Lane { parameter: &LOSS, style: Style::Linear, points: vec![(start, 0.0), (start + SOUND, 1.0)] }
-}
-
 fn still(start: usize) -> Lane {
-    Lane { parameter: &LOSS, style: Style::Discrete, points: vec![(start, 0.5)] }
+    Lane { parameter: &LOSS, points: vec![(start, 0.5)] }
 }
 
 impl Take {
@@ -176,30 +166,16 @@ pub fn delayed(sound: Vec<Vec<f32>>, late: usize) -> Vec<Vec<f32>> {
     sound.into_iter().map(channel).collect()
 }
 
-/// The lanes of a track as Ardour tells the plugin: where the first point stands before it; points where they are;
-/// of a line where it stands at the beginning and at the end of each cycle. That end is after the cycle's last sample, and
-/// the plugin has it at that one.
+/// The lanes of a track as Ardour tells the plugin: points where they are, and before them the first.
 pub fn automation(track: &Track) -> Result<Automation> {
     let mut automation = Automation::new();
-    for Lane { parameter, style, points } in &track.lanes {
+    for Lane { parameter, points } in &track.lanes {
         let first = points.first().map(|(_, value)| (0, *value));
-        let line = if *style == Style::Linear { cycles(points) } else { points.clone() };
-        for (sample, value) in first.into_iter().chain(line) {
+        for (sample, value) in first.into_iter().chain(points.iter().copied()) {
             automation.point(sample, parameter, value, Shape::Step)?;
         }
     }
     Ok(automation)
-}
-
-/// A straight line at both ends of every cycle that it runs through. Cycles begin where the bounce begins.
-fn cycles(points: &[(usize, f32)]) -> Vec<(usize, f32)> {
-    let [(from, low), (to, high)] = points[..] else { return points.to_vec() };
-    let at = |sample: usize| {
-        let along = (sample.clamp(from, to) - from) as f64 / (to - from) as f64;
-        (f64::from(low) + f64::from(high - low) * along) as f32
-    };
-    let starts = (0..to).step_by(CYCLE).filter(|start| start + CYCLE > from);
-    starts.flat_map(|start| [(start, at(start)), (start + CYCLE - 1, at(start + CYCLE))]).collect()
 }
 
 #[cfg(test)]
@@ -210,18 +186,9 @@ mod tests {
     fn points_are_whole_ticks_and_end_no_cycle() {
         let tracks = takes().into_iter().map(|take| take.track).chain([with_scenes("scenes")]);
         let lanes = tracks.flat_map(|track| track.lanes);
-        for (sample, _) in lanes.filter(|lane| lane.style == Style::Discrete).flat_map(|lane| lane.points) {
+        for (sample, _) in lanes.flat_map(|lane| lane.points) {
             assert_eq!(sample % TICKS, 0, "{sample}");
             assert!(sample == 0 || sample % CYCLE != 0, "{sample}");
         }
-    }
-
-    #[test]
-    fn a_line_is_told_at_both_ends_of_a_cycle() {
-        let line = cycles(&[(1_000, 0.0), (3_000, 1.0)]);
-        let told: Vec<usize> = line.iter().map(|point| point.0).collect();
-        assert_eq!(told, [0, 1_023, 1_024, 2_047, 2_048, 3_071]);
-        assert_eq!([line[0].1, line[1].1, line[5].1], [0.0, 0.012, 1.0]);
-        assert_eq!(line[1].1, line[2].1);
     }
 }
