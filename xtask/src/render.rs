@@ -34,8 +34,6 @@ pub struct Job<'a> {
     pub inside: Option<&'a [Vec<f32>]>,
     /// The preset it starts from; `None` is the plugin as inserted.
     pub preset: Option<&'a Preset>,
-    /// The state it is loaded with before; `None` is the plugin as inserted.
-    pub state: Option<&'a [u8]>,
     /// Values in force from the beginning, in each parameter's own unit; the last of a parameter counts.
     pub values: &'a [(&'static Parameter, f32)],
     /// Lanes over the programme; where one is drawn it rules.
@@ -58,7 +56,6 @@ impl<'a> Job<'a> {
             key: None,
             inside: None,
             preset: None,
-            state: None,
             values: &[],
             automation,
             from: 0,
@@ -101,9 +98,6 @@ pub fn render(bundle: &Bundle, job: &Job<'_>, mut progress: impl FnMut(usize)) -
         aux: job.key.is_some() || job.inside.is_some(),
         offline: job.offline,
     })?;
-    if let Some(state) = job.state {
-        instance.load(state)?;
-    }
     if let Some(preset) = job.preset {
         instance.load_preset(preset)?;
     }
@@ -168,13 +162,13 @@ fn play(
 }
 
 /// Every parameter as it stands where playback starts: default or as the preset says, then what was set, then what the
-/// lanes say. Those that only a preset or a state knows about are left alone.
+/// lanes say. Those that only a preset knows about are left alone.
 fn starting_values(instance: &Instance, job: &Job<'_>) -> Result<Vec<Event>> {
     let mut events = Vec::new();
     for parameter in parameters::TABLE {
         let set =
             job.values.iter().rev().find(|(entry, _)| entry.id == parameter.id).map(|(_, value)| *value);
-        let own = if job.preset.is_none() && job.state.is_none() { Some(parameter.default) } else { None };
+        let own = if job.preset.is_none() { Some(parameter.default) } else { None };
         let drawn = job.automation.at(job.from).find(|event| event.parameter.id == parameter.id);
         let lane = drawn.map(|event| event.lane).or(set.or(own).map(|value| parameter.to_lane(value)));
         if let Some(lane) = lane {

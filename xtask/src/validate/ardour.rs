@@ -22,7 +22,6 @@ use super::plan;
 use super::report::{Verdict, listen, say, say_version};
 use super::{Bench, Found, SAVED};
 use crate::host::{Bundle, Plugin, Setup};
-use crate::render::{Job, render};
 use session::{Ardour, Track};
 
 /// What this host is called where it runs.
@@ -68,7 +67,7 @@ pub fn host(arguments: &[OsString]) -> Result<()> {
     }
     let bundle = Bundle::load(Path::new(clap))?;
     takes(&ardour, &bundle).context("takes with lanes")?;
-    state(&ardour, &bundle).context("a saved state")
+    state(&ardour).context("a saved state")
 }
 
 /// One track after the other, so that a stereo bounce has them all.
@@ -126,7 +125,7 @@ fn takes(ardour: &Ardour, bundle: &Bundle) -> Result<()> {
 }
 
 /// What one process of Ardour's has saved, two others bounce; and the second of them what another has opened and saved again.
-fn state(ardour: &Ardour, bundle: &Bundle) -> Result<()> {
+fn state(ardour: &Ardour) -> Result<()> {
     ardour.add_preset(VENDOR, Plugin::Film, PRESET, &preset::file(CLASS, SAVED))?;
     let track = tracks::with_scenes(PRESET);
     let sound = tracks::sound()?;
@@ -145,11 +144,6 @@ fn state(ardour: &Ardour, bundle: &Bundle) -> Result<()> {
     };
     say(Capability::State, &verdict);
     say(Capability::State, &compare("opened again and saved", &second, &first));
-    let latency = late(bundle, Plugin::Film, sound.rate)?;
-    let (input, automation) = (tracks::early(&track, latency, &sound, length), tracks::automation(&track)?);
-    let job = Job { state: Some(SAVED), ..Job::new(Plugin::Film, sound.rate, &input, &automation) };
-    let wanted = tracks::delayed(render(bundle, &job, |_| {})?, latency);
-    say(Capability::State, &compare("a saved state, and a lane of Scene", &first, &wanted));
     Ok(())
 }
 
