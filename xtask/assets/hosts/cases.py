@@ -3,12 +3,11 @@ up. What they print is read by `src/validate/report.rs`, what they read is writt
 
 import faulthandler
 import json
-import sys
 
 import numpy as np
 
 # A host that hangs ends with a trace after this many seconds.
-LIMIT = 180
+LIMIT = 600
 faulthandler.dump_traceback_later(LIMIT, exit=True)
 
 RANDOM_BLOCK = 0
@@ -87,8 +86,3 @@ def listed(plugin, names, parameters):
     missing = [name for name in parameters if name not in names]
     say("loads", "failed" if missing else "passed",
         f"{plugin}: {', '.join(missing)} missing" if missing else f"{plugin}: {len(parameters)} parameters")
-
-
-def done():
-    """The last line of every script."""
-    sys.stdout.flush()

@@ -86,3 +86,31 @@ pub fn judge_state(plugin: &str, plain: &State, first: &State, again: &State) ->
         Verdict::Passed(format!("{plugin}: {bytes} bytes and {samples} samples the same"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_same_bits_pass() {
+        let wanted = vec![vec![0.5; 8]; 2];
+        assert_eq!(compare("x", &wanted, &wanted).word(), "passed");
+        let mut off = wanted.clone();
+        off[1][5] = 0.500_000_06;
+        assert!(compare("x", &off, &wanted).text().contains("from sample 5"));
+        off[1][5] = f32::NAN;
+        assert!(compare("x", &off, &wanted).text().contains("no number"));
+        assert_eq!(compare("x", &wanted[..1], &wanted).word(), "failed");
+        assert_eq!(compare("x", &[vec![0.5; 7], vec![0.5; 7]], &wanted).word(), "failed");
+    }
+
+    #[test]
+    fn a_state_must_be_heard_and_come_back_whole() {
+        let state = |saved: u8, sound: f32| State { saved: vec![saved], sound: vec![vec![sound]] };
+        let word = |first: &State, again: &State| judge_state("x", &state(0, 0.0), first, again).word();
+        assert_eq!(word(&state(1, 1.0), &state(1, 1.0)), "passed");
+        assert_eq!(word(&state(1, 0.0), &state(1, 0.0)), "failed");
+        assert_eq!(word(&state(1, 1.0), &state(1, 2.0)), "failed");
+        assert_eq!(word(&state(1, 1.0), &state(2, 1.0)), "failed");
+    }
+}

@@ -22,9 +22,9 @@ const LOSS_AT: f32 = 0.625;
 /// Peak of the noise that is played.
 const PEAK: f32 = 0.25;
 /// Its length, seconds.
-const SECONDS: f64 = 0.5;
+const SECONDS: f64 = 0.25;
 /// Length of what lanes move in, seconds.
-const LANE_SECONDS: f64 = 1.5;
+const LANE_SECONDS: f64 = 0.8;
 /// Block length where no other is asked for.
 const BLOCK: usize = 512;
 /// Sample rate where no other is asked for, Hz.
@@ -283,4 +283,30 @@ pub fn load(path: &Path, channels: usize) -> Result<Vec<Vec<f32>>> {
     let samples: Vec<f32> =
         bytes.chunks_exact(4).map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();
     Ok(samples.chunks_exact(samples.len() / channels.max(1)).map(<[f32]>::to_vec).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_capability_that_is_played_has_a_case() {
+        let unplayed = [Capability::Loads, Capability::BothPlugins, Capability::State];
+        for capability in Capability::all().filter(|capability| !unplayed.contains(capability)) {
+            assert!(asked().iter().any(|asked| asked.capability == capability), "{capability:?}");
+        }
+    }
+
+    #[test]
+    fn lanes_move_all_the_way_in_steps_that_32_bits_hold() {
+        let lanes = lanes(38_400);
+        for (parameter, values) in &lanes {
+            assert_eq!(values.len(), 38_400 / LANE_STEP);
+            assert!(values.contains(&0.0) && values.contains(&1.0), "{}", parameter.id);
+            for value in values {
+                assert_eq!(parameter.to_lane(*value), f64::from(*value));
+                assert_eq!((value * LANE_POSITIONS as f32).fract(), 0.0);
+            }
+        }
+    }
 }

@@ -86,7 +86,9 @@ impl Report {
         let Some(weight) = of().map(Verdict::weight).max() else {
             return Verdict::Failed("the host said nothing about it".to_owned());
         };
-        let texts: Vec<&str> = of().filter(|verdict| verdict.weight() == weight).map(Verdict::text).collect();
+        let mut texts: Vec<&str> =
+            of().filter(|verdict| verdict.weight() == weight).map(Verdict::text).collect();
+        texts.dedup();
         let word = of().find(|verdict| verdict.weight() == weight).map_or("failed", Verdict::word);
         let text = texts.join("; ");
         Verdict::parse(word, &text).unwrap_or(Verdict::Failed(text))

@@ -102,10 +102,15 @@ fn parts(readme: &str) -> Result<(&str, &str, &str)> {
     Ok((before, table.trim_start(), after))
 }
 
-/// An error unless the README's table has these hosts (name and kind) and every capability, and is green.
+/// An error unless the README's table has these hosts (name and kind) and every capability, and is green. Where no table
+/// has been made yet, that is said.
 pub fn check(hosts: &[(&str, &str)]) -> Result<()> {
     let path = workspace::root()?.join(README);
     let readme = fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
+    if parts(&readme)?.1.is_empty() {
+        println!("{README} has no table of hosts yet: `cargo xtask validate --docs` makes it");
+        return Ok(());
+    }
     check_text(&readme, hosts)
         .with_context(|| format!("{README}'s table of hosts: `cargo xtask validate --docs` writes it"))
 }
@@ -146,7 +151,8 @@ mod tests {
         let columns: Vec<Column<'_>> = HOSTS
             .iter()
             .map(|(name, kind)| {
-                let mut report = Report { version: "1.2".to_owned(), ..Report::default() };
+                let mut report = Report::default();
+                "1.2".clone_into(&mut report.version);
                 for capability in Capability::all() {
                     let verdict = if capability == Capability::Key {
                         Verdict::NotOffered("no second bus".to_owned())
@@ -175,7 +181,7 @@ mod tests {
         let hosts = [("One", "CLAP"), ("Three", "JUCE, VST3")];
         let failing = readme(|report| report.add(Capability::Mono, Verdict::Failed(String::new())));
         let without_a_row: String =
-            good.lines().filter(|line| !line.contains("**Mono**")).map(|line| format!("{line}\n")).collect();
+            good.split_inclusive('\n').filter(|line| !line.contains("**Mono**")).collect();
         for (text, hosts) in [
             (good.as_str(), &hosts[..]),
             (good.as_str(), &HOSTS[..1]),
