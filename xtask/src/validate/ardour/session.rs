@@ -168,8 +168,8 @@ impl Ardour {
             }
             ensure!(exported.status.code() != Some(TOO_LONG), "its bounce took more than {LONGEST} s");
             last = exported.status.to_string();
-            complaint =
-                String::from_utf8_lossy(&exported.stderr).lines().last().unwrap_or_default().to_owned();
+            let said = String::from_utf8_lossy(&exported.stderr).into_owned();
+            said.lines().last().unwrap_or_default().clone_into(&mut complaint);
         }
         bail!("its bounce ended with {last}, {TRIES} times: {complaint}")
     }
