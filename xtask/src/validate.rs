@@ -4,6 +4,7 @@
 //! A host is a [`Host`]: one line in [`HOSTS`], and a file below that runs it in a process of its own and listens to what
 //! it reports.
 
+mod ardour;
 mod bare;
 mod capability;
 mod clack;
@@ -100,6 +101,7 @@ const HOSTS: &[Host] = &[
     Host { name: "clack-host", kind: "CLAP", run: clack::judge },
     Host { name: "pedalboard", kind: "JUCE, VST3", run: juce::pedalboard },
     Host { name: "dawdreamer", kind: "JUCE, VST3", run: juce::dawdreamer },
+    Host { name: "Ardour", kind: "DAW, VST3", run: ardour::judge },
 ];
 
 /// What came of a validator or a measure.

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::ardour;
 use super::capability::Capability;
 use super::clack;
 use super::plan::{self, Case};
@@ -27,6 +28,7 @@ pub fn run(arguments: &[OsString]) -> Result<()> {
     let name = arguments.first().and_then(|name| name.to_str()).unwrap_or_default();
     let rest = arguments.get(1..).unwrap_or_default();
     match name {
+        "ardour" => ardour::host(rest),
         "clack" => clack::host(rest),
         "clack-state" => clack::state_host(rest),
         _ => bail!("there is no host {name:?}"),

@@ -50,7 +50,8 @@ pub fn outcome(status: ExitStatus) -> Outcome {
     if status.success() { Outcome::Passed } else { Outcome::Failed(status.to_string()) }
 }
 
-fn on_path(tool: &str) -> Option<PathBuf> {
+/// The file of a tool on the PATH.
+pub fn on_path(tool: &str) -> Option<PathBuf> {
     let paths = env::var_os("PATH")?;
     env::split_paths(&paths).map(|folder| folder.join(tool)).find(|path| path.is_file())
 }
