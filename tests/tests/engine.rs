@@ -1,11 +1,12 @@
 //! Both engines by themselves: the story's first checks, hostile sound, seeks, the ceiling.
 
 use integration::measure::assert_same_bits;
-use integration::player::{Bare, Player};
+use integration::player::{Bare, Player, settings};
 use integration::signals::{noises, sine};
 use integration::story;
 use integration::subject::spec;
 use threshold_core::base::{Ear, Layout, PerEar, Spec};
+use threshold_core::engine::buses::SOFTEST_SAMPLE;
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
 use threshold_core::kit::true_peak::TruePeak;
 
@@ -82,6 +83,42 @@ fn broken_samples_are_silence_and_nothing_more_in<E: Entry>() {
 fn broken_samples_are_silence_and_nothing_more() {
     broken_samples_are_silence_and_nothing_more_in::<Film>();
     broken_samples_are_silence_and_nothing_more_in::<Live>();
+}
+
+fn what_nobody_could_hear_is_silence_to_the_head_alone_in<E: Entry>() {
+    const SOFT: f32 = 0.99 * SOFTEST_SAMPLE;
+    let mut engine = Engine::<E>::default();
+    engine.prepare(&spec(Layout::STEREO));
+    let soft = noises(2, SOFT, 48_000);
+    let silent = vec![vec![0.0; 48_000]; 2];
+    let mut play = |settings: &Settings, input: &[Vec<f32>]| {
+        let (mut output, mut key, mut inside) = (input.to_vec(), input.to_vec(), input.to_vec());
+        engine.reset();
+        // Awake from the beginning, whatever is heard.
+        engine.follow(0);
+        engine.set(settings);
+        let [mut channels, key, inside] = [&mut output, &mut key, &mut inside]
+            .map(|sound| sound.iter_mut().map(Vec::as_mut_slice).collect::<Vec<_>>());
+        engine.process(&mut channels, &key, &inside);
+        output
+    };
+    let all =
+        settings(&[("loss", 0.65), ("mumble", 0.5), ("implant", 0.7), ("touch", 1.0), ("tinnitus", 0.5)]);
+    for key in [false, true] {
+        let settings = Settings { key, ..all };
+        assert_same_bits(&play(&settings, &silent), &play(&settings, &soft), "silence, and what is as good");
+    }
+    let world = play(&Settings { perspective: 0.0, ..Settings::default() }, &soft);
+    let late = E::latency(48_000.0);
+    for (world, soft) in world.iter().zip(&soft) {
+        assert_eq!(world[late..], soft[..48_000 - late]);
+    }
+}
+
+#[test]
+fn what_nobody_could_hear_is_silence_to_the_head_alone() {
+    what_nobody_could_hear_is_silence_to_the_head_alone_in::<Film>();
+    what_nobody_could_hear_is_silence_to_the_head_alone_in::<Live>();
 }
 
 #[test]

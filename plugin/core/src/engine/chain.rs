@@ -7,7 +7,7 @@ use crate::kit::ring::Ring;
 use crate::sense::analysis::Analysis;
 
 use super::audition::Monitor;
-use super::buses::{Buses, add_to_ears, mix_ears};
+use super::buses::{Buses, add_to_ears, enter, mix_ears};
 use super::director::Director;
 use super::entry::Entry;
 use super::head::Head;
@@ -335,7 +335,7 @@ impl<E: Entry> Engine<E> {
     /// One frame of `len` samples that the rings have just taken.
     fn run(&mut self, len: usize) {
         for (ring, chunk) in self.inputs.iter().zip(&mut self.outside) {
-            chunk[..len].copy_from_slice(ring.delayed(self.inside_delay, len));
+            enter(ring.delayed(self.inside_delay, len), chunk);
         }
         self.inside.copy_from_slice(&self.outside);
         let layout = self.layout();
@@ -343,13 +343,14 @@ impl<E: Entry> Engine<E> {
         self.note_electrodes(clock);
         self.buses.early.iter_mut().for_each(|bus| bus[..len].fill(0.0));
         for (speaker, ring) in layout.speakers.iter().zip(&self.inputs) {
-            let ahead = ring.delayed(self.inside_delay - self.head.lead(), len);
-            add_to_ears(*speaker, ahead, &mut self.buses.early);
+            let mut ahead: Chunk = [0.0; SEGMENT];
+            enter(ring.delayed(self.inside_delay - self.head.lead(), len), &mut ahead);
+            add_to_ears(*speaker, &ahead[..len], &mut self.buses.early);
         }
         let delayed = |rings: &PerEar<Ring>| {
             PerEar::from_fn(|ear| {
                 let mut chunk: Chunk = [0.0; SEGMENT];
-                chunk[..len].copy_from_slice(rings[ear].delayed(self.inside_delay, len));
+                enter(rings[ear].delayed(self.inside_delay, len), &mut chunk);
                 chunk
             })
         };
