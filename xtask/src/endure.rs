@@ -76,7 +76,7 @@ impl Options {
         for plugin in
             Plugin::ALL.into_iter().filter(|known| self.plugin.is_none_or(|wanted| wanted == *known))
         {
-            let endured = endure(&bundle, plugin, &programme, self.seed)?;
+            let endured = endure(&bundle, plugin, &programme, self.seed, self.seconds)?;
             println!("{plugin:?}: {} s of sound, seed {}, {:016x}", self.seconds, self.seed, endured.hash);
             for figure in endured.figures.iter().chain(&endured.memory) {
                 println!("  {}  {figure}", if figure.holds() { "pass" } else { "FAIL" });
@@ -101,8 +101,15 @@ pub struct Endured {
     pub notes: String,
 }
 
-/// Plays `programme` through `plugin` twice, by different hosts, and its end once more; at least a minute of it.
-pub fn endure(bundle: &Bundle, plugin: Plugin, programme: &Programme, seed: u64) -> Result<Endured> {
+/// Plays `programme` through `plugin`, at least a minute of it; its first `compared` seconds by another host, too, and its end once
+/// more.
+pub fn endure(
+    bundle: &Bundle,
+    plugin: Plugin,
+    programme: &Programme,
+    seed: u64,
+    compared: usize,
+) -> Result<Endured> {
     let total = programme.frames();
     let seconds = total / RATE;
     ensure!(seconds >= 60, "nothing can be said of less than a minute");
@@ -110,6 +117,7 @@ pub fn endure(bundle: &Bundle, plugin: Plugin, programme: &Programme, seed: u64)
     let resting = total - (late + REST_SECONDS.min(seconds / SHARE)) * RATE;
     let lanes = lanes::lanes(programme, resting, seed)?;
     let (whole, end) = (script::script(programme), script::from(programme, total - late * RATE));
+    let again = script::until(&whole, compared * RATE);
     let polite = Host { blocks: seed, offline: true, tells: true };
     let terse = Host { blocks: seed.wrapping_add(1), offline: false, tells: false };
     // A thread for each pass: an instance belongs to the one that made it, and processor time is counted by thread.
@@ -123,7 +131,7 @@ pub fn endure(bundle: &Bundle, plugin: Plugin, programme: &Programme, seed: u64)
             })
         };
         let one = play(polite, &whole, "one host", seconds);
-        let other = play(terse, &whole, "another", seconds);
+        let other = play(terse, &again, "another", compared.min(seconds));
         let late_one = play(polite, &end, "from the middle", late);
         let heard = |pass: ScopedJoinHandle<'_, Result<Heard>>| {
             pass.join().map_err(|_| anyhow!("a pass panicked"))?
@@ -134,10 +142,14 @@ pub fn endure(bundle: &Bundle, plugin: Plugin, programme: &Programme, seed: u64)
 }
 
 fn report(plugin: Plugin, one: &Heard, other: &Heard, late: &Heard) -> Endured {
-    let differing = |a: &[u64], b: &[u64]| a.iter().zip(b).filter(|(a, b)| a != b).count() as f64;
+    let differing = |a: &[u64], b: &[u64]| -> Vec<usize> {
+        a.iter().zip(b).enumerate().filter(|(_, (a, b))| a != b).map(|(second, _)| second).collect()
+    };
     // The first seconds of who comes late are his own.
     let own = SETTLED.div_ceil(RATE);
-    let tail = &one.seconds[one.seconds.len() - late.seconds.len()..];
+    let begun = one.seconds.len() - late.seconds.len();
+    let elsewhere = differing(&one.seconds, &other.seconds);
+    let later = differing(&one.seconds[begun + own..], &late.seconds[own..]);
     let decibels = |peak: f32| 20.0 * f64::from(peak.max(f32::MIN_POSITIVE)).log10();
     let (peak, name) = match plugin {
         Plugin::Film => (one.true_peak, "true peak"),
@@ -153,13 +165,13 @@ fn report(plugin: Plugin, one: &Heard, other: &Heard, late: &Heard) -> Endured {
         ),
         Figure::new(
             "by another host, with other blocks and a clock left alone: other bits in",
-            differing(&one.seconds, &other.seconds),
+            elsewhere.len() as f64,
             "s",
             AtMost(0.0),
         ),
         Figure::new(
             "from the middle, two seconds later: other bits in",
-            differing(&tail[own..], &late.seconds[own..]),
+            later.len() as f64,
             "s",
             AtMost(0.0),
         ),
@@ -195,11 +207,22 @@ fn report(plugin: Plugin, one: &Heard, other: &Heard, late: &Heard) -> Endured {
     std::hash::Hash::hash(&one.seconds, &mut hasher);
     let costs: Vec<String> =
         one.cost.keys().map(|kind| format!("{kind} {:.0}", 1000.0 * one.cost_of(kind))).collect();
-    let notes = format!(
+    let told = |seconds: &[usize], from: usize| {
+        seconds.iter().map(|second| (from + second).to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let mut notes = String::new();
+    for (what, seconds) in
+        [("another host", told(&elsewhere, 0)), ("from the middle", told(&later, begun + own))]
+    {
+        if !seconds.is_empty() {
+            notes.push_str(&format!("  other bits, {what}, in the seconds from {seconds}\n"));
+        }
+    }
+    notes.push_str(&format!(
         "  processor time, ms per second of sound: {}\n  the end after the whole of it, re the same end played alone: {:.3}\n",
         costs.join(", "),
         one.last.as_secs_f64() / late.last.as_secs_f64()
-    );
+    ));
     Endured { figures, memory, hash: std::hash::Hasher::finish(&hasher), notes }
 }
 

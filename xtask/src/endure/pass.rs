@@ -17,6 +17,9 @@ use crate::render::LONGEST_BLOCK;
 /// The preset whose scenes the lanes walk through.
 const PRESET: &str = "the-drummer";
 
+/// How long a host waits after it has loaded the preset, samples: twice as long as parameters may take to follow.
+const BEFORE: usize = RATE;
+
 /// How a host goes about it.
 #[derive(Debug, Clone, Copy)]
 pub struct Host {
@@ -93,6 +96,7 @@ pub fn play(
     let mut random = fastrand::Rng::with_seed(host.blocks);
     let mut input = vec![Vec::with_capacity(LONGEST_BLOCK); CHANNELS];
     let mut output = vec![vec![0.0; LONGEST_BLOCK]; CHANNELS];
+    wait(&mut instance)?;
     for stretch in score.script {
         let mut done = 0;
         while done < stretch.len {
@@ -123,6 +127,19 @@ pub fn play(
         }
     }
     Ok(listener.heard)
+}
+
+/// Lets time pass before anybody plays anything: parameters have followed the preset by then. Until they have, what is heard depends
+/// on where blocks end, as with anything done by hand.
+fn wait(instance: &mut Instance) -> Result<()> {
+    let silence = vec![vec![0.0; LONGEST_BLOCK]; CHANNELS];
+    let mut output = silence.clone();
+    for _ in 0..BEFORE.div_ceil(LONGEST_BLOCK) {
+        let ins: Vec<&[f32]> = silence.iter().map(Vec::as_slice).collect();
+        let mut outs: Vec<&mut [f32]> = output.iter_mut().map(Vec::as_mut_slice).collect();
+        instance.process(&mut Sound { input: &ins, aux: &[], output: &mut outs }, &[], None)?;
+    }
+    Ok(())
 }
 
 /// How long the next block is: as often short as long.

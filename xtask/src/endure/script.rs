@@ -47,6 +47,17 @@ pub fn from(programme: &Programme, position: usize) -> Vec<Stretch> {
     vec![Stretch { position, len: programme.frames() - position, rolls: true }]
 }
 
+/// The first `len` samples of `script`.
+pub fn until(script: &[Stretch], len: usize) -> Vec<Stretch> {
+    let mut left = len;
+    let cut = script.iter().map(|stretch| {
+        let len = stretch.len.min(left);
+        left -= len;
+        Stretch { len, ..*stretch }
+    });
+    cut.filter(|stretch| stretch.len > 0).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +72,9 @@ mod tests {
             let last = script[script.len() - 1];
             assert_eq!(last.position + last.len, programme.frames());
             assert!(last.position <= programme.frames() / PART + SECTION);
+            let begun = until(&script, SECTION + 1);
+            assert_eq!(begun.iter().map(|stretch| stretch.len).sum::<usize>(), SECTION + 1);
+            assert_eq!(begun[0], script[0]);
         }
     }
 }

@@ -49,7 +49,7 @@ impl Buses {
     }
 }
 
-/// Softest sample that enters the head, re full scale: -240 dBFS (the project's), 48 dB under the last bit of 32-bit sound. Powers
+/// Softest sample that enters the head, re full scale: -240 dBFS (the project's), 53 dB under the last bit of 32-bit sound. Powers
 /// of samples below 1e-19 are subnormal numbers, and those make the head up to five times as slow.
 pub const SOFTEST_SAMPLE: f32 = 1.0e-12;
 
