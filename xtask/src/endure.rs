@@ -6,6 +6,7 @@ mod pass;
 mod programme;
 mod script;
 
+use std::fmt::Write;
 use std::io::{IsTerminal, stderr};
 use std::thread::{self, ScopedJoinHandle};
 
@@ -215,14 +216,15 @@ fn report(plugin: Plugin, one: &Heard, other: &Heard, late: &Heard) -> Endured {
         [("another host", told(&elsewhere, 0)), ("from the middle", told(&later, begun + own))]
     {
         if !seconds.is_empty() {
-            notes.push_str(&format!("  other bits, {what}, in the seconds from {seconds}\n"));
+            let _ = writeln!(notes, "  other bits, {what}, in the seconds from {seconds}");
         }
     }
-    notes.push_str(&format!(
-        "  processor time, ms per second of sound: {}\n  the end after the whole of it, re the same end played alone: {:.3}\n",
+    let _ = writeln!(
+        notes,
+        "  processor time, ms per second of sound: {}\n  the end after the whole of it, re the same end played alone: {:.3}",
         costs.join(", "),
         one.last.as_secs_f64() / late.last.as_secs_f64()
-    ));
+    );
     Endured { figures, memory, hash: std::hash::Hasher::finish(&hasher), notes }
 }
 

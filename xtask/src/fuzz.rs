@@ -114,7 +114,7 @@ pub fn run(target: Option<&str>, seconds: u64) -> Result<()> {
     let fuzzer = build()?;
     let words = folder.join("words.dict");
     fs::write(&words, dictionary())?;
-    println!("{:<8}{:>14}{:>10}{:>10}{:>9}", "reader", "executions", "edges", "features", "corpus");
+    println!("{:<8}{:>14}{:>10}{:>10}{:>16}", "reader", "executions", "edges", "features", "corpus");
     let mut broken = Vec::new();
     for name in targets {
         let (line, found) = fuzz(&fuzzer, &folder, &words, name, seconds)?;
@@ -194,7 +194,7 @@ fn fuzz(
         |word: &str| log.lines().rev().find_map(|line| line.split(word).nth(1)?.split_whitespace().next());
     let figure = |word: &str| after(word).unwrap_or("?").to_owned();
     let line = format!(
-        "{name:<8}{:>14}{:>10}{:>10}{:>9}",
+        "{name:<8}{:>14}{:>10}{:>10}{:>16}",
         figure("stat::number_of_executed_units:"),
         figure(" cov: "),
         figure(" ft: "),

@@ -19,7 +19,9 @@ const BEFORE_SECONDS: usize = 2;
 pub fn table(bundle: &Bundle, plugin: Plugin, programme: &Programme) -> Result<String> {
     let kinds = [0, 2, 4].map(|section| (section, programme::kind(section).name()));
     let mut text = format!("{:<22}", format!("{plugin:?}, ms/s"));
-    kinds.iter().for_each(|(_, name)| text.push_str(&format!("{name:>16}")));
+    for (_, name) in &kinds {
+        let _ = write!(text, "{name:>16}");
+    }
     text.push_str("   silence/programme   tail/programme\n");
     for preset in PRESETS {
         let mut instance = bundle.open(Setup {
@@ -31,7 +33,7 @@ pub fn table(bundle: &Bundle, plugin: Plugin, programme: &Programme) -> Result<S
             offline: true,
         })?;
         instance.load_preset(&Preset::Factory(preset.to_owned()))?;
-        let mut input = vec![Vec::with_capacity(BLOCK); CHANNELS];
+        let mut input = vec![Vec::new(); CHANNELS];
         let mut output = vec![vec![0.0; BLOCK]; CHANNELS];
         let (mut costs, mut elapsed) = (Vec::new(), 0_usize);
         for (section, _) in kinds {
@@ -59,7 +61,9 @@ pub fn table(bundle: &Bundle, plugin: Plugin, programme: &Programme) -> Result<S
             costs.push(seconds * RATE as f64 / counted as f64);
         }
         let _ = write!(text, "{preset:<22}");
-        costs.iter().for_each(|cost| text.push_str(&format!("{:>16.1}", cost * 1000.0)));
+        for cost in &costs {
+            let _ = write!(text, "{:>16.1}", cost * 1000.0);
+        }
         let _ = writeln!(text, "{:>20.2}{:>17.2}", costs[1] / costs[0], costs[2] / costs[0]);
     }
     Ok(text)

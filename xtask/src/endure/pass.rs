@@ -94,7 +94,7 @@ pub fn play(
     instance.load_preset(&Preset::Factory(PRESET.to_owned()))?;
     let mut listener = Listener::new(score, instance.latency()?);
     let mut random = fastrand::Rng::with_seed(host.blocks);
-    let mut input = vec![Vec::with_capacity(LONGEST_BLOCK); CHANNELS];
+    let mut input = vec![Vec::new(); CHANNELS];
     let mut output = vec![vec![0.0; LONGEST_BLOCK]; CHANNELS];
     wait(&mut instance)?;
     for stretch in score.script {
