@@ -44,7 +44,7 @@ pub fn heard<E: Entry>(values: &Values, bank: &Bank, loss_db: Option<f64>) -> He
         }
         engine.follow(from as i64);
         engine.play(values, Venue::default());
-        let mut parts = block.each_mut().map(|x| x.as_mut_slice());
+        let mut parts = block.each_mut().map(Vec::as_mut_slice);
         engine.process(&mut parts, &[], &[]);
         output.iter_mut().zip(&block).for_each(|(all, x)| all.extend_from_slice(x));
     }
