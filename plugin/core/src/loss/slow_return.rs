@@ -135,7 +135,7 @@ impl SlowReturn {
             weight,
             PerEar::from_fn(|ear| self.gains[ear].as_slice()),
             PerEar::same(Sides::default()),
-            0.0,
+            1.0,
         );
         self.blend = blend;
     }
@@ -158,7 +158,7 @@ impl SlowReturn {
             &mut self.sources.iter().copied(),
             PerEar::from_fn(|ear| self.gains[ear].as_slice()),
             PerEar::same(Sides::default()),
-            0.0,
+            1.0,
         );
     }
 
