@@ -219,9 +219,9 @@ mod tests {
     fn what_has_been_said_sounds_on() {
         let mut guard = guard();
         gains(&mut guard, RATE, [WORD_DBFS; 2]);
-        // 20 dB in 0.2 s.
-        for frame in 0..RATE / 5 {
-            let tail = WORD_DBFS - 20.0 * frame as f64 / (RATE / 5) as f64;
+        // 60 dB in 0.4 s; whatever lasts longer is shortened.
+        for frame in 0..RATE * 2 / 5 {
+            let tail = WORD_DBFS - 60.0 * frame as f64 / (RATE * 2 / 5) as f64;
             assert_eq!(gains(&mut guard, 1, [ROOM_DBFS, tail]), [0.0]);
         }
     }
