@@ -15,36 +15,36 @@ const SECOND: usize = 48_000;
 const WAY: usize = 480;
 /// Level of the room, dBFS RMS.
 pub const ROOM_DBFS: f64 = -70.0;
-/// How long it is listened to, and from when on, seconds: by then slow gain controls have opened.
-const SECONDS: usize = 4;
-const SETTLED: usize = 2;
+/// Span over which levels are read, samples: 100 ms.
+const SPAN: usize = SECOND / 10;
 
 /// What becomes of a room.
 #[derive(Debug, Clone, Copy)]
 pub struct Heard {
-    /// Highest level of any 100 ms once everything has settled, dB re the room's.
+    /// Highest level of any 100 ms of the second half, dB re the room's.
     pub highest: f64,
-    /// Level of the last second re that of the first settled one, dB.
+    /// Level of the last quarter re that of the third, dB.
     pub growth: f64,
 }
 
-/// What comes out while the parameters stand at `values`, with these scenes, where the way back to the microphone takes off
-/// `loss_db`; without a loop if there is none.
-pub fn heard<E: Entry>(values: &Values, bank: &Bank, loss_db: Option<f64>) -> Heard {
+/// What comes out in so many `seconds` while the parameters stand at `values`, with these scenes, where the way back to the
+/// microphone takes off `loss_db`; without a loop if there is none.
+pub fn heard<E: Entry>(values: &Values, bank: &Bank, loss_db: Option<f64>, seconds: usize) -> Heard {
+    let len = seconds * SECOND;
     let mut engine = Engine::<E>::default();
     engine.prepare(&Spec { sample_rate: RATE, layout: Layout::STEREO });
     engine.tell(bank);
     let back = loss_db.map_or(0.0, |db| 10f64.powf(-db / 20.0)) as f32;
-    let room = [90, 91].map(|stream| pink(stream, ROOM_DBFS, SECONDS * SECOND));
+    let room = [90, 91].map(|stream| pink(stream, ROOM_DBFS, len));
     let mut output = [vec![], vec![]];
     let mut block = [vec![0.0; WAY], vec![0.0; WAY]];
-    for from in (0..SECONDS * SECOND).step_by(WAY) {
+    for from in (0..len).step_by(WAY) {
         for (block, room) in block.iter_mut().zip(&room) {
             block.iter_mut().zip(&room[from..]).for_each(|(x, room)| *x = back * *x + room);
         }
         engine.follow(from as i64);
         engine.play(values, Venue::default());
-        let mut parts = block.each_mut().map(|x| x.as_mut_slice());
+        let mut parts = block.each_mut().map(Vec::as_mut_slice);
         engine.process(&mut parts, &[], &[]);
         output.iter_mut().zip(&block).for_each(|(all, x)| all.extend_from_slice(x));
     }
@@ -52,10 +52,9 @@ pub fn heard<E: Entry>(values: &Values, bank: &Bank, loss_db: Option<f64>) -> He
         |from: usize, to: usize| power_db(output.iter().map(|x| power(&x[from..to])).sum::<f64>().max(1e-20));
     // A full-scale sine has a power of one half, and there are two channels.
     let room = ROOM_DBFS;
-    let windows = (SETTLED * SECOND..SECONDS * SECOND).step_by(SECOND / 10);
+    let windows = (len / 2..len).step_by(SPAN);
     Heard {
-        highest: windows.map(|from| level(from, from + SECOND / 10)).fold(f64::MIN, f64::max) - room,
-        growth: level((SECONDS - 1) * SECOND, SECONDS * SECOND)
-            - level(SETTLED * SECOND, (SETTLED + 1) * SECOND),
+        highest: windows.map(|from| level(from, from + SPAN)).fold(f64::MIN, f64::max) - room,
+        growth: level(3 * len / 4, len) - level(len / 2, 3 * len / 4),
     }
 }

@@ -9,7 +9,7 @@ use threshold_core::inner::cap::CapSettings;
 use threshold_core::story::{Bank, Scene};
 
 const SECOND: usize = 48_000;
-const LEN: usize = 8 * SECOND;
+const LEN: usize = 6 * SECOND;
 /// How often scenes are cut, samples: 100 ms.
 const CUT: usize = 4800;
 /// Span over which the cap holds, samples: 400 ms.
@@ -80,20 +80,13 @@ fn loudest(signal: &[f32]) -> f64 {
 }
 
 fn worst<E: Entry>(name: &str) {
-    let mut cases = Vec::new();
-    for level in [55.0, 79.0, 90.0, 95.0] {
-        for (what, event, order) in [
-            ("pop", 0.0, [0, 1, 2, 3].as_slice()),
-            ("blast", 1.0, &[0, 1]),
-            ("activation", 4.0, &[2, 3]),
-            ("one scene", 0.0, &[0]),
-            ("one scene", 4.0, &[2]),
-        ] {
-            for silent in [true, false] {
-                cases.push((level, what, event, order, silent));
-            }
-        }
-    }
+    // Of all scenes, events, listening levels and inputs the loudest of each kind.
+    let cases: [(f32, &str, f32, &[usize], bool); 4] = [
+        (55.0, "pop", 0.0, &[0, 1, 2, 3], false),
+        (79.0, "blast", 1.0, &[0, 1], true),
+        (90.0, "one scene", 0.0, &[0], false),
+        (95.0, "activation", 4.0, &[2, 3], true),
+    ];
     let found = each(&cases, |(level, what, event, order, silent)| {
         let dbfs = if *silent { -200.0 } else { -60.0 };
         let input = [95, 96].map(|stream| pink(stream, dbfs, LEN));

@@ -12,10 +12,10 @@ use crate::workspace;
 /// Which tools; all of them unless some are named.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Options {
-    /// AddressSanitizer: the export layer, and the core's tests
+    /// `AddressSanitizer`: the export layer, and the core's tests
     #[arg(long)]
     address: bool,
-    /// ThreadSanitizer: what crosses between threads (tests with `threads` in their names)
+    /// `ThreadSanitizer`: what crosses between threads (tests with `threads` in their names)
     #[arg(long)]
     thread: bool,
     /// Valgrind's memcheck: the export layer

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use egui::{CentralPanel, Vec2};
 use egui_kittest::{Harness, SnapshotOptions};
 use threshold_core::base::{Layout, Spec};
+use threshold_core::engine::settings::Venue;
 use threshold_core::engine::{Engine, Film};
 use threshold_core::parameters::Values;
 use threshold_shift::editor::preferences::{Kept, Preferences};
@@ -15,7 +16,6 @@ use threshold_shift::export::stand_in::StandIn;
 use threshold_shift::export::values;
 use threshold_shift::params::{Entry, Hand, ThresholdParams};
 use threshold_shift::telemetry::{self, Writer};
-use threshold_shift::venue;
 
 /// Sample rate of the sound that plays, Hz.
 const RATE: f32 = 48_000.0;
@@ -73,8 +73,8 @@ impl Instance {
         let lanes = self.params.lanes();
         for _ in 0..BLOCKS {
             self.engine.tell(&self.params.story.bank());
-            self.engine
-                .play(&lanes, venue::venue(None, self.params.audition.get(), self.params.story.unlock.get()));
+            let (audition, unlocked) = (self.params.audition.get(), self.params.story.unlock.get());
+            self.engine.play(&lanes, Venue { audition, unlocked, ..Venue::default() });
             self.engine.tap().on = true;
             let mut channels: [Vec<f32>; 2] = std::array::from_fn(|channel| sound(self.played, channel));
             let [one, other] = &mut channels;

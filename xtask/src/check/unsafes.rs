@@ -60,8 +60,8 @@ pub fn write(root: &Path, files: &[String]) -> Result<()> {
 /// # Errors
 /// If a source file can't be read.
 pub fn is_current(root: &Path, files: &[String]) -> Result<bool> {
-    Ok(fs::read_to_string(root.join(PAGE))
-        .is_ok_and(|found| found.replace("\r\n", "\n") == page(root, files).unwrap_or_default()))
+    let page = page(root, files)?;
+    Ok(fs::read_to_string(root.join(PAGE)).is_ok_and(|found| found.replace("\r\n", "\n") == page))
 }
 
 /// Every argument of a file in order, each with the function or implementation it belongs to; what is said twice in one

@@ -1,8 +1,11 @@
 //! The bound on what soft sound gains: where microphones are open, a rendering that lifts what is soft would howl.
 //!
 //! A loop through loudspeaker and microphone howls where it gains more than it loses. Whatever the cause (gain controls,
-//! wide input windows, touch), power out is kept under so many times the largest power that has lately come in: while one
-//! way round the loop loses more than that, nothing in it can grow.
+//! wide input windows, touch), power out is kept under so many times the power that has lately come in: while one way
+//! round the loop loses more than that, nothing in it can grow.
+//!
+//! Levels come in bursts, and a gain that opened between them would let each of them through before it closes again. So
+//! both powers are the largest of a while: loud sound is let through at once, soft sound that is lifted stays held down.
 
 use crate::base::clock::CONTROL_FRAME;
 use crate::base::units::gain_from_db;
@@ -15,8 +18,11 @@ use crate::kit::glide::Glide;
 pub const MOST_LIFT_DB: f64 = 3.0;
 /// Span over which power is read, seconds: a turn of the lowest tone.
 const WINDOW_SECONDS: f64 = 0.020;
-/// How far back power in counts, seconds: as long as anything sounds on after it has been heard.
+/// For how long the largest power counts in full, seconds: longer than gain controls and stimulation pause between bursts.
+const HOLD_SECONDS: f64 = 0.100;
+/// How far back power in counts at all, seconds, and how much of it is left by then, dB: what has been heard sounds on.
 const LOOK_BACK_SECONDS: f64 = 0.500;
+const LEFT_DB: f64 = -60.0;
 /// How long the gain takes to move, seconds.
 const SMOOTH_SECONDS: f64 = 0.010;
 /// What is softer than this comes out as it is, dBFS RMS: below any room (the project's).
@@ -58,7 +64,10 @@ pub struct FeedbackGuard {
     /// The same over all, frame by frame; and over a window each.
     entering: Past,
     hearing: Past,
-    windows: Past,
+    windows_in: Past,
+    windows_out: Past,
+    /// How much of a window's power in is allowed out, by its age.
+    allowance: Vec<f64>,
     gain: Glide,
     older: f32,
     newer: f32,
@@ -83,7 +92,11 @@ impl FeedbackGuard {
         let window = frames(WINDOW_SECONDS);
         self.entering.prepare(window);
         self.hearing.prepare(window);
-        self.windows.prepare(frames(LOOK_BACK_SECONDS));
+        let (hold, back) = (frames(HOLD_SECONDS), frames(LOOK_BACK_SECONDS));
+        self.windows_in.prepare(back);
+        self.windows_out.prepare(hold);
+        let left_db = |age: usize| LEFT_DB * age.saturating_sub(hold) as f64 / (back - hold).max(1) as f64;
+        self.allowance = (0..back).map(|age| gain_from_db(2.0 * (MOST_LIFT_DB + left_db(age)))).collect();
         self.gain.prepare(frames(SMOOTH_SECONDS));
         // Either bus of the ears comes with the channels.
         let buses = spec.layout.channels() + 2;
@@ -100,7 +113,7 @@ impl FeedbackGuard {
         self.entered.fill(0.0);
         self.heard.fill(0.0);
         self.felt.fill(0.0);
-        for past in [&mut self.entering, &mut self.hearing, &mut self.windows] {
+        for past in [&mut self.entering, &mut self.hearing, &mut self.windows_in, &mut self.windows_out] {
             past.frames.fill(0.0);
             past.next = 0;
         }
@@ -128,10 +141,11 @@ impl FeedbackGuard {
         let heard = both * both;
         self.entering.push(entered);
         self.hearing.push(heard);
-        self.windows.push(self.entering.newest().sum());
-        let most = self.windows.newest().fold(0.0, f64::max);
-        let allowed = (most * gain_from_db(2.0 * MOST_LIFT_DB)).max(self.floor);
-        let heard: f64 = self.hearing.newest().sum();
+        self.windows_in.push(self.entering.newest().sum());
+        self.windows_out.push(self.hearing.newest().sum());
+        let left = self.windows_in.newest().zip(&self.allowance).map(|(power, allowed)| power * allowed);
+        let allowed = left.fold(self.floor, f64::max);
+        let heard = self.windows_out.newest().fold(0.0, f64::max);
         let gain = if heard > allowed { libm::sqrt(allowed / heard) } else { 1.0 };
         let [gain] = self.gain.step([gain]);
         self.older = std::mem::replace(&mut self.newer, gain as f32);
@@ -159,5 +173,71 @@ impl FeedbackGuard {
                 *x *= self.older + (self.newer - self.older) * weight;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Layout;
+
+    /// Control frames in a second at 48 kHz.
+    const RATE: usize = 1500;
+    const ROOM_DBFS: f64 = -70.0;
+    const WORD_DBFS: f64 = -20.0;
+
+    fn guard() -> FeedbackGuard {
+        let mut guard = FeedbackGuard::default();
+        guard.prepare(&Spec { sample_rate: 48_000.0, layout: Layout::STEREO });
+        guard
+    }
+
+    /// The gain (dB) at the end of each of `frames` control frames that enter and are heard at these levels, dBFS.
+    fn gains(guard: &mut FeedbackGuard, frames: usize, [entered, heard]: [f64; 2]) -> Vec<f64> {
+        let sum = |dbfs: f64| 0.5 * gain_from_db(2.0 * dbfs) * CONTROL_FRAME as f64;
+        let mut gain = || {
+            (guard.entered[0], guard.heard[0]) = (sum(entered), sum(heard));
+            guard.step();
+            20.0 * f64::from(guard.newer).log10()
+        };
+        (0..frames).map(|_| gain()).collect()
+    }
+
+    #[test]
+    fn words_come_in_at_once_after_a_lifted_pause() {
+        let mut guard = guard();
+        for _ in 0..3 {
+            let pause = gains(&mut guard, RATE, [ROOM_DBFS, ROOM_DBFS + 14.0]);
+            assert!((pause[RATE - 1] - (MOST_LIFT_DB - 14.0)).abs() < 0.01);
+            let word = gains(&mut guard, RATE / 3, [WORD_DBFS, WORD_DBFS - 1.0]);
+            // 15 ms: the gain's way.
+            assert!(word[RATE * 15 / 1000..].iter().all(|gain| *gain == 0.0));
+        }
+    }
+
+    #[test]
+    fn what_has_been_said_sounds_on() {
+        let mut guard = guard();
+        gains(&mut guard, RATE, [WORD_DBFS; 2]);
+        // 60 dB in 0.4 s; whatever lasts longer is shortened.
+        for frame in 0..RATE * 2 / 5 {
+            let tail = WORD_DBFS - 60.0 * frame as f64 / (RATE * 2 / 5) as f64;
+            assert_eq!(gains(&mut guard, 1, [ROOM_DBFS, tail]), [0.0]);
+        }
+    }
+
+    #[test]
+    fn bursts_are_held_down_between_them_too() {
+        let mut guard = guard();
+        let mut loudest = f64::MIN;
+        for burst in 0..20 {
+            gains(&mut guard, RATE / 20, [ROOM_DBFS, -130.0]);
+            let gains = gains(&mut guard, RATE / 100, [ROOM_DBFS, WORD_DBFS]);
+            if burst > 0 {
+                loudest = gains.into_iter().fold(loudest, f64::max);
+            }
+        }
+        // A burst is half a window long: read over a window it is 3 dB softer than it is.
+        assert!(WORD_DBFS + loudest < ROOM_DBFS + MOST_LIFT_DB + 3.1);
     }
 }

@@ -15,6 +15,7 @@ use crate::kit::fade::Fade;
 use crate::loss::filter::LossFilter;
 use crate::loss::gate::Gate;
 use crate::loss::scramble::Scramble;
+use crate::loss::slow_return::MOST_DB;
 
 use super::buses::add_generated;
 use super::ceiling::Ceiling;
@@ -36,10 +37,6 @@ const BODY: usize = 1;
 const LFE_FADE_SECONDS: f64 = 0.050;
 /// Gain of that part: LFE channels are played 10 dB louder than the others (ITU-R BS.775-3).
 const LFE_GAIN: f32 = 0.316_227_77;
-
-/// What an implant takes off the world where returns are slow, dB (the project's): it is not the same sound, so that
-/// whatever follows it comes in anew, from about as soft as the softest of its renderings are.
-const IMPLANT_DB: f32 = 20.0;
 
 /// What happens inside the head, stage by stage.
 #[derive(Default)]
@@ -96,12 +93,15 @@ impl LfeShare {
     }
 }
 
-/// What is taken off by filters, `taken`, and by an implant and the trim besides, dB.
-fn take_off(taken: &mut [f32], implanted: f32, trim_db: f32) {
+/// What is taken off by filters, `taken`, and by an implant besides, less what trim and loudness match add, dB. What an implant
+/// sings is not the same sound: where it is mixed with the world, the world's share alone counts.
+fn take_off(taken: &mut [f32], implanted: f32, louder_db: f32) {
+    let left = (1.0 - implanted).max(0.0);
+    let replaced_db = (-20.0 * libm::log10f(left)).min(MOST_DB);
     for taken in taken {
         // Bass that swells along a path is no return.
         let lost = taken.max(0.0);
-        *taken = lost + implanted * (IMPLANT_DB - lost) - trim_db;
+        *taken = lost + replaced_db - louder_db;
     }
 }
 
@@ -200,15 +200,18 @@ impl<E: Entry> Head<E> {
     /// What each of `ear`'s bands loses of reference noise now, dB, by settings alone.
     pub fn take_off_programme(&self, ear: Ear, taken: &mut [f32]) {
         self.filter.take_off_programme(ear, taken);
-        take_off(taken, self.implant.weight(ear), 20.0 * libm::log10f(self.trim.gain()));
+        let louder_db = 20.0 * libm::log10f(self.trim.gain()) + self.filter.matched_db();
+        take_off(taken, self.implant.weight(ear), louder_db);
     }
 
     /// The same once `settings` are in force.
     pub fn would_take_off(&mut self, settings: &Settings, ear: Ear, taken: &mut [f32]) {
-        self.filter.would_take_off(&settings.loss_filter(), ear, taken);
+        let loss = settings.loss_filter();
+        self.filter.would_take_off(&loss, ear, taken);
+        let louder_db = settings.trim().db + self.filter.would_match_db(&loss);
         let implant = settings.implant();
         let implanted = if implant.ears[ear] { implant.amount * implant.depth } else { 0.0 };
-        take_off(taken, implanted, settings.trim().db);
+        take_off(taken, implanted, louder_db);
     }
 
     /// Samples by which the output lags.

@@ -56,6 +56,7 @@ pub struct LossFilter {
     off_frequency: PerEar<OffFrequency>,
     /// By how much the path is made louder.
     matching: Matching,
+    imagined_match: Matching,
     /// The gain that makes it so now.
     matched: f32,
     /// What the filters were last sent to.
@@ -92,6 +93,7 @@ impl LossFilter {
             filters: None,
             off_frequency: PerEar::default(),
             matching: Matching::default(),
+            imagined_match: Matching::default(),
             matched: 1.0,
             designed: PerEar::default(),
             designed_match: 1.0,
@@ -132,6 +134,18 @@ impl LossFilter {
         let aims = settings.aims(&self.course.effect());
         self.imagined.know(self.law, &self.stations, &aims[ear]);
         self.imagined.take_off_programme(&self.stations, settings.depth, taken);
+    }
+
+    /// By how much the path is made louder now, dB.
+    pub fn matched_db(&self) -> f32 {
+        20.0 * libm::log10f(self.matched)
+    }
+
+    /// The same once `settings` are in force.
+    pub fn would_match_db(&mut self, settings: &LossSettings) -> f32 {
+        let [depth, share] = settings.shares().map(|share| share as f32);
+        self.imagined_match.jump(&settings.aims(&Effect::default()));
+        20.0 * libm::log10f(self.imagined_match.gain(self.law, depth, share))
     }
 
     fn frames(&self, seconds: f64) -> usize {
@@ -263,6 +277,7 @@ impl Stage for LossFilter {
         self.role_fade = spec.samples(ROLE_FADE_SECONDS);
         self.shares.prepare(self.frames(LONGEST_GLIDE_SECONDS));
         self.matching.prepare(&self.stations, self.frame_rate);
+        self.imagined_match.prepare(&self.stations, self.frame_rate);
         let count = self.stations.len();
         self.imagined.prepare(count, self.frame_rate);
         for ear in Ear::BOTH {

@@ -108,7 +108,7 @@ mod tests {
     use crate::base::{Layout, Spec};
     use crate::hearing::audiogram::Audiogram;
     use crate::hearing::event::Effect;
-    use crate::hearing::path::{CUSTOM, PATHS};
+    use crate::hearing::path::{CUSTOM, PATHS, Path};
     use crate::hearing::recruitment::bounded;
     use crate::loss::ear::stations;
     use crate::loss::settings::LossSettings;
@@ -139,10 +139,10 @@ mod tests {
     #[test]
     fn nothing_lost_is_nothing_put_back_to_the_bit() {
         let mut matching = matching(48_000.0);
-        for path in 0..PATHS.len() {
+        for (path, Path { name, .. }) in PATHS.iter().enumerate() {
             let untouched = LossSettings { path, ..LossSettings::default() };
             matching.jump(&untouched.aims(&Effect::default()));
-            assert_eq!(matching.gain(bounded, 1.0, 1.0), 1.0, "{}", PATHS[path].name);
+            assert_eq!(matching.gain(bounded, 1.0, 1.0), 1.0, "{name}");
         }
         matching.jump(&flat(40.0).aims(&Effect::default()));
         assert_eq!(matching.gain(bounded, 1.0, 0.0), 1.0);
@@ -164,13 +164,13 @@ mod tests {
     fn no_path_is_lowered_or_raised_beyond_its_bounds_at_any_rate() {
         for rate in [22_050.0, 48_000.0, 192_000.0] {
             let mut matching = matching(rate);
-            for path in 0..PATHS.len() {
+            for (path, Path { name, .. }) in PATHS.iter().enumerate() {
                 for step in 0..=20 {
                     let loss = step as f32 / 20.0;
                     let settings = LossSettings { path, loss, ..flat(60.0) };
                     let gain = db(&mut matching, &settings);
                     let (_, loudest) = matching.hear(bounded, 1.0);
-                    let what = format!("{} at {loss}, {rate} Hz: {gain} dB", PATHS[path].name);
+                    let what = format!("{name} at {loss}, {rate} Hz: {gain} dB");
                     assert!((0.0..=MOST_DB + 1e-4).contains(&gain), "{what}");
                     assert!(gain + loudest <= MOST_RISE_DB + 1e-3 || gain == 0.0, "{what}, {loudest} dB");
                 }

@@ -16,8 +16,10 @@ use super::filters::{Filters, Source};
 /// How long a return takes, seconds. At least 300 ms (design): the last decibel of whatever was softer by 7 dB or more
 /// comes later than that.
 pub const RETURN_SECONDS: f64 = 0.350;
-/// What is softer by this, dB, is as good as nothing: returns begin no lower (the project's).
+/// What is softer by this, dB, is as good as nothing: returns begin that far below where they end, and no lower (the project's).
 pub const MOST_DB: f32 = 60.0;
+/// Loss and silence together take off no more than this, dB: whoever comes from silence into a loss comes from below that.
+const DEEPEST_DB: f32 = 2.0 * MOST_DB;
 /// How long it takes to let go when returns need not be slow any more, seconds: what panic may take (design).
 const LET_GO_SECONDS: f64 = 0.005;
 
@@ -56,7 +58,7 @@ fn source(speaker: Speaker, idx: usize) -> Source {
 
 /// Writes down what is `taken` off, as far as it makes a difference.
 fn bound(row: &mut [f32], taken: &[f32]) {
-    row.iter_mut().zip(taken).for_each(|(row, taken)| *row = taken.min(MOST_DB));
+    row.iter_mut().zip(taken).for_each(|(row, taken)| *row = taken.min(DEEPEST_DB));
 }
 
 impl SlowReturn {
@@ -135,7 +137,7 @@ impl SlowReturn {
             weight,
             PerEar::from_fn(|ear| self.gains[ear].as_slice()),
             PerEar::same(Sides::default()),
-            0.0,
+            1.0,
         );
         self.blend = blend;
     }
@@ -158,7 +160,7 @@ impl SlowReturn {
             &mut self.sources.iter().copied(),
             PerEar::from_fn(|ear| self.gains[ear].as_slice()),
             PerEar::same(Sides::default()),
-            0.0,
+            1.0,
         );
     }
 
@@ -192,7 +194,7 @@ impl SlowReturn {
                 let left = 1.0 - age as f32 / frames as f32;
                 let then = &self.before[ear][(self.next + frames - 1 - age) % frames];
                 for ((held, then), now) in self.held[ear].iter_mut().zip(then).zip(&taken[ear]) {
-                    *held = held.max(left * (then - now.min(MOST_DB)));
+                    *held = held.max(left * (then - now.min(DEEPEST_DB)).min(MOST_DB));
                 }
             }
         }

@@ -6,13 +6,14 @@ use super::super::space::SpaceSettings;
 use super::super::trim::TrimSettings;
 use super::{SHORTEST_GLIDE_SECONDS, Settings};
 use crate::base::PerEar;
+use crate::base::units::gain_from_db;
 use crate::hearing::course::EventSettings;
 use crate::hearing::fitting::worn;
 use crate::hearing::inner::{heart_bpm, outer_loss_db, remaining_space, ring_db};
 use crate::hearing::path::{Detail, Hearing, Path, positions};
 use crate::inner::blocker::BlockerSettings;
 use crate::inner::body::BodySettings;
-use crate::inner::cap::CapSettings;
+use crate::inner::cap::{CAP_DBFS, CapSettings};
 use crate::inner::contact::ContactSettings;
 use crate::inner::memory::MemorySettings;
 use crate::inner::pulse::PulseSettings;
@@ -108,10 +109,13 @@ impl Settings {
         }
     }
 
-    /// The part of an event's own sound.
+    /// The part of an event's own sound. It is over before the cap can know of it: so the trim never lifts it, and where the
+    /// cap is lower than full scale asks for, so is the pulse.
     pub fn pulse(&self) -> PulseSettings {
         let depth = if self.generators { self.perspective } else { 0.0 };
-        PulseSettings { event: self.event(), depth }
+        let over_db = self.trim().db.max(0.0) + CAP_DBFS - self.cap().cap_dbfs();
+        let held = gain_from_db(-f64::from(over_db)) as f32;
+        PulseSettings { event: self.event(), depth: depth * held }
     }
 
     /// The trim's part: like the loss, it grows with Perspective.
