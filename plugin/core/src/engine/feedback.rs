@@ -95,8 +95,8 @@ impl FeedbackGuard {
         let (hold, back) = (frames(HOLD_SECONDS), frames(LOOK_BACK_SECONDS));
         self.windows_in.prepare(back);
         self.windows_out.prepare(hold);
-        let left_db = |age: usize| LEFT_DB * age.saturating_sub(hold) as f64 / (back - hold).max(1) as f64;
-        self.allowance = (0..back).map(|age| gain_from_db(2.0 * (MOST_LIFT_DB + left_db(age)))).collect();
+        let spent_db = |age: usize| LEFT_DB * age.saturating_sub(hold) as f64 / (back - hold).max(1) as f64;
+        self.allowance = (0..back).map(|age| gain_from_db(2.0 * (MOST_LIFT_DB + spent_db(age)))).collect();
         self.gain.prepare(frames(SMOOTH_SECONDS));
         // Either bus of the ears comes with the channels.
         let buses = spec.layout.channels() + 2;
