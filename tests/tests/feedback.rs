@@ -124,7 +124,7 @@ fn nor_does_the_laboratory_at_its_worst() {
     let mut all =
         each(&sounds, |(name, moved)| figures(name, &values(moved), &Bank::default(), &LOSSES_DB, SECONDS));
     // The preset that rings longest: at -6 dB it wanders for longer than it is listened to.
-    let combs = factory().into_iter().filter(|preset| preset.id == "comb-choir");
+    let combs = factory().iter().filter(|preset| preset.id == "comb-choir");
     all.extend(combs.map(|comb| figures(&comb.id, &comb.values, &Bank::default(), &[ADVISED_DB], SECONDS)));
     check(&all);
 }
