@@ -53,7 +53,7 @@ fn change(player: &mut dyn Player, input: &[Vec<f32>], values: &[Value]) -> f64 
 fn hold_to(most: f64, player: &mut dyn Player, what: &str, input: &[Vec<f32>], values: &[Value]) {
     let bare = change(player, input, values);
     let matched = change(player, input, &[values, &[ON]].concat());
-    let expected = bare.max(0.0).max(bare + (-bare).min(most));
+    let expected = bare + (-bare).clamp(0.0, most);
     println!("{what}: {bare:+.2} LU, matched {matched:+.2} LU, expected {expected:+.2}");
     assert!((matched - expected).abs() <= TOLERANCE_LU, "{what}: {matched:+.2}, not {expected:+.2} LU");
     assert!(matched >= bare - 0.01, "{what} is lowered: {bare:+.2}, {matched:+.2} LU");

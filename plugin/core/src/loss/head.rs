@@ -24,6 +24,14 @@ pub fn shadow_db(hz: f32) -> f32 {
     10.0 * libm::log10f(power(FAR_DEGREES) / power(NEAR_DEGREES))
 }
 
+/// Share of it that is in phase with the near ear's, re the near ear's amplitude: the real part of the same pole and zero.
+pub fn shadow_in_phase(hz: f32) -> f32 {
+    let corner = SPEED_OF_SOUND / RADIUS / TAU;
+    let x = 0.5 * hz / corner;
+    let (far, near) = (brightness(FAR_DEGREES) * x, brightness(NEAR_DEGREES) * x);
+    (1.0 + far * near) / (1.0 + near * near)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

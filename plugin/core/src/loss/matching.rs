@@ -8,7 +8,7 @@ use crate::hearing::loudness::{k_weighting, speech_density};
 use crate::hearing::recruitment::Law;
 
 use super::ear::{Aim, EarGains, Station};
-use super::head::shadow_db;
+use super::head::{shadow_db, shadow_in_phase};
 
 /// The most that is put back, dB (the project's: as much as the trim gives). A moderate loss needs it; what a severe one
 /// leaves stays soft.
@@ -26,8 +26,9 @@ struct Share {
     level: f32,
     /// Its share of the noise's loudness.
     loudness: f32,
-    /// What the head leaves of it on the way around, power.
+    /// What the head leaves of it on the way around, power; and what of that is in phase, amplitude.
     shadow: f32,
+    in_phase: f32,
 }
 
 /// How loud ears on their way along a path hear speech-shaped noise in the middle, as loud as reference noise.
@@ -50,7 +51,8 @@ impl Matching {
             let level = if speech_density(hz) > 0.0 { speech } else { reference };
             let loudness = speech_density(hz) * erb::bandwidth(hz) * k_weighting(hz);
             let shadow = libm::exp10f(0.1 * shadow_db(hz));
-            (*station, Share { level: libm::exp10f(0.1 * level), loudness, shadow })
+            let in_phase = shadow_in_phase(hz);
+            (*station, Share { level: libm::exp10f(0.1 * level), loudness, shadow, in_phase })
         });
         (self.stations, self.shares) = all.unzip();
         for ear in self.ears.iter_mut() {
@@ -90,9 +92,9 @@ impl Matching {
             ear.hear(law, &self.stations, levels, depth);
             let around = ear.sides().heard(depth).around;
             for (band, gain) in self.shares.iter().zip(&ear.gains) {
-                // The same noise at both ears: what comes around the head adds its amplitude.
-                let both = 1.0 + around * libm::sqrtf(band.shadow);
-                let power = libm::exp10f(0.1 * gain) * both * both;
+                // The same noise at both ears: what comes around the head adds to it by its phase.
+                let both = 1.0 + around * (2.0 * band.in_phase + around * band.shadow);
+                let power = libm::exp10f(0.1 * gain) * both;
                 heard += band.loudness * power;
                 whole += band.loudness;
                 loudest = power.max(loudest);
