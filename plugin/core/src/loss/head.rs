@@ -15,20 +15,23 @@ fn brightness(degrees: f32) -> f32 {
     1.05 + 0.95 * libm::cosf((degrees * 180.0 / 150.0).to_radians())
 }
 
-/// Level at the far ear re the near one of sound from a loudspeaker on one side, dB (Brown & Duda 1998: one pole, one
-/// zero). 0 dB in the bass, where a head casts no shadow.
-pub fn shadow_db(hz: f32) -> f32 {
+/// A zero's frequency at the far ear and a pole's at the near one (Brown & Duda 1998), each as `hz` over it.
+fn zero_and_pole(hz: f32) -> (f32, f32) {
     let corner = SPEED_OF_SOUND / RADIUS / TAU;
     let x = 0.5 * hz / corner;
-    let power = |degrees: f32| 1.0 + (brightness(degrees) * x) * (brightness(degrees) * x);
-    10.0 * libm::log10f(power(FAR_DEGREES) / power(NEAR_DEGREES))
+    (brightness(FAR_DEGREES) * x, brightness(NEAR_DEGREES) * x)
 }
 
-/// Share of it that is in phase with the near ear's, re the near ear's amplitude: the real part of the same pole and zero.
+/// Level at the far ear re the near one of sound from a loudspeaker on one side, dB. 0 dB in the bass, where a head casts no
+/// shadow.
+pub fn shadow_db(hz: f32) -> f32 {
+    let (far, near) = zero_and_pole(hz);
+    10.0 * libm::log10f((1.0 + far * far) / (1.0 + near * near))
+}
+
+/// Amplitude of the part of it that is in phase with the near ear's, re the near ear's: the real part of that response.
 pub fn shadow_in_phase(hz: f32) -> f32 {
-    let corner = SPEED_OF_SOUND / RADIUS / TAU;
-    let x = 0.5 * hz / corner;
-    let (far, near) = (brightness(FAR_DEGREES) * x, brightness(NEAR_DEGREES) * x);
+    let (far, near) = zero_and_pole(hz);
     (1.0 + far * near) / (1.0 + near * near)
 }
 
@@ -48,5 +51,15 @@ mod tests {
         ] {
             assert!((least..=most).contains(&-shadow_db(hz)), "{hz} Hz: {}", shadow_db(hz));
         }
+    }
+
+    #[test]
+    fn the_shadow_is_in_phase_at_both_ends_and_never_louder_than_itself() {
+        for hz in [20.0, 200.0, 1000.0, 5000.0, 20_000.0] {
+            let whole = libm::exp10f(0.05 * shadow_db(hz));
+            assert!(shadow_in_phase(hz) > 0.0 && shadow_in_phase(hz) <= whole + 1.0e-6, "{hz} Hz");
+        }
+        assert!(shadow_in_phase(1000.0) < 0.97 * libm::exp10f(0.05 * shadow_db(1000.0)));
+        assert!((shadow_in_phase(20.0) - 1.0).abs() < 1.0e-2);
     }
 }
