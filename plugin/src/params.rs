@@ -85,6 +85,7 @@ parameters! {
         "ceiling" ceiling: FloatParam = parameters::CEILING;
         "seed" seed: IntParam = parameters::SEED;
         "loudness_match" loudness_match: BoolParam = parameters::LOUDNESS_MATCH;
+        "open_microphone" open_microphone: BoolParam = parameters::OPEN_MICROPHONE;
     }
     and {
         #[nested(group = "Implant laboratory")]

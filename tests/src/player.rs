@@ -10,6 +10,8 @@ use threshold_core::story::Bank;
 
 /// A parameter's id and its value in the parameter's own unit.
 pub type Value = (&'static str, f32);
+/// No microphone hears what is put out: soft sound may gain whatever is asked for.
+pub const IN_EAR: Value = ("open_microphone", 0.0);
 /// A value, and the input sample at which it takes over.
 pub type Point = (usize, &'static str, f32);
 

@@ -288,6 +288,7 @@ pub fn engine_variants() -> Vec<Settings> {
         Settings { loss: 0.65, ceiling_dbtp: -12.0, seed: 7, ..head },
         Settings { loss: 0.45, loudness_match: true, trim_db: -12.0, ..head },
         Settings { loss: 0.25, ceiling_dbtp: -12.0, unlocked: true, ..head },
+        Settings { loss: 0.65, open_microphone: false, ..head },
         Settings { loss: 0.65, bypass: true, ..head },
         Settings { loss: 0.65, recruitment: 0.0, conductive: 0.5, ..head },
         Settings { loss: 0.5, loss_path: 4, recruitment: 2.0, listening_level: 85.0, ..head },

@@ -3,7 +3,7 @@
 use integration::implant::{PLAIN, SWITCHED_ON, both, engines, part, scaled, voice};
 use integration::intelligibility::{aligned, estoi};
 use integration::measure::{assert_same_bits, peak, power, power_db, spectrum};
-use integration::player::Value;
+use integration::player::{IN_EAR, Value};
 use integration::signals::pink;
 use threshold_core::kit::true_peak::TruePeak;
 
@@ -123,7 +123,8 @@ fn company_music_and_overload_can_be_reached() {
     let soft = scaled(&loud, SOFT_DB);
     for (name, mut player) in engines() {
         let mut level = |input: &[f32], values: &[Value]| {
-            let output = player.play(&both(input), &[&[SWITCHED_ON], values].concat(), &[]).remove(0);
+            let values = [&[SWITCHED_ON, IN_EAR], values].concat();
+            let output = player.play(&both(input), &values, &[]).remove(0);
             power_db(power(&output[SECOND / 2..]))
         };
         let company: &[Value] = &[("implant_range", 80.0), ("implant_t", 120.0), ("space", 0.0)];

@@ -2,11 +2,12 @@
 
 use integration::lanes::{self, Play};
 use integration::measure::{assert_same_bits, band_energy, peak, power, power_db};
-use integration::player::{Bare, Player, Value};
+use integration::player::{Bare, IN_EAR, Player, Value, values};
 use integration::signals::{noise, noises, sine};
 use integration::touch::{self, MATERIALS, drums, fifty_hertz_hit};
 use threshold_core::engine::{Film, Live, Settings};
 use threshold_core::inner::contact::Material;
+use threshold_core::story::Bank;
 
 const RATE: f32 = 48_000.0;
 const SECOND: usize = 48_000;
@@ -15,8 +16,10 @@ const AT: usize = SECOND / 2 + 13;
 /// What touch leaves of the air path, -12 dB.
 const AIR: f32 = 0.251_188_64;
 
+/// The live engine as it is in ears: before an open microphone touch may lift nothing.
 fn players() -> [Box<dyn Player>; 2] {
-    [Box::new(Bare::<Film>::default()), Box::new(Bare::<Live>::default())]
+    let in_ears = Bare::<Live>::standing(values(&[IN_EAR]), Bank::default());
+    [Box::new(Bare::<Film>::default()), Box::new(in_ears)]
 }
 
 fn material(number: usize) -> Value {

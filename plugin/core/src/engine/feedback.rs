@@ -13,8 +13,8 @@ use crate::base::{Frame, PerEar, SEGMENT, Spec};
 use crate::kit::blend::Blend;
 use crate::kit::glide::Glide;
 
-/// The most that power out of a rendering may be above power into it, dB, the trim apart (the project's): speech and music
-/// at programme level stay below.
+/// The most that power out of a rendering may be above power into it, dB, what a trim above 0 dB asks for apart (the
+/// project's): speech and music at programme level stay below.
 pub const MOST_LIFT_DB: f64 = 3.0;
 /// Span over which power is read, seconds: a turn of the lowest tone.
 const WINDOW_SECONDS: f64 = 0.020;
@@ -56,6 +56,8 @@ impl Past {
 /// Holds down what has been lifted too far. At rest nothing is touched, bit for bit. Latency 0; memory ends.
 #[derive(Default)]
 pub struct FeedbackGuard {
+    /// Whether microphones are open.
+    acts: bool,
     /// Sums of squares of the control frame under way: what entered each channel and microphone, what is heard in each
     /// channel and felt by each ear.
     entered: Vec<f64>,
@@ -122,13 +124,18 @@ impl FeedbackGuard {
         self.blend = Blend::arrived();
     }
 
+    /// Says whether microphones are open; otherwise nothing is held down. Audio thread.
+    pub const fn set(&mut self, microphones_are_open: bool) {
+        self.acts = microphones_are_open;
+    }
+
     /// Whether it lets everything pass.
     pub const fn is_neutral(&self) -> bool {
         self.older == 1.0 && self.newer == 1.0
     }
 
-    /// On a grid point: closes a control frame.
-    fn step(&mut self) {
+    /// On a grid point: closes a control frame. What comes out goes through `trim` next.
+    fn step(&mut self, trim: f32) {
         let close = |sums: &mut Vec<f64>| {
             let total = sums.iter().sum::<f64>();
             sums.fill(0.0);
@@ -138,6 +145,8 @@ impl FeedbackGuard {
             (close(&mut self.entered), close(&mut self.heard), close(&mut self.felt));
         // What is felt answers to what is heard: at worst they add up in phase.
         let both = libm::sqrt(heard) + libm::sqrt(felt);
+        // A trim above 0 dB is asked for; below, it leaves room.
+        let both = both * f64::from(trim.min(1.0));
         let heard = both * both;
         self.entering.push(entered);
         self.hearing.push(heard);
@@ -146,16 +155,16 @@ impl FeedbackGuard {
         let left = self.windows_in.newest().zip(&self.allowance).map(|(power, allowed)| power * allowed);
         let allowed = left.fold(self.floor, f64::max);
         let heard = self.windows_out.newest().fold(0.0, f64::max);
-        let gain = if heard > allowed { libm::sqrt(allowed / heard) } else { 1.0 };
+        let gain = if self.acts && heard > allowed { libm::sqrt(allowed / heard) } else { 1.0 };
         let [gain] = self.gain.step([gain]);
         self.older = std::mem::replace(&mut self.newer, gain as f32);
         self.blend = Blend::over_frame(self.frame);
     }
 
-    /// Works on what comes from outside, before the head adds sounds of its own and before the trim, which is asked for.
-    pub fn process(&mut self, frame: &mut Frame<'_>) {
+    /// Works on what comes from outside, before the head adds sounds of its own and before the gain `trim`.
+    pub fn process(&mut self, frame: &mut Frame<'_>, trim: f32) {
         if frame.clock.is_on(self.frame) {
-            self.step();
+            self.step(trim);
         }
         let len = frame.len;
         add(&mut self.entered, frame.outside.iter().chain(frame.inside.iter()), len);
@@ -188,16 +197,22 @@ mod tests {
 
     fn guard() -> FeedbackGuard {
         let mut guard = FeedbackGuard::default();
+        guard.set(true);
         guard.prepare(&Spec { sample_rate: 48_000.0, layout: Layout::STEREO });
         guard
     }
 
     /// The gain (dB) at the end of each of `frames` control frames that enter and are heard at these levels, dBFS.
-    fn gains(guard: &mut FeedbackGuard, frames: usize, [entered, heard]: [f64; 2]) -> Vec<f64> {
+    fn gains(guard: &mut FeedbackGuard, frames: usize, levels: [f64; 2]) -> Vec<f64> {
+        trimmed(guard, frames, levels, 1.0)
+    }
+
+    /// The same before a gain.
+    fn trimmed(guard: &mut FeedbackGuard, frames: usize, [entered, heard]: [f64; 2], trim: f32) -> Vec<f64> {
         let sum = |dbfs: f64| 0.5 * gain_from_db(2.0 * dbfs) * CONTROL_FRAME as f64;
         let mut gain = || {
             (guard.entered[0], guard.heard[0]) = (sum(entered), sum(heard));
-            guard.step();
+            guard.step(trim);
             20.0 * f64::from(guard.newer).log10()
         };
         (0..frames).map(|_| gain()).collect()
@@ -224,6 +239,22 @@ mod tests {
             let tail = WORD_DBFS - 60.0 * frame as f64 / (RATE * 2 / 5) as f64;
             assert_eq!(gains(&mut guard, 1, [ROOM_DBFS, tail]), [0.0]);
         }
+    }
+
+    #[test]
+    fn a_trim_below_0_db_leaves_room_and_one_above_is_asked_for() {
+        for (trim_db, held_db) in [(-6.0, MOST_LIFT_DB + 6.0 - 14.0), (6.0, MOST_LIFT_DB - 14.0)] {
+            let trim = gain_from_db(trim_db) as f32;
+            let pause = trimmed(&mut guard(), RATE, [ROOM_DBFS, ROOM_DBFS + 14.0], trim);
+            assert!((pause[RATE - 1] - held_db).abs() < 0.01);
+        }
+    }
+
+    #[test]
+    fn nothing_is_held_down_where_no_microphone_is_open() {
+        let mut guard = guard();
+        guard.set(false);
+        assert!(gains(&mut guard, RATE, [ROOM_DBFS, WORD_DBFS]).iter().all(|gain| *gain == 0.0));
     }
 
     #[test]

@@ -158,6 +158,7 @@ impl<E: Entry> Head<E> {
         self.gate.set(&settings.gate(), change);
         self.space.set(&settings.space(), change);
         self.contact.set(&settings.contact(), change);
+        self.feedback.set(settings.open_microphone);
         self.tinnitus.set(&settings.tinnitus(), change);
         self.body.set(&settings.body(), change);
         self.blocker.set(&settings.blocker(), change);
@@ -255,7 +256,7 @@ impl<E: Entry> Head<E> {
         self.space.process(frame);
         self.contact.process(frame);
         if E::OPEN_MICROPHONES {
-            self.feedback.process(frame);
+            self.feedback.process(frame, self.trim.gain());
         }
         let rings = watched && !self.tinnitus.is_neutral();
         let moves = watched && !self.body.is_neutral();

@@ -111,6 +111,8 @@ pub struct Settings {
     pub trim_db: f32,
     /// Whether the path leaves speech as loud as it was.
     pub loudness_match: bool,
+    /// Whether a microphone may hear what is put out.
+    pub open_microphone: bool,
     /// Whether the delayed input goes out untouched.
     pub bypass: bool,
     /// What the LFE channel does.

@@ -45,6 +45,9 @@ impl Detail {
     /// Filters broadened as far as outer hair cells are lost, nothing else.
     pub const COCHLEAR: Self = Self { mumble: 0.0, mumble_from: 250.0, blur: 0.0, smear: 1.0 };
 
+    /// As amounts of another detail: all of it.
+    pub const WHOLE: Self = Self { mumble: 1.0, mumble_from: 1.0, blur: 1.0, smear: 1.0 };
+
     /// The worse of both in everything.
     pub const fn worse(&self, other: &Self) -> Self {
         Self {

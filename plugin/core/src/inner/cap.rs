@@ -24,7 +24,7 @@ const MARGIN_DB: f64 = 0.7;
 const NET_DB: f64 = 0.2;
 /// Share of the window's power at which the cap is held, and how much of it changes by how many times what may follow is
 /// more or less than the cap: what has been loud for a moment is followed by something softer, without a jump.
-const HELD_SHARE: f64 = 0.82;
+const HELD_SHARE: f64 = 0.84;
 const PRESSURE: (f64, f64) = (0.2, 16.0);
 /// How long the gain takes to move, seconds.
 const SMOOTH_SECONDS: f64 = 0.020;

@@ -11,6 +11,8 @@ use crate::hearing::recruitment::{Band, Law, Line, for_programme};
 use crate::kit::glide::Glide;
 use crate::kit::place::Place;
 
+use super::scrambled::TOP_OCTAVES;
+
 /// How long a step of anything that decides the hearing takes to arrive, seconds.
 const GLIDE_SECONDS: f64 = 0.080;
 /// Thresholds between which inner hair cells die out, dB HL: a region that hears nothing by itself (`science.md` 7).
@@ -56,6 +58,8 @@ pub struct Aim {
     pub listening_level: f32,
     /// How much of the other ear's side it hears around the head, 0..1.
     pub around: f32,
+    /// Up to where that is in phase with its own side, octaves re 1 Hz: above, an ear's detail is lost.
+    pub coherent: f32,
 }
 
 /// How an ear hears the other one's side.
@@ -65,30 +69,36 @@ pub struct Sides {
     pub around: f32,
     /// How wide the world sounds: 1 as it is, 0 the same on both sides.
     pub width: f32,
+    /// Up to where both sides are in phase, octaves re 1 Hz.
+    pub coherent: f32,
 }
 
 impl Sides {
     /// As far as `depth` of the loss is heard, 0..1.
     pub fn heard(self, depth: f32) -> Self {
-        Self { around: depth * self.around, width: 1.0 - depth * (1.0 - self.width) }
+        Self {
+            around: depth * self.around,
+            width: 1.0 - depth * (1.0 - self.width),
+            coherent: TOP_OCTAVES + depth * (self.coherent - TOP_OCTAVES),
+        }
     }
 }
 
 impl Default for Sides {
     fn default() -> Self {
-        Self { around: 0.0, width: 1.0 }
+        Self { around: 0.0, width: 1.0, coherent: TOP_OCTAVES }
     }
 }
 
 const GAINS: usize = OCTAVES.len();
 const THRESHOLDS: usize = GAINS + audiogram::FREQUENCIES.len();
 const CONDUCTIVE: usize = THRESHOLDS + audiogram::FREQUENCIES.len();
-const VALUES: usize = CONDUCTIVE + 5;
+const VALUES: usize = CONDUCTIVE + 6;
 
 impl Aim {
     fn values(&self) -> [f64; VALUES] {
-        let Self { hearing, conductive, listening_level, around } = self;
-        let rest = [hearing.recruitment, hearing.width, *conductive, *listening_level, *around];
+        let Self { hearing, conductive, listening_level, around, coherent } = self;
+        let rest = [hearing.recruitment, hearing.width, *conductive, *listening_level, *around, *coherent];
         std::array::from_fn(|n| {
             f64::from(match n {
                 n if n < GAINS => hearing.gains.0[n],
@@ -113,6 +123,7 @@ impl Aim {
             conductive: at(CONDUCTIVE + 2),
             listening_level: at(CONDUCTIVE + 3),
             around: at(CONDUCTIVE + 4),
+            coherent: at(CONDUCTIVE + 5),
         }
     }
 }
@@ -174,7 +185,7 @@ impl EarGains {
     /// What is heard of the other ear's side now.
     pub fn sides(&self) -> Sides {
         let aim = Aim::of(&self.glide.values());
-        Sides { around: aim.around, width: aim.hearing.width }
+        Sides { around: aim.around, width: aim.hearing.width, coherent: aim.coherent }
     }
 
     /// The gains for these levels (mean square re full scale), of which `depth` is heard.

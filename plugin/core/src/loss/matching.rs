@@ -6,6 +6,7 @@ use crate::hearing::bands::{noise_levels, reference_levels};
 use crate::hearing::erb;
 use crate::hearing::loudness::{k_weighting, speech_density};
 use crate::hearing::recruitment::Law;
+use crate::kit::low_pass;
 
 use super::ear::{Aim, EarGains, Station};
 use super::head::{shadow_db, shadow_in_phase};
@@ -90,10 +91,12 @@ impl Matching {
             let around = ear.sides().around;
             let levels = self.shares.iter().map(|band| band.level * (1.0 + around * around * band.shadow));
             ear.hear(law, &self.stations, levels, depth);
-            let around = ear.sides().heard(depth).around;
-            for (band, gain) in self.shares.iter().zip(&ear.gains) {
-                // The same noise at both ears: what comes around the head adds to it by its phase.
-                let both = 1.0 + around * (2.0 * band.in_phase + around * band.shadow);
+            let sides = ear.sides().heard(depth);
+            let (around, edge) = (sides.around, libm::exp2f(sides.coherent));
+            for ((band, station), gain) in self.shares.iter().zip(&self.stations).zip(&ear.gains) {
+                // The same noise at both ears: what comes around the head adds to it by its phase, as far as it kept any.
+                let in_phase = band.in_phase * low_pass::power_gain(station.band.hz, edge);
+                let both = 1.0 + around * (2.0 * in_phase + around * band.shadow);
                 let power = libm::exp10f(0.1 * gain) * both;
                 heard += band.loudness * power;
                 whole += band.loudness;

@@ -15,7 +15,7 @@ use crate::kit::forget::FORGET_FRAME;
 use crate::kit::glide::Glide;
 use crate::kit::low_pass;
 
-use super::scrambled::{Scrambled, ScrambledEar};
+use super::scrambled::{Scrambled, ScrambledEar, TOP_OCTAVES};
 use super::split::{Edges, Split, Wet};
 
 /// Samples between two settings of the bands at 48 kHz.
@@ -28,8 +28,7 @@ const EDGE_GLIDE_SECONDS: f64 = 0.120;
 const LONGEST_GLIDE_SECONDS: f64 = 2.0;
 /// Crossfade where the stage begins or ends to act, seconds.
 const ENGAGE_SECONDS: f64 = 0.005;
-/// Where the edge lies when nothing is scrambled: 20 kHz, or this share of the sample rate.
-const TOP_HZ: f32 = 20_000.0;
+/// Where the edge lies when nothing is scrambled, at most, as a share of the sample rate.
 const TOP_SHARE: f32 = 0.45;
 /// Crossfade when a channel changes ears, seconds.
 const ROLE_FADE_SECONDS: f64 = 0.020;
@@ -190,7 +189,7 @@ impl Stage for Scramble {
         self.depth.prepare(self.frames(LONGEST_GLIDE_SECONDS));
         let (glide, edge_glide) = (self.frames(GLIDE_SECONDS), self.frames(EDGE_GLIDE_SECONDS));
         let centres = centres(spec.sample_rate);
-        let top = libm::log2f(TOP_HZ.min(TOP_SHARE * spec.sample_rate));
+        let top = TOP_OCTAVES.min(libm::log2f(TOP_SHARE * spec.sample_rate));
         for ear in self.ears.iter_mut() {
             ear.voice.prepare(spec, &centres, self.control);
             ear.prepare(top, glide, edge_glide);

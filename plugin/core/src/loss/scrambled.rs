@@ -47,6 +47,9 @@ const SHIFT_HOLD: f32 = 5.0 / 1200.0;
 /// slightly worse hearing (design).
 const SHIFTED_DB: (f32, f32) = (15.0, 40.0);
 
+/// Where the edge lies when nothing is scrambled, octaves re 1 Hz: 20 kHz.
+pub const TOP_OCTAVES: f32 = 14.287_712;
+
 /// Most bands that sound.
 const BANDS: usize = 48;
 /// What glides: mumble, its edge in octaves re 1 Hz, blur, jitter in seconds, and for each band its broadening less 1 and
@@ -72,8 +75,13 @@ pub struct Scrambled {
 
 impl Default for Scrambled {
     fn default() -> Self {
-        let amounts = Detail { mumble: 1.0, mumble_from: 1.0, blur: 1.0, smear: 1.0 };
-        Self { hearing: Hearing::RECRUITING, amounts, conductive: 0.0, jitter: 0.0, shift: 0.0 }
+        Self {
+            hearing: Hearing::RECRUITING,
+            amounts: Detail::WHOLE,
+            conductive: 0.0,
+            jitter: 0.0,
+            shift: 0.0,
+        }
     }
 }
 
@@ -100,6 +108,18 @@ pub struct ScrambledEar {
 /// How far the edge has come down from `top` to `octaves`.
 fn down_to(top: f32, octaves: f32, share: f32) -> f32 {
     top + (octaves - top) * share.clamp(0.0, 1.0)
+}
+
+/// Edges (octaves re 1 Hz) of mumble and of blur that have been taken so far.
+fn edges(top: f32, from: f32, mumble: f32, slowness: f32) -> [f32; 2] {
+    [down_to(top, from, mumble), down_to(top, from, slowness)]
+}
+
+/// Octaves re 1 Hz above which `detail` leaves nothing of phases.
+pub fn lowest_edge(detail: &Detail) -> f32 {
+    let from = libm::log2f(detail.mumble_from.clamp(LOWEST_EDGE_HZ, HIGHEST_EDGE_HZ));
+    let [mumble, blur] = edges(TOP_OCTAVES, from, detail.mumble, detail.blur / BLUR_HOLD);
+    mumble.min(blur)
 }
 
 impl ScrambledEar {
@@ -164,12 +184,12 @@ impl ScrambledEar {
             bands.clone().find(|band| is_on(*band)).map_or(top, |band| libm::log2f(self.bands[band].hz))
         };
         let taken = mumble / MUMBLE_HOLD;
-        let mumbled = down_to(top, from, mumble);
+        let [mumbled, slowed] = edges(top, from, mumble, slowness);
         // The edge comes down as each amount takes hold, to the lowest band that it concerns: mumble's own, blur's, smear's,
         // jitter's, diplacusis'.
         let wanted = [
             mumbled,
-            down_to(top, from, slowness),
+            slowed,
             down_to(top, lowest(&|band| hold(band) > 0.0), bands.clone().map(hold).fold(0.0, f32::max)),
             down_to(top, libm::log2f(LOWEST_EDGE_HZ), jitter / JITTER_HOLD),
             down_to(top, lowest(&|band| shift(band) != 0.0), most / SHIFT_HOLD),

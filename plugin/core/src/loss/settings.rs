@@ -4,10 +4,11 @@ use crate::base::{Layout, PerEar};
 use crate::hearing::audiogram::Audiogram;
 use crate::hearing::course::EventSettings;
 use crate::hearing::event::Effect;
-use crate::hearing::path::{Hearing, Path, positions};
+use crate::hearing::path::{Detail, Hearing, Path, positions};
 use crate::parameters::{LISTENING_LEVEL, RECRUITMENT};
 
 use super::ear::Aim;
+use super::scrambled::{TOP_OCTAVES, lowest_edge};
 
 /// How far ahead on the path an ear must be for the other to hear its side around the head in full, 0..1: the first
 /// station of the film path.
@@ -36,6 +37,8 @@ pub struct LossSettings {
     pub better_ear: f32,
     /// Amount of the path's recruitment, 0..2.
     pub recruitment: f32,
+    /// Amounts of the path's detail that act, in the stage before: 1 is all of it.
+    pub detail: Detail,
     /// Share of the loss that lies before the cochlea, 0..1: linear, as far as the skull allows.
     pub conductive: f32,
     /// The audiograms of the path that takes the user's.
@@ -63,6 +66,7 @@ impl Default for LossSettings {
             loss: 0.0,
             better_ear: 0.0,
             recruitment: RECRUITMENT.default,
+            detail: Detail::WHOLE,
             conductive: 0.0,
             thresholds: PerEar::default(),
             listening_level: LISTENING_LEVEL.default,
@@ -86,13 +90,17 @@ impl LossSettings {
     pub(super) fn aims(&self, effect: &Effect) -> PerEar<Aim> {
         let path = Path::numbered(self.path);
         let positions = positions(self.loss, self.better_ear);
+        let hears = PerEar::from_fn(|ear| effect.on(path.hearing(positions[ear], &self.thresholds[ear])));
+        let edge = |hearing: &Hearing| lowest_edge(&hearing.detail.trimmed(&self.detail));
+        let coherent = hears.iter().map(edge).fold(TOP_OCTAVES, f32::min);
         PerEar::from_fn(|ear| {
-            let hearing = effect.on(path.hearing(positions[ear], &self.thresholds[ear]));
+            let hearing = hears[ear];
             Aim {
                 hearing: Hearing { recruitment: hearing.recruitment * self.recruitment, ..hearing },
                 conductive: self.conductive,
                 listening_level: self.listening_level,
                 around: ((positions[ear.other()] - positions[ear]) / FULLY_AROUND).clamp(0.0, 1.0),
+                coherent,
             }
         })
     }

@@ -277,9 +277,21 @@ pub const LOUDNESS_MATCH: Parameter = Parameter {
     since: "0.1.0",
 };
 
+/// Whether a microphone may hear what the live plugin puts out, so that soft sound may gain little; Film ignores it.
+pub const OPEN_MICROPHONE: Parameter = Parameter {
+    id: "open_microphone",
+    name: "Open microphone",
+    kind: Kind::Switch,
+    default: 1.0,
+    print: Print::Name,
+    automatable: false,
+    stored: Stored::Session,
+    since: "0.1.0",
+};
+
 /// Every parameter that stands for itself: the macros first, then what may be automated, then what is set once. Append
 /// only from the first release on.
-const SINGLE: [Parameter; 92] = [
+const SINGLE: [Parameter; 93] = [
     PERSPECTIVE,
     LOSS,
     TINNITUS,
@@ -337,6 +349,7 @@ const SINGLE: [Parameter; 92] = [
     CEILING,
     SEED,
     LOUDNESS_MATCH,
+    OPEN_MICROPHONE,
     IMPLANT_EARS,
     IMPLANT_MAP,
     IMPLANT_OTHER_MAP,

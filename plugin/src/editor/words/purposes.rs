@@ -193,6 +193,11 @@ const PURPOSES: &[(&str, &str)] = &[
          move together. Without anything connected there the track is measured.",
     ),
     (
+        parameters::OPEN_MICROPHONE.id,
+        "Threshold Shift Live only: keeps soft sound within 3 dB of what comes in, so that an implant's gain controls do not \
+         make a microphone howl. Switch it off for headphones and in-ear monitors.",
+    ),
+    (
         parameters::LISTENING_LEVEL.id,
         "How loud your room is set: dB SPL at the listening place from pink noise at -20 dBFS RMS in one loudspeaker.",
     ),

@@ -110,6 +110,7 @@ impl Settings {
             cut_seconds: value!(values, "cut_time"),
             trim_db: value!(values, "trim"),
             loudness_match: switch!(values, "loudness_match"),
+            open_microphone: switch!(values, "open_microphone"),
             bypass: switch!(values, "bypass"),
             lfe: match choice!(values, "lfe") {
                 1 => LfePolicy::Pass,

@@ -28,6 +28,11 @@ use crate::parameters::{MOST_JITTER_SECONDS, UNLOCKED_DBTP};
 const CENTS_PER_OCTAVE: f32 = 1200.0;
 
 impl Settings {
+    /// Amounts of the path's detail.
+    const fn detail(&self) -> Detail {
+        Detail { mumble: self.mumble, mumble_from: self.mumble_from, blur: self.blur, smear: self.smear }
+    }
+
     /// What the detail of sound becomes in each ear.
     fn scrambled(&self) -> PerEar<Scrambled> {
         let path = Path::numbered(self.loss_path);
@@ -35,12 +40,7 @@ impl Settings {
         let cents = PerEar::leaning(self.diplacusis);
         PerEar::from_fn(|ear| Scrambled {
             hearing: path.hearing(positions[ear], &self.thresholds[ear]),
-            amounts: Detail {
-                mumble: self.mumble,
-                mumble_from: self.mumble_from,
-                blur: self.blur,
-                smear: self.smear,
-            },
+            amounts: self.detail(),
             conductive: self.conductive,
             jitter: self.jitter * MOST_JITTER_SECONDS * positions[ear],
             shift: cents[ear] / CENTS_PER_OCTAVE,
@@ -66,6 +66,7 @@ impl Settings {
             loss: if self.plays(Part::Curve) { self.loss } else { 0.0 },
             better_ear: self.better_ear,
             recruitment: self.recruitment,
+            detail: self.detail(),
             conductive: self.conductive,
             thresholds: self.thresholds,
             listening_level: self.listening_level,

@@ -236,6 +236,7 @@ fn track(params: &ThresholdParams) -> Group<'_> {
             line(Choice(&params.lfe), &table::LFE),
             line(Choice(&params.layout), &table::LAYOUT),
             line(Field(&params.ceiling), &table::CEILING).used(!params.story.unlock.get()),
+            line(Switch(&params.open_microphone), &table::OPEN_MICROPHONE),
             line(Switch(&params.key), &table::KEY),
             line(Number(&params.seed), &table::SEED),
             line(Field(&params.listening_level), &table::LISTENING_LEVEL),
