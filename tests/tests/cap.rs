@@ -15,7 +15,7 @@ const CUT: usize = 4800;
 /// Span over which the cap holds, samples: 400 ms.
 const WINDOW: usize = 19_200;
 /// What the cap may be passed by, dB.
-const TOLERANCE_DB: f64 = 0.5;
+const TOLERANCE_DB: f64 = 0.1;
 
 /// Everything that sounds by itself, at its most.
 const LOUDEST: &[Value] = &[
