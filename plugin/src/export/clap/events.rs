@@ -41,6 +41,8 @@ pub(super) struct Events {
     lanes: Lanes,
     points: Points,
     notes: Notes,
+    /// By how much each lane is modulated after the points that have been listed.
+    offsets: Vec<f64>,
     list: Vec<Item>,
 }
 
@@ -50,8 +52,13 @@ unsafe impl Send for Events {}
 impl Events {
     /// Room for any block's events for these parameters, and for notes if the plugin takes them. Main thread.
     pub(super) fn new(lanes: Lanes, takes_notes: bool) -> Self {
-        let points = Points::new(lanes.len());
-        Self { lanes, points, notes: Notes::new(takes_notes), list: Vec::with_capacity(CAPACITY + MAX_NOTES) }
+        Self {
+            points: Points::new(lanes.len()),
+            notes: Notes::new(takes_notes),
+            offsets: vec![0.0; lanes.len()],
+            list: Vec::with_capacity(CAPACITY + MAX_NOTES),
+            lanes,
+        }
     }
 
     /// Takes from the host's list what the framework may have: of notes, how they begin. Transport events and
@@ -87,14 +94,31 @@ impl Events {
     /// Puts parameters and notes into one list. At the same time parameters come first: the framework cuts the
     /// block before them, and would leave a note at the end of the part before.
     fn merge(&mut self) {
-        let Self { lanes, points, notes, list } = self;
+        let Self { lanes, points, notes, offsets, list } = self;
         notes.settle();
+        let points = points.settle();
+        let mut spare = CAPACITY.saturating_sub(points.len());
         let mut notes = notes.settled().peekable();
-        for point in points.settle().iter().take(CAPACITY) {
+        for point in points.iter().take(CAPACITY) {
             while let Some(note) = notes.next_if(|note| note.time < point.time) {
                 list.push(Item { note: note_event(note) });
             }
+            let offset = &mut offsets[usize::from(point.lane)];
+            // While modulation holds a parameter at an end of its lane, the framework forgets new values: it hears them
+            // without, and is modulated again at the same frame.
+            let aside = point.effect == Effect::Value && *offset != 0.0 && spare >= 2;
+            let modulated = |value: f64| Item { parameter: event(lanes, &point.with(Effect::Offset, value)) };
+            if aside {
+                spare -= 2;
+                list.push(modulated(0.0));
+            }
             list.push(Item { parameter: event(lanes, point) });
+            if aside {
+                list.push(modulated(*offset));
+            }
+            if point.effect == Effect::Offset {
+                *offset = point.value;
+            }
         }
         list.extend(notes.map(|note| Item { note: note_event(note) }));
     }

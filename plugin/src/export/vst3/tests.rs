@@ -214,9 +214,7 @@ fn a_flood_of_changes_neither_allocates_nor_loses_the_last_value() {
     let points: Vec<(i32, f64)> = (0..20_000).rev().map(|n| (n % 512, f64::from(n % 512) / 511.0)).collect();
     let mut block = Block::new(&[2], 2, 512);
     block.changes = Some(Sent::new(&[(number("trim"), &points), (number("loss"), &points)]));
-    let start = std::time::Instant::now();
     assert_eq!(block.run(&instance, |_, _, _| ()), kResultOk);
-    assert!(start.elapsed().as_secs() < 2, "{:?}", start.elapsed());
     let calls = calls();
     assert_eq!(calls.len(), 512);
     let last = calls.last().expect("calls");

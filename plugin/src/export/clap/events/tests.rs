@@ -119,3 +119,33 @@ fn a_flood_fits_and_every_parameter_ends_where_the_host_wants_it() {
         assert!(last.0 >= 8998, "{last:?}");
     }
 }
+
+fn modulated(time: u32, param_id: u32, offset: f64) -> Event {
+    let mut event = sent(time, param_id, offset);
+    event.header.type_ = CLAP_EVENT_PARAM_MOD;
+    event
+}
+
+#[test]
+fn values_are_set_beside_the_modulation_that_holds_them() {
+    let mut events = events();
+    let begins = vec![modulated(0, 22, 3.0), sent(5, 22, 2.0), sent(7, 11, 0.5)];
+    let got = gathered(&mut events, &begins, 64);
+    assert_eq!(got, [(0, 22, 3.0), (5, 22, 0.0), (5, 22, 2.0), (5, 22, 3.0), (7, 11, 0.5)]);
+    let goes_on = vec![sent(1, 22, 1.0), modulated(1, 22, -1.0)];
+    let got = gathered(&mut events, &goes_on, 64);
+    assert_eq!(got, [(1, 22, 0.0), (1, 22, 1.0), (1, 22, 3.0), (1, 22, -1.0)]);
+    let ends = vec![modulated(2, 22, 0.0), sent(3, 22, 4.0)];
+    assert_eq!(gathered(&mut events, &ends, 64), [(2, 22, 0.0), (3, 22, 4.0)]);
+}
+
+#[test]
+fn a_flood_of_modulated_values_stays_within_its_room() {
+    let mut events = events();
+    gathered(&mut events, &vec![modulated(0, 11, 0.5)], 64);
+    let room = events.list.capacity();
+    let flood: Vec<Event> = (0..20_000).map(|n| sent(n, 11, 0.25)).collect();
+    let got = gathered(&mut events, &flood, 20_000);
+    assert!(got.len() <= CAPACITY && events.list.capacity() == room);
+    assert_eq!(got.last().map(|event| event.1), Some(11));
+}
