@@ -5,7 +5,7 @@ use integration::player::{Value, values};
 use integration::presets::each;
 use threshold_core::engine::Live;
 use threshold_core::engine::feedback::MOST_LIFT_DB;
-use threshold_core::parameters::{GENERATORS, IMPLANT, SCENE, SLOTS, TOUCH, TRIM, Values};
+use threshold_core::parameters::{GENERATORS, IMPLANT, JOURNEY, SCENE, SLOTS, TOUCH, TRIM, Values};
 use threshold_core::story::{Bank, Scene};
 use threshold_shift::presets::factory;
 use threshold_shift::story::Document;
@@ -95,11 +95,14 @@ fn no_preset_howls() {
         let slot = |n| (format!("{} {n}", preset.id), preset.values.with(&SCENE, Scene::choice(n)), bank);
         sounds.extend((0..SLOTS).map(slot));
     }
-    // Whatever else there is only takes off.
+    // Whatever else there is only takes off; and many a scene is a preset.
+    let mut heard = Vec::new();
     sounds.retain(|(_, values, bank)| {
-        let sounding = bank.sounding(values);
-        [&IMPLANT, &TOUCH, &TRIM].into_iter().any(|lifting| sounding.of(lifting) > 0.0)
-            || values == &Values::default()
+        let sounding = bank.sounding(values).with(&SCENE, SCENE.default).with(&JOURNEY, JOURNEY.default);
+        let lifts = [&IMPLANT, &TOUCH, &TRIM].into_iter().any(|lifting| sounding.of(lifting) > 0.0);
+        let is_new = !heard.contains(&sounding);
+        heard.push(sounding);
+        is_new && (lifts || values == &Values::default())
     });
     check(&each(&sounds, |(name, values, bank)| figures(name, values, bank, &[ADVISED_DB], PRESET_SECONDS)));
 }

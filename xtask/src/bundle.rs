@@ -72,16 +72,16 @@ impl Bundles {
 pub fn build(profile: Profile) -> Result<Bundles> {
     let target = workspace::target_dir()?;
     let _inside = InProjectFolder::enter()?;
-    let package = [PACKAGE.to_owned()];
     match profile {
         Profile::Release => {
             let args = ["--lib".to_owned(), "--release".to_owned()];
-            nice_plug_xtask::build(&package, &args)?;
+            nice_plug_xtask::build(&[PACKAGE.to_owned()], &args)?;
             nice_plug_xtask::bundle(target, PACKAGE, &args, false)?;
         }
         Profile::Guarded => {
-            let args = ["--lib".to_owned()];
-            nice_plug_xtask::build(&package, &args)?;
+            // With the whole workspace: what the libraries are built from is then what tests are built from.
+            let args = ["--workspace", "--lib"].map(str::to_owned);
+            nice_plug_xtask::build(&[], &args)?;
             // The bundler writes into its target folder's `bundled`: a folder of its own leaves the release alone.
             let staging = target.join(GUARDED);
             stage_library(target, &staging)?;
