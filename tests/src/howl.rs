@@ -28,13 +28,13 @@ pub struct Heard {
 }
 
 /// What comes out in so many `seconds` while the parameters stand at `values`, with these scenes, where the way back to the
-/// microphone takes off `loss_db`; without a loop if there is none.
-pub fn heard<E: Entry>(values: &Values, bank: &Bank, loss_db: Option<f64>, seconds: usize) -> Heard {
+/// microphone takes off `loss_db`.
+pub fn heard<E: Entry>(values: &Values, bank: &Bank, loss_db: f64, seconds: usize) -> Heard {
     let len = seconds * SECOND;
     let mut engine = Engine::<E>::default();
     engine.prepare(&Spec { sample_rate: RATE, layout: Layout::STEREO });
     engine.tell(bank);
-    let back = loss_db.map_or(0.0, |db| 10f64.powf(-db / 20.0)) as f32;
+    let back = 10f64.powf(-loss_db / 20.0) as f32;
     let room = [90, 91].map(|stream| pink(stream, ROOM_DBFS, len));
     let mut output = [vec![], vec![]];
     let mut block = [vec![0.0; WAY], vec![0.0; WAY]];

@@ -8,7 +8,7 @@ use crate::figure::{Figure, hold};
 use crate::fold_downs::fold_down;
 use crate::intelligibility::{aligned, envelope_correlation, stoi};
 use crate::measure::band_change_db;
-use crate::player::{Bare, Player, Value};
+use crate::player::{Bare, IN_EAR, Player, Value};
 use crate::signals::{pink, vowel};
 use crate::speech::{VOICES, Voice};
 use crate::timbre::{harmonics_to_noise, share_within, third_octaves};
@@ -168,7 +168,7 @@ pub fn fold_downs(player: &mut dyn Player) {
     const PINK_DBFS: f64 = -40.0;
     // Syllables, four a second.
     let syllable = |n: usize| if n % (SECOND / 4) < SECOND / 8 { 1.0 } else { 0.1 };
-    fold_down(player, &[SWITCHED_ON], &OCTAVES, |channel, len| {
+    fold_down(player, &[SWITCHED_ON, IN_EAR], &OCTAVES, |channel, len| {
         let noise = pink(60 + channel as u32, PINK_DBFS, len);
         noise.iter().enumerate().map(|(n, x)| syllable(n) * x).collect()
     });

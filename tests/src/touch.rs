@@ -7,7 +7,7 @@ use crate::figure::Limit::{AtLeast, AtMost};
 use crate::figure::{Figure, hold};
 use crate::fold_downs::fold_down;
 use crate::measure::{band_change_db, band_energy, power_db};
-use crate::player::{Player, Value};
+use crate::player::{IN_EAR, Player, Value};
 use crate::signals::pink;
 use crate::story;
 
@@ -115,13 +115,13 @@ pub fn felt(player: &mut dyn Player, what: &str, with: &[Value], without: &[Valu
     ]
 }
 
-/// Check 8, for every material.
+/// Check 8, for every material: in ears, since before an open microphone touch may lift nothing.
 pub fn contact(player: &mut dyn Player) {
     for loss in [0.85, 1.0] {
         for (number, name) in MATERIALS.iter().enumerate() {
-            let with = [("loss", loss), ("touch", 1.0), ("touch_material", number as f32)];
+            let with = [IN_EAR, ("loss", loss), ("touch", 1.0), ("touch_material", number as f32)];
             let what = format!("{name}, loss {loss}");
-            hold(player, |player| felt(player, &what, &with, &with[..1]));
+            hold(player, |player| felt(player, &what, &with, &with[..2]));
         }
     }
 }

@@ -49,9 +49,9 @@ impl Buses {
     }
 }
 
-/// Softest sample that enters the head, re full scale: -240 dBFS (the project's), 53 dB under the last bit of 32-bit sound. Powers
-/// of samples below 1e-19 are subnormal numbers, and those make the head up to five times as slow.
-pub const SOFTEST_SAMPLE: f32 = 1.0e-12;
+/// Softest sample that enters the head, re full scale: -360 dBFS (the project's), where a computed sine no longer crosses zero.
+/// Powers of samples below 1e-19 are subnormal numbers, and those make the head up to five times as slow.
+pub const SOFTEST_SAMPLE: f32 = 1.0e-18;
 
 /// What becomes of `sound` in the `head`, as many samples as there are: what is softer than [`SOFTEST_SAMPLE`] is silence.
 pub fn enter(sound: &[f32], head: &mut [f32]) {

@@ -158,7 +158,7 @@ impl<E: Entry> Head<E> {
         self.gate.set(&settings.gate(), change);
         self.space.set(&settings.space(), change);
         self.contact.set(&settings.contact(), change);
-        self.feedback.set(settings.open_microphone);
+        self.feedback.set(settings.holds_down());
         self.tinnitus.set(&settings.tinnitus(), change);
         self.body.set(&settings.body(), change);
         self.blocker.set(&settings.blocker(), change);

@@ -119,6 +119,11 @@ impl Settings {
         PulseSettings { event: self.event(), depth: depth * held }
     }
 
+    /// Whether soft sound is held down. Stems with a key are to add up, and none of them is a microphone.
+    pub const fn holds_down(&self) -> bool {
+        self.open_microphone && !self.key
+    }
+
     /// The trim's part: like the loss, it grows with Perspective.
     pub fn trim(&self) -> TrimSettings {
         TrimSettings {

@@ -125,8 +125,8 @@ fn processor(params: &ThresholdParams) -> Group<'_> {
             line(Choice(&lab.microphone), &table::IMPLANT_MICROPHONE),
             line(Choice(&lab.emphasis), &table::IMPLANT_EMPHASIS),
             line(Choice(&lab.agc), &table::IMPLANT_AGC),
-            line(Switch(&params.open_microphone), &table::OPEN_MICROPHONE),
             line(Switch(&lab.agc_link), &table::IMPLANT_AGC_LINK).used(chosen(&lab.ears) == 0),
+            line(Switch(&params.open_microphone), &table::OPEN_MICROPHONE),
             line(Field(&lab.range), &table::IMPLANT_RANGE),
             line(Field(&lab.envelope), &table::IMPLANT_ENVELOPE),
             line(Number(&lab.maxima), &table::IMPLANT_MAXIMA),
@@ -215,11 +215,12 @@ fn inside(params: &ThresholdParams) -> Group<'_> {
 fn earpiece(params: &ThresholdParams) -> Group<'_> {
     use Control::{Field, Switch};
     Group {
-        name: "Actor's earpiece",
-        about: "Noise by which an actor loses his own voice.",
+        name: "Earpiece and key",
+        about: "Noise by which an actor loses his own voice; whose level is followed.",
         lines: vec![
             line(Switch(&params.blocker), &table::BLOCKER),
             line(Field(&params.blocker_level), &table::BLOCKER_LEVEL),
+            line(Switch(&params.key), &table::KEY),
         ],
     }
 }
@@ -237,7 +238,6 @@ fn track(params: &ThresholdParams) -> Group<'_> {
             line(Choice(&params.lfe), &table::LFE),
             line(Choice(&params.layout), &table::LAYOUT),
             line(Field(&params.ceiling), &table::CEILING).used(!params.story.unlock.get()),
-            line(Switch(&params.key), &table::KEY),
             line(Number(&params.seed), &table::SEED),
             line(Field(&params.listening_level), &table::LISTENING_LEVEL),
             calibrate,
