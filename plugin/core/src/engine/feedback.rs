@@ -48,8 +48,8 @@ impl Past {
 
     /// Newest first, so that the order of additions depends on time only.
     fn newest(&self) -> impl Iterator<Item = f64> {
-        let room = self.frames.len();
-        (0..room).map(move |age| self.frames[(self.next + room - 1 - age) % room])
+        let (newer, older) = self.frames.split_at(self.next);
+        newer.iter().rev().chain(older.iter().rev()).copied()
     }
 }
 

@@ -74,6 +74,8 @@ struct Meter {
     next: usize,
     /// The same of the frame under way.
     sums: [f64; 2],
+    /// For how many control frames there has been nothing.
+    quiet: usize,
     /// The gain on its way.
     gain: Glide,
     older: f32,
@@ -85,6 +87,7 @@ impl Meter {
         self.before.fill(0.0);
         self.after.fill(0.0);
         self.next = 0;
+        self.quiet = 0;
         self.sums = [0.0; 2];
         self.gain.jump([1.0]);
         (self.older, self.newer) = (1.0, 1.0);
@@ -92,8 +95,8 @@ impl Meter {
 
     /// The newest `count` control frames, newest first, so that the order of additions depends on time only.
     fn newest(frames: &[f64], next: usize, count: usize) -> impl Iterator<Item = f64> {
-        let room = frames.len();
-        (0..count.min(room)).map(move |age| frames[(next + room - 1 - age) % room])
+        let (newer, older) = frames.split_at(next);
+        newer.iter().rev().chain(older.iter().rev()).take(count).copied()
     }
 
     /// Closes a control frame of `frame` samples, `quick` of which are a short while, and says with what gain the next one
@@ -107,6 +110,10 @@ impl Meter {
         self.after[self.next] = after / cap;
         self.next = (self.next + 1) % self.before.len();
         let room = self.before.len();
+        self.quiet = if before == 0.0 { self.quiet + 1 } else { 0 };
+        if self.quiet >= room {
+            return 1.0;
+        }
         let most = cap * (room * frame) as f64;
         let heard: f64 = Self::newest(&self.before, self.next, room).sum();
         let slow = if heard > most { most / heard } else { 1.0 };
@@ -175,6 +182,10 @@ impl Stage for GeneratorCap {
         let weights = &mut weights[..frame.len];
         self.blend.fill(weights);
         for (meter, chunk) in self.ears.iter_mut().zip(frame.generated.iter_mut()) {
+            // Nothing has no power, and stays nothing.
+            if chunk[..frame.len].iter().all(|x| *x == 0.0) {
+                continue;
+            }
             for (x, weight) in chunk.iter_mut().zip(weights.iter()) {
                 let [before, after] = &mut meter.sums;
                 *before += f64::from(*x) * f64::from(*x);

@@ -2,6 +2,7 @@
 
 use std::f32::consts::TAU;
 
+use crate::base::bands::{Group, LANES};
 use crate::base::{Bands, Spec};
 use crate::hearing::bands::{level_norms, neighbours};
 use crate::hearing::erb;
@@ -22,7 +23,7 @@ pub struct Detector {
     attack: Vec<f32>,
     release: f32,
     norms: Vec<f32>,
-    sums: Vec<f32>,
+    sums: Vec<Group>,
     samples: usize,
     powers: Vec<f32>,
     levels: Vec<f32>,
@@ -39,7 +40,7 @@ impl Detector {
         self.attack = centres.iter().map(|hz| attack(*hz)).collect();
         self.release = share(RELEASE);
         self.norms = level_norms(centres);
-        self.sums = vec![0.0; centres.len()];
+        self.sums = vec![[0.0; LANES]; centres.len().div_ceil(LANES)];
         self.powers = vec![0.0; centres.len()];
         self.levels = vec![0.0; centres.len()];
         self.samples = 0;
@@ -47,7 +48,7 @@ impl Detector {
 
     /// Forgets everything heard.
     pub fn reset(&mut self) {
-        self.sums.fill(0.0);
+        self.sums.fill([0.0; LANES]);
         self.powers.fill(0.0);
         self.levels.fill(0.0);
         self.samples = 0;
@@ -55,14 +56,15 @@ impl Detector {
 
     /// Listens to the next `len` samples.
     pub fn listen(&mut self, bands: &Bands, len: usize) {
-        let groups = self.sums.chunks_mut(crate::base::bands::LANES);
-        for (sums, (re, im)) in groups.zip(bands.re.iter().zip(&bands.im)) {
+        for (sums, (re, im)) in self.sums.iter_mut().zip(bands.re.iter().zip(&bands.im)) {
+            let mut sum = *sums;
             for (re, im) in re[..len].iter().zip(&im[..len]) {
-                for (lane, sum) in sums.iter_mut().enumerate() {
+                for lane in 0..LANES {
                     // The mean square of a tone is half the square of its envelope.
-                    *sum += 0.5 * (re[lane] * re[lane] + im[lane] * im[lane]);
+                    sum[lane] += 0.5 * (re[lane] * re[lane] + im[lane] * im[lane]);
                 }
             }
+            *sums = sum;
         }
         self.samples += len;
     }
@@ -73,7 +75,8 @@ impl Detector {
             return;
         }
         let share = 1.0 / self.samples as f32;
-        for ((power, sum), attack) in self.powers.iter_mut().zip(&mut self.sums).zip(&self.attack) {
+        let sums = self.sums.as_flattened_mut();
+        for ((power, sum), attack) in self.powers.iter_mut().zip(sums).zip(&self.attack) {
             let distance = *sum * share - *power;
             *power += distance * if distance > 0.0 { *attack } else { self.release };
             *sum = 0.0;
