@@ -38,10 +38,7 @@ fn figures(name: &str, values: &Values, bank: &Bank, losses_db: &[f64], seconds:
     let figures = Figures {
         name: name.to_owned(),
         trim: bank.sounding(&values).of(&TRIM),
-        loops: losses_db
-            .iter()
-            .map(|loss| (*loss, heard::<Live>(&values, bank, *loss, seconds)))
-            .collect(),
+        loops: losses_db.iter().map(|loss| (*loss, heard::<Live>(&values, bank, *loss, seconds))).collect(),
     };
     figures.print();
     figures

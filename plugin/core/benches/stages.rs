@@ -97,6 +97,17 @@ fn film_stereo_at_perspective_0(bencher: Bencher<'_, '_>) {
     second::<Film>(bencher, 2, 48_000.0, BLOCK, &world, false);
 }
 
+/// What a host waits for when it activates an instance.
+#[divan::bench(args = WIDTHS)]
+fn film_prepared(bencher: Bencher<'_, '_>, channels: usize) {
+    let Some(layout) = Layout::from_count(channels) else { return };
+    bencher.bench_local(|| {
+        let mut engine = Engine::<Film>::default();
+        engine.prepare(&Spec { sample_rate: 48_000.0, layout });
+        engine
+    });
+}
+
 fn smear() -> Settings {
     let n3 = PATHS.iter().position(|path| path.name == "N3 moderate").unwrap_or_default();
     Settings { loss: 1.0, loss_path: n3, ..Settings::default() }

@@ -10,6 +10,8 @@ use super::section::{Memory, Section};
 pub const FOURTH_ORDER: [f32; 2] = [1.847_759, 0.765_366_9];
 /// For how long a filter is listened to, to find its level, seconds: those in use are silent long before.
 const RINGING_SECONDS: f32 = 0.5;
+/// For how long nothing may be added before it is over, seconds: longer than half a turn of 15 Hz, which passes zero.
+const OVER_SECONDS: f32 = 0.050;
 /// Power of an even draw between -1 and 1.
 const WHITE_POWER: f64 = 1.0 / 3.0;
 
@@ -43,18 +45,28 @@ impl<const SECTIONS: usize, const LANES: usize> Default for NoiseFilter<SECTIONS
 impl<const SECTIONS: usize, const LANES: usize> NoiseFilter<SECTIONS, LANES> {
     /// Finds the level of these sections by their response to an impulse. Takes a while: not for the audio thread.
     pub fn new(sections: [Section; SECTIONS], sample_rate: f32) -> Self {
-        let mut filter = Self { sections, gain: 1.0, ..Self::default() };
+        let mut memories = [Memory::<1>::default(); SECTIONS];
         let mut energy = 0.0;
-        let mut sample = [[1.0; LANES]];
-        for _ in 0..(RINGING_SECONDS * sample_rate) as usize {
-            filter.run(&mut sample);
-            let first = f64::from(sample[0].first().copied().unwrap_or_default());
-            energy += first * first;
-            sample = [[0.0; LANES]];
+        let mut input = 1.0;
+        // Nothing more comes once a while has added nothing; what would follow are subnormal numbers, and slow.
+        let most = (RINGING_SECONDS * sample_rate) as usize;
+        let enough = (OVER_SECONDS * sample_rate) as usize;
+        let mut idle = 0;
+        for _ in 0..most {
+            let mut sample = [[std::mem::take(&mut input)]];
+            for (section, memory) in sections.iter().zip(&mut memories) {
+                section.run(memory, &mut sample);
+            }
+            let [[x]] = sample.map(|lanes| lanes.map(f64::from));
+            let before = energy;
+            energy += x * x;
+            idle = if energy == before { idle + 1 } else { 0 };
+            if idle > enough {
+                break;
+            }
         }
-        filter.reset();
-        filter.gain = if energy > 0.0 { (1.0 / libm::sqrt(WHITE_POWER * energy)) as f32 } else { 0.0 };
-        filter
+        let gain = if energy > 0.0 { (1.0 / libm::sqrt(WHITE_POWER * energy)) as f32 } else { 0.0 };
+        Self { sections, gain, ..Self::default() }
     }
 
     /// Makes coloured noise of `white` in place.
