@@ -52,7 +52,7 @@ impl Move {
 pub struct Step {
     moves: Vec<Move>,
     /// What else the instance held before and after, if that changed.
-    documents: Option<Box<[Document; 2]>>,
+    documents: Option<[Box<Document>; 2]>,
     /// When it was over, seconds.
     time: f64,
     /// Whether it was a single move.
@@ -72,12 +72,12 @@ impl Step {
 
     /// What else was held before it, if it changed that.
     pub fn document_before(&self) -> Option<&Document> {
-        self.documents.as_deref().map(|[before, _]| before)
+        self.documents.as_ref().map(|[before, _]| &**before)
     }
 
     /// What else was held after it, if it changed that.
     pub fn document_after(&self) -> Option<&Document> {
-        self.documents.as_deref().map(|[_, after]| after)
+        self.documents.as_ref().map(|[_, after]| &**after)
     }
 
     /// What it was, in a few words.
@@ -127,7 +127,7 @@ impl Step {
 pub struct Gesture {
     held: Vec<usize>,
     moves: Vec<Move>,
-    documents: Option<Box<[Document; 2]>>,
+    documents: Option<[Box<Document>; 2]>,
     /// For how many frames it has gone on.
     frames: usize,
 }
@@ -165,8 +165,8 @@ impl Gesture {
     /// Takes note that what else is held was changed.
     pub fn edited(&mut self, before: &Document, after: &Document) {
         match &mut self.documents {
-            Some(documents) => documents[1].clone_from(after),
-            None => self.documents = Some(Box::new([before.clone(), after.clone()])),
+            Some([_, now]) => (**now).clone_from(after),
+            None => self.documents = Some([before, after].map(|document| Box::new(document.clone()))),
         }
     }
 
