@@ -40,14 +40,9 @@ fn players() -> [Hosted; 2] {
     Plugin::ALL.map(|plugin| Hosted::new(open(Profile::Guarded), plugin))
 }
 
-/// One plugin of it, for what takes longest: both bare engines have passed it, and around them the bundle is the same.
-fn one(plugin: Plugin) -> Hosted {
-    Hosted::new(open(Profile::Guarded), plugin)
-}
-
 #[test]
 fn tones_follow_the_closed_form() {
-    audiology::closed_form_tones(&mut one(Plugin::Film));
+    players().iter_mut().for_each(|player| audiology::closed_form_tones(player));
 }
 
 #[test]
@@ -72,7 +67,7 @@ fn keyed_stems_add_up() {
 
 #[test]
 fn fold_downs_hold() {
-    audiology::fold_downs(&mut one(Plugin::Live));
+    players().iter_mut().for_each(|player| audiology::fold_downs(player));
 }
 
 #[test]
@@ -82,7 +77,7 @@ fn check_1_greys() {
 
 #[test]
 fn check_2_to_black() {
-    story::to_black(&mut one(Plugin::Live));
+    players().iter_mut().for_each(|player| story::to_black(player));
 }
 
 #[test]
@@ -151,22 +146,23 @@ fn bodies_fold_down() {
 
 #[test]
 fn check_9_the_implant() {
-    let player = &mut one(Plugin::Film);
-    implant::bright(player);
-    implant::rhythm(player);
-    implant::melody(player);
-    implant::vowels(player);
-    implant::clarity(player);
+    for player in &mut players() {
+        implant::bright(player);
+        implant::rhythm(player);
+        implant::melody(player);
+        implant::vowels(player);
+        implant::clarity(player);
+    }
 }
 
 #[test]
 fn check_10_silence() {
-    inside::silence(&mut one(Plugin::Live), 0.2);
+    players().iter_mut().for_each(|player| inside::silence(player, 0.2));
 }
 
 #[test]
 fn check_7_mumble() {
-    speech::mumble(&mut one(Plugin::Film));
+    players().iter_mut().for_each(|player| speech::mumble(player));
 }
 
 /// Lanes that keep every automatable parameter moving: steps, cuts and lines.
