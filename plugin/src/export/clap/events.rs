@@ -97,19 +97,19 @@ impl Events {
         let Self { lanes, points, notes, offsets, list } = self;
         notes.settle();
         let points = points.settle();
-        let mut spare = CAPACITY.saturating_sub(points.len());
+        // Setting a value aside takes two events more: where there is no room for all, the last ones have it.
+        let set_aside_from = points.len().saturating_sub(CAPACITY.saturating_sub(points.len()) / 2);
         let mut notes = notes.settled().peekable();
-        for point in points.iter().take(CAPACITY) {
+        for (idx, point) in points.iter().enumerate().take(CAPACITY) {
             while let Some(note) = notes.next_if(|note| note.time < point.time) {
                 list.push(Item { note: note_event(note) });
             }
             let offset = &mut offsets[usize::from(point.lane)];
             // While modulation holds a parameter at an end of its lane, the framework forgets new values: it hears them
             // without, and is modulated again at the same frame.
-            let aside = point.effect == Effect::Value && *offset != 0.0 && spare >= 2;
+            let aside = point.effect == Effect::Value && *offset != 0.0 && idx >= set_aside_from;
             let modulated = |value: f64| Item { parameter: event(lanes, &point.with(Effect::Offset, value)) };
             if aside {
-                spare -= 2;
                 list.push(modulated(0.0));
             }
             list.push(Item { parameter: event(lanes, point) });
