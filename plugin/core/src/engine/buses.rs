@@ -49,8 +49,8 @@ impl Buses {
     }
 }
 
-/// Softest sample that enters the head, re full scale: -360 dBFS (the project's), where a computed sine no longer crosses zero.
-/// Powers of samples below 1e-19 are subnormal numbers, and those make the head up to five times as slow.
+/// Softest sample that enters the head, re full scale: -360 dBFS (the project's). A computed sine crosses zero at 4e-17, and is
+/// to be left as it is. Powers of samples below 1e-19 are subnormal numbers, and those make the head up to five times as slow.
 pub const SOFTEST_SAMPLE: f32 = 1.0e-18;
 
 /// What becomes of `sound` in the `head`, as many samples as there are: what is softer than [`SOFTEST_SAMPLE`] is silence.
