@@ -25,11 +25,11 @@ pub const RATE: usize = 48_000;
 pub const SECTION_SECONDS: usize = 6;
 /// Samples of a section.
 pub const SECTION: usize = SECTION_SECONDS * RATE;
-/// True peak of each sound, dBTP: two of them, and the step where sections meet, stay under any ceiling.
+/// True peak of each sound, dBTP: two of them, and the steps where loops and sections meet, stay under the ceiling.
 const PEAK_DBTP: f64 = -9.0;
-/// A tail falls by so many decades in a section, from this one on: from soft sound to below the smallest number there is.
+/// A tail falls by so many decades in a section, from this one on: from soft sound to the smallest number there is.
 const TAIL_FROM: f32 = -4.0;
-const TAIL_DECADES: f32 = 42.0;
+const TAIL_DECADES: f32 = 41.0;
 /// How long the end is, seconds: soft noise, and one sample that stands out.
 pub const ENDING_SECONDS: usize = 4;
 /// Peak of that noise.
@@ -156,6 +156,8 @@ impl Programme {
 
 #[cfg(test)]
 mod tests {
+    use threshold_core::parameters::CEILING;
+
     use super::*;
 
     #[test]
@@ -180,7 +182,8 @@ mod tests {
                     sound
                 })
                 .collect();
-            assert!(true_peak_db(&channels) <= PEAK_DBTP, "section {section}");
+            let peak = true_peak_db(&channels);
+            assert!(peak < f64::from(CEILING.default), "section {section}: {peak:.2} dBTP");
         }
     }
 }
