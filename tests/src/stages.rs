@@ -6,7 +6,7 @@ use threshold_core::engine::settings::ImplantSet;
 use threshold_core::engine::silence::SilenceKind;
 use threshold_core::engine::space::{Space, SpaceSettings};
 use threshold_core::engine::trim::{Trim, TrimSettings};
-use threshold_core::engine::{Film, Live, Settings};
+use threshold_core::engine::{Film, Live, Purpose, Settings};
 use threshold_core::hearing::allocation::Map;
 use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::hearing::channels::Device;
@@ -39,8 +39,18 @@ pub fn all() -> Vec<Box<dyn Subject>> {
         Box::new(Alone::new("loss filter", Bus::Channels, LossFilter::default(), &loss_variants())),
         Box::new(Alone::new("scramble", Bus::Channels, Scramble::default(), &scramble_variants())),
         Box::new(Alone::new("trim", Bus::Channels, Trim::default(), &trim_variants())),
-        Box::new(Alone::new("film ceiling", Bus::Channels, Ceiling::<Film>::default(), &ceiling_variants())),
-        Box::new(Alone::new("live ceiling", Bus::Channels, Ceiling::<Live>::default(), &ceiling_variants())),
+        Box::new(Alone::new(
+            "film ceiling",
+            Bus::Channels,
+            Ceiling::new(Purpose::Mixing),
+            &ceiling_variants(),
+        )),
+        Box::new(Alone::new(
+            "live ceiling",
+            Bus::Channels,
+            Ceiling::new(Purpose::Performing),
+            &ceiling_variants(),
+        )),
         Box::new(Alone::new("gate", Bus::Channels, Gate::default(), &gate_variants())),
         Box::new(Alone::new("space", Bus::Channels, Space::default(), &space_variants())),
         Box::new(Alone::new("memory", Bus::Everything, Memory::default(), &memory_variants())),

@@ -108,7 +108,7 @@ fn sounds(rate: f32) -> Vec<Sound> {
 
 /// What a ceiling alone makes of `input`, and its latency.
 fn held<E: Entry>(spec: &Spec, dbtp: f32, input: &[Vec<f32>]) -> (Vec<Vec<f32>>, usize) {
-    let mut ceiling = Ceiling::<E>::default();
+    let mut ceiling = Ceiling::new(E::PURPOSE);
     ceiling.prepare(spec);
     ceiling.set(&CeilingSettings { dbtp }, Change::Jump);
     let mut output = input.to_vec();

@@ -5,11 +5,11 @@ use divan::{Bencher, black_box};
 use threshold_core::base::clock::CONTROL_FRAME;
 use threshold_core::base::{Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
 use threshold_core::engine::buses::Buses;
-use threshold_core::engine::ceiling::Ceiling;
+use threshold_core::engine::ceiling::{Ceiling, CeilingSettings};
 use threshold_core::engine::settings::{ImplantSet, Laboratory};
 use threshold_core::engine::silence::SilenceKind;
 use threshold_core::engine::space::{Space, SpaceSettings};
-use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
+use threshold_core::engine::{Engine, Entry, Film, Live, Purpose, Settings};
 use threshold_core::hearing::path::PATHS;
 use threshold_core::implant::stage::Implant;
 use threshold_core::inner::blocker::{Blocker, BlockerSettings};
@@ -120,8 +120,12 @@ fn film_with_smear_at_48k(bencher: Bencher<'_, '_>, channels: usize) {
 
 /// One second of noise through one stage, in whole frames, with the levels noise has.
 fn stage<S: Stage + Default>(bencher: Bencher<'_, '_>, settings: S::Settings) {
+    alone(bencher, S::default(), settings);
+}
+
+fn alone<S: Stage>(bencher: Bencher<'_, '_>, mut stage: S, settings: S::Settings) {
     let spec = Spec { sample_rate: 48_000.0, layout: Layout::STEREO };
-    let (mut stage, mut analysis) = (S::default(), Analysis::default());
+    let mut analysis = Analysis::default();
     stage.prepare(&spec);
     analysis.prepare(&spec);
     stage.set(&settings, threshold_core::base::Change::Jump);
@@ -233,7 +237,7 @@ fn tinnitus_stereo(bencher: Bencher<'_, '_>, character: usize) {
 
 #[divan::bench]
 fn film_ceiling_stereo(bencher: Bencher<'_, '_>) {
-    stage::<Ceiling<Film>>(bencher, threshold_core::engine::ceiling::CeilingSettings::default());
+    alone(bencher, Ceiling::new(Purpose::Mixing), CeilingSettings::default());
 }
 
 #[divan::bench(args = [0.0, 0.4, 1.0])]

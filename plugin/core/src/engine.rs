@@ -17,6 +17,6 @@ pub mod timeline;
 pub mod trim;
 
 pub use audition::{Audition, Part};
-pub use chain::Engine;
-pub use entry::{Entry, Film, Live};
+pub use chain::Chain;
+pub use entry::{Engine, Entry, Film, Live, Purpose};
 pub use settings::Settings;

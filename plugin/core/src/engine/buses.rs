@@ -1,6 +1,7 @@
 //! Between loudspeaker channels and ears.
 
 use crate::base::layout::Speaker;
+use crate::base::units::clean_sample;
 use crate::base::{Chunk, Ear, Layout, PerEar, Role, SEGMENT};
 
 /// What belongs to ears instead of channels, for one frame.
@@ -47,6 +48,16 @@ impl Buses {
         let added = self.generated.iter_mut().chain(self.felt.iter_mut());
         added.chain([&mut self.low]).for_each(|bus| bus[..len].fill(0.0));
     }
+}
+
+/// Takes what a host sent, `dirty`, into `clean`, as far as it is sound. Says whether anything is heard.
+pub fn take(clean: &mut [f32], dirty: &[f32]) -> bool {
+    let mut heard = false;
+    for (clean, x) in clean.iter_mut().zip(dirty) {
+        *clean = clean_sample(*x);
+        heard |= *clean != 0.0;
+    }
+    heard
 }
 
 /// Softest sample that enters the head, re full scale: -360 dBFS (the project's). A computed sine crosses zero at 4e-17, and is

@@ -1,7 +1,5 @@
 //! The ceiling: no peak from inside the head, not even one between samples, comes out above it.
 
-use std::marker::PhantomData;
-
 use crate::base::units::gain_from_db;
 use crate::base::{Change, Chunk, Frame, SEGMENT, Spec, Stage};
 use crate::kit::boxcar::Boxcar;
@@ -12,7 +10,7 @@ use crate::kit::sliding_min::SlidingMin;
 use crate::kit::true_peak::{Interpolator, REACH, TAPS, TRUE_PEAK_DELAY};
 use crate::parameters::CEILING_MAX_DBTP;
 
-use super::entry::Entry;
+use super::entry::Purpose;
 
 /// How long the gain stays down after a peak, and how long it then takes to come back up, seconds: longer than the
 /// period of the lowest tones, so that they are turned down and not bent.
@@ -48,7 +46,8 @@ impl Default for CeilingSettings {
 /// off at a crest overshoots by 1.2 dB.
 ///
 /// Its memory ends 75 ms after a peak, and what asks for no gain passes bit for bit.
-pub struct Ceiling<E> {
+pub struct Ceiling {
+    purpose: Purpose,
     settings: CeilingSettings,
     /// Ceiling on its way, dB.
     level: Fade,
@@ -70,12 +69,12 @@ pub struct Ceiling<E> {
     margin: f64,
     move_samples: usize,
     deepest: f64,
-    entry: PhantomData<E>,
 }
 
-impl<E> Default for Ceiling<E> {
+impl Default for Ceiling {
     fn default() -> Self {
         Self {
+            purpose: Purpose::default(),
             settings: CeilingSettings::default(),
             level: Fade::resting(0.0),
             limit: 1.0,
@@ -92,12 +91,16 @@ impl<E> Default for Ceiling<E> {
             margin: 1.0,
             move_samples: 0,
             deepest: 1.0,
-            entry: PhantomData,
         }
     }
 }
 
-impl<E: Entry> Ceiling<E> {
+impl Ceiling {
+    /// One of a plugin for this purpose; it has to be prepared.
+    pub fn new(purpose: Purpose) -> Self {
+        Self { purpose, ..Self::default() }
+    }
+
     /// Lowest gain since the last call, for the meter.
     pub fn take_lowest_gain(&mut self) -> f32 {
         std::mem::replace(&mut self.deepest, 1.0) as f32
@@ -205,12 +208,12 @@ fn needed_for(peak: f32, limit: f64) -> f64 {
     if peak > limit { limit / peak } else { 1.0 }
 }
 
-impl<E: Entry> Stage for Ceiling<E> {
+impl Stage for Ceiling {
     type Settings = CeilingSettings;
 
     fn prepare(&mut self, spec: &Spec) {
         let hold = spec.samples(HOLD_SECONDS);
-        self.lookahead = spec.samples(E::LOOKAHEAD_SECONDS);
+        self.lookahead = spec.samples(self.purpose.lookahead_seconds());
         self.move_samples = spec.samples(MOVE_SECONDS);
         self.needed.prepare(self.lookahead + hold);
         // The peak is seen this much late, so that much less is left to come down in.

@@ -7,9 +7,9 @@ use crate::kit::ring::Ring;
 use crate::sense::analysis::Analysis;
 
 use super::audition::Monitor;
-use super::buses::{Buses, add_to_ears, enter, mix_ears};
+use super::buses::{Buses, add_to_ears, enter, mix_ears, take};
 use super::director::Director;
-use super::entry::Entry;
+use super::entry::Purpose;
 use super::head::Head;
 use super::meters::{Meters, Tap};
 use super::perspective::Perspective;
@@ -33,7 +33,8 @@ const ELSEWHERE_SECONDS: f32 = 0.1;
 /// `prepare` on the main thread; `set`, `follow`, `reset` and `process` on the audio thread, where they neither
 /// allocate nor wait.
 #[derive(Default)]
-pub struct Engine<E: Entry> {
+pub struct Chain {
+    purpose: Purpose,
     spec: Spec,
     clock: Clock,
     /// How often the listener has been taken elsewhere since the reset.
@@ -69,7 +70,7 @@ pub struct Engine<E: Entry> {
     inside: Vec<Chunk>,
     buses: Buses,
     analysis: Analysis,
-    head: Head<E>,
+    head: Head,
     silence: Silence,
     perspective: Perspective,
     monitor: Monitor,
@@ -78,7 +79,12 @@ pub struct Engine<E: Entry> {
     tap: Tap,
 }
 
-impl<E: Entry> Engine<E> {
+impl Chain {
+    /// One of a plugin for this purpose; it has to be prepared.
+    pub fn new(purpose: Purpose) -> Self {
+        Self { purpose, head: Head::new(purpose), ..Self::default() }
+    }
+
     /// Makes room for these conditions and resets. Main thread; the only method that allocates.
     pub fn prepare(&mut self, spec: &Spec) {
         self.spec = *spec;
@@ -88,7 +94,7 @@ impl<E: Entry> Engine<E> {
         self.perspective.prepare(spec);
         self.monitor.prepare(spec);
         self.returns.prepare(spec);
-        self.latency = E::latency(spec.sample_rate);
+        self.latency = self.purpose.latency(spec.sample_rate);
         self.inside_delay = self.latency - self.head.latency();
         self.control = spec.scaled(CONTROL_FRAME);
         self.director.prepare(spec.sample_rate);
@@ -387,14 +393,4 @@ impl<E: Entry> Engine<E> {
             self.measure(len);
         }
     }
-}
-
-/// Takes `dirty` samples into `clean`, as far as they are sound. Says whether anything is heard.
-fn take(clean: &mut [f32], dirty: &[f32]) -> bool {
-    let mut heard = false;
-    for (clean, x) in clean.iter_mut().zip(dirty) {
-        *clean = clean_sample(*x);
-        heard |= *clean != 0.0;
-    }
-    heard
 }

@@ -19,7 +19,7 @@ use crate::loss::slow_return::MOST_DB;
 
 use super::buses::add_generated;
 use super::ceiling::Ceiling;
-use super::entry::Entry;
+use super::entry::Purpose;
 use super::feedback::FeedbackGuard;
 use super::settings::Settings;
 use super::space::Space;
@@ -40,7 +40,8 @@ const LFE_GAIN: f32 = 0.316_227_77;
 
 /// What happens inside the head, stage by stage.
 #[derive(Default)]
-pub struct Head<E: Entry> {
+pub struct Head {
+    purpose: Purpose,
     scramble: Scramble,
     filter: LossFilter,
     memory: Memory,
@@ -55,7 +56,7 @@ pub struct Head<E: Entry> {
     pulse: Pulse,
     trim: Trim,
     cap: GeneratorCap,
-    ceiling: Ceiling<E>,
+    ceiling: Ceiling,
     lfe_share: LfeShare,
     peaks: Peaks<2>,
     lead: usize,
@@ -105,12 +106,17 @@ fn take_off(taken: &mut [f32], implanted: f32, louder_db: f32) {
     }
 }
 
-impl<E: Entry> Head<E> {
+impl Head {
+    /// One of a plugin for this purpose; it has to be prepared.
+    pub fn new(purpose: Purpose) -> Self {
+        Self { purpose, ceiling: Ceiling::new(purpose), ..Self::default() }
+    }
+
     /// Makes room and resets. Main thread; allocates.
     pub fn prepare(&mut self, spec: &Spec) {
         self.ceiling.prepare(spec);
         let control = spec.scaled(CONTROL_FRAME);
-        self.lead = (E::latency(spec.sample_rate) - self.ceiling.latency()) / control * control;
+        self.lead = (self.purpose.latency(spec.sample_rate) - self.ceiling.latency()) / control * control;
         self.implant.looks_ahead(self.lead);
         self.scramble.prepare(spec);
         self.filter.prepare(spec);
@@ -255,7 +261,7 @@ impl<E: Entry> Head<E> {
         self.gate.process(frame);
         self.space.process(frame);
         self.contact.process(frame);
-        if E::OPEN_MICROPHONES {
+        if self.purpose.has_open_microphones() {
             self.feedback.process(frame, self.trim.gain());
         }
         let rings = watched && !self.tinnitus.is_neutral();

@@ -3,7 +3,7 @@
 use crate::base::layout::MAX_CHANNELS;
 use crate::base::{Change, Chunk, Clock, SEGMENT, Spec, Stage};
 use crate::engine::ceiling::Ceiling;
-use crate::engine::entry::Live;
+use crate::engine::entry::Purpose;
 use crate::engine::settings::Settings;
 use crate::kit::blend::mix;
 use crate::kit::fade::Fade;
@@ -19,7 +19,7 @@ const NOISE_FADE_SECONDS: f64 = 0.050;
 pub struct Monitor {
     /// Share of what is lost in the output, 0..1.
     lost: Fade,
-    ceiling: Ceiling<Live>,
+    ceiling: Ceiling,
     difference: Vec<Chunk>,
     /// How much of everything else gives way to noise, and how much of the noise each channel gets, 0..1.
     calibration: Fade,
@@ -34,7 +34,7 @@ impl Default for Monitor {
     fn default() -> Self {
         Self {
             lost: Fade::resting(0.0),
-            ceiling: Ceiling::default(),
+            ceiling: Ceiling::new(Purpose::Performing),
             difference: Vec::new(),
             calibration: Fade::resting(0.0),
             channels: [Fade::resting(0.0); MAX_CHANNELS],

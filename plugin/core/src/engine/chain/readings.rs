@@ -2,12 +2,11 @@
 
 use crate::base::{Chunk, Clock, Ear, Layout, PerEar};
 use crate::engine::buses::mix_ears;
-use crate::engine::entry::Entry;
 use crate::engine::meters::{Meters, Tap, peak};
 
-use super::Engine;
+use super::Chain;
 
-impl<E: Entry> Engine<E> {
+impl Chain {
     /// Samples after the last input for which the output may still sound; `None` while an event has its course, or
     /// the head makes sound, in silence too.
     pub fn tail(&self) -> Option<usize> {

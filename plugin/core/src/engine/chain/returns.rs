@@ -3,12 +3,11 @@
 
 use crate::base::{Change, Clock, Ear, Layout, PerEar, Spec};
 use crate::engine::audition::Audition;
-use crate::engine::entry::Entry;
 use crate::engine::settings::{CUT_STEP, Settings};
 use crate::loss::filter::LfePolicy;
 use crate::loss::slow_return::{MOST_DB, SlowReturn};
 
-use super::Engine;
+use super::Chain;
 
 /// What cannot be told in decibels per ear: where it changes, sound begins anew.
 type Uncompared = (Audition, Option<Layout>, LfePolicy);
@@ -49,7 +48,7 @@ impl Returns {
     }
 }
 
-impl<E: Entry> Engine<E> {
+impl Chain {
     /// Notes what is taken off each band now.
     fn note_taken(&mut self) {
         let Self { returns, head, silence, perspective, .. } = self;

@@ -1,12 +1,11 @@
 //! Parameters, recalls, scenes and notes on their way into the engine.
 
 use crate::engine::director::Turn;
-use crate::engine::entry::Entry;
 use crate::engine::settings::Venue;
 use crate::parameters::Values;
 use crate::story::{Bank, Recall};
 
-use super::Engine;
+use super::Chain;
 
 /// Most notes of one block that call up scenes (design: many more than hands play).
 const MOST_CUES: usize = 64;
@@ -54,7 +53,7 @@ impl Cues {
     }
 }
 
-impl<E: Entry> Engine<E> {
+impl Chain {
     /// Scenes from now on: the bank is copied. Audio thread.
     pub fn tell(&mut self, bank: &Bank) {
         self.director.tell(bank);
