@@ -26,3 +26,4 @@ pub mod sliding_min;
 pub mod stft;
 pub mod true_peak;
 pub mod turn;
+pub mod wide;

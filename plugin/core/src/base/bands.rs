@@ -3,7 +3,7 @@
 use super::SEGMENT;
 
 /// Bands worked on side by side.
-pub const LANES: usize = 4;
+pub const LANES: usize = 8;
 
 /// One value per band of a group.
 pub type Group = [f32; LANES];

@@ -19,6 +19,10 @@ use follower::Follower;
 
 pub use crate::hearing::material::Material;
 
+/// Signals side by side: what reaches each ear, and what `Inside` brings to each.
+const LANES: usize = 4;
+type Group = [f32; LANES];
+
 /// How far the air path falls where all is touch, dB (`story.md`, S7).
 const AIR_DB: f64 = -12.0;
 /// Gain of what `Inside` brings before it strikes, -14 dB: it has the level it is to be felt with.

@@ -1,6 +1,7 @@
 //! Oscillators that depend on the clock alone, side by side for vector code.
 
 use super::turn::{RADIANS, TURN, turned};
+use super::wide::{Level, Simd, dispatch, wide};
 use crate::base::Clock;
 use crate::base::bands::{Bands, Group, LANES, grouped};
 
@@ -43,12 +44,20 @@ impl Carriers {
 
     /// Fills `out` for the next `len` samples.
     pub fn run(&mut self, len: usize) {
+        dispatch!(Level::new(), simd => self.run_with(simd, len));
+    }
+
+    #[inline(always)]
+    fn run_with<S: Simd>(&mut self, simd: S, len: usize) {
         let groups = self.now.iter_mut().zip(&self.step).zip(self.out.re.iter_mut().zip(&mut self.out.im));
         for ((now, step), (out_re, out_im)) in groups {
+            let step = step.map(|part| wide(simd, &part));
+            let mut phasor = now.map(|part| wide(simd, &part));
             for (out_re, out_im) in out_re[..len].iter_mut().zip(&mut out_im[..len]) {
-                [*out_re, *out_im] = *now;
-                *now = turned(now, step);
+                [*out_re, *out_im] = phasor.map(Into::into);
+                phasor = turned(phasor, step);
             }
+            *now = phasor.map(Into::into);
         }
     }
 }

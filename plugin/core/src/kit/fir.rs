@@ -1,46 +1,38 @@
 //! Filtering one channel with a set of taps, in an order of additions that no processor changes.
 
 use super::lanes::{LANES, tree};
+use super::wide::{Level, Simd, SimdBase, dispatch, f32x8};
 
 /// Number of output samples worked on side by side, so that their partial sums hide each other's latency.
 const SIDE_BY_SIDE: usize = 4;
 
-/// One output sample: lane `j` sums the products whose tap number leaves remainder `j`, and the lanes are added as a
-/// balanced tree. `past` are the `taps.len()` newest inputs, oldest first; `reversed` are the taps, last first.
-pub fn dot(reversed: &[f32], past: &[f32]) -> f32 {
-    let mut lanes = [0.0f32; LANES];
-    for (taps, xs) in reversed.chunks_exact(LANES).zip(past.chunks_exact(LANES)) {
-        for j in 0..LANES {
-            lanes[j] += taps[j] * xs[j];
+/// Filters: `output[n]` is the sum of tap times past input at `n`. `window` holds the inputs, oldest first, and is
+/// `reversed.len() - 1 + output.len()` long; `reversed` are the taps, last first, a multiple of [`LANES`] of them. For each
+/// sample lane `j` sums the products whose tap number leaves remainder `j`, and the lanes are added as a balanced tree.
+pub fn convolve(reversed: &[f32], window: &[f32], output: &mut [f32]) {
+    dispatch!(Level::new(), simd => {
+        let (groups, rest) = output.as_chunks_mut::<SIDE_BY_SIDE>();
+        for (n, group) in groups.iter_mut().enumerate() {
+            *group = sums(simd, reversed, &window[n * SIDE_BY_SIDE..]);
         }
-    }
-    tree(&lanes)
+        let done = groups.len() * SIDE_BY_SIDE;
+        for (n, out) in rest.iter_mut().enumerate() {
+            [*out] = sums(simd, reversed, &window[done + n..]);
+        }
+    });
 }
 
-/// Filters: `output[n]` is the sum of tap times past input at `n`. `window` holds the inputs, oldest first, and is
-/// `reversed.len() - 1 + output.len()` long; the number of taps is a multiple of [`LANES`].
-pub fn convolve(reversed: &[f32], window: &[f32], output: &mut [f32]) {
-    let taps = reversed.len();
-    let mut done = 0;
-    while done + SIDE_BY_SIDE <= output.len() {
-        let mut lanes = [[0.0f32; LANES]; SIDE_BY_SIDE];
-        let window = &window[done..done + taps + SIDE_BY_SIDE - 1];
-        for (block, tap) in reversed.chunks_exact(LANES).enumerate() {
-            let xs = &window[block * LANES..block * LANES + LANES + SIDE_BY_SIDE - 1];
-            for (shift, lanes) in lanes.iter_mut().enumerate() {
-                for j in 0..LANES {
-                    lanes[j] += tap[j] * xs[j + shift];
-                }
-            }
+/// So many output samples side by side; `window` begins where the first one's past does.
+#[inline(always)]
+fn sums<S: Simd, const COUNT: usize>(simd: S, reversed: &[f32], window: &[f32]) -> [f32; COUNT] {
+    let mut sums = [f32x8::splat(simd, 0.0); COUNT];
+    for (taps, xs) in reversed.chunks_exact(LANES).zip(window.windows(LANES + COUNT - 1).step_by(LANES)) {
+        let taps = f32x8::from_slice(simd, taps);
+        for (shift, sum) in sums.iter_mut().enumerate() {
+            *sum += taps * f32x8::from_slice(simd, &xs[shift..shift + LANES]);
         }
-        for (out, lanes) in output[done..].iter_mut().zip(&lanes) {
-            *out = tree(lanes);
-        }
-        done += SIDE_BY_SIDE;
     }
-    for (n, out) in output.iter_mut().enumerate().skip(done) {
-        *out = dot(reversed, &window[n..n + taps]);
-    }
+    sums.map(|sum| tree(&sum.into()))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::f32::consts::TAU;
 
 use super::forget::forget_sound;
+use super::wide::{Level, Simd, dispatch, wide};
 use crate::base::SEGMENT;
 use crate::base::bands::{Bands, Group, LANES, grouped};
 
@@ -64,36 +65,37 @@ impl Bank {
     pub fn run(&mut self, input: &[f32], carriers: &Bands) {
         let factors = self.poles.iter().zip(&self.gains);
         for (group, (sections, factors)) in self.sections.iter_mut().zip(factors).enumerate() {
-            let (turn_re, turn_im) = (&carriers.re[group], &carriers.im[group]);
-            let (out_re, out_im) = (&mut self.out.re[group], &mut self.out.im[group]);
-            run_group(input, factors, sections, [turn_re, turn_im], [out_re, out_im]);
+            let turn = [&carriers.re[group], &carriers.im[group]];
+            let out = [&mut self.out.re[group], &mut self.out.im[group]];
+            dispatch!(Level::new(), simd => run_group(simd, input, factors, sections, turn, out));
         }
     }
 }
 
-fn run_group(
+#[inline(always)]
+fn run_group<S: Simd>(
+    simd: S,
     input: &[f32],
     (pole, gain): (&Group, &Group),
     sections: &mut [[Group; 2]; ORDER],
     turn: [&[Group; SEGMENT]; 2],
     out: [&mut [Group; SEGMENT]; 2],
 ) {
-    let mut state = *sections;
-    let [out_re, out_im] = out;
-    for (n, x) in input.iter().enumerate() {
-        let mut re: Group = std::array::from_fn(|lane| x * gain[lane] * turn[0][n][lane]);
-        let mut im: Group = std::array::from_fn(|lane| -x * gain[lane] * turn[1][n][lane]);
+    let (pole, gain) = (wide(simd, pole), wide(simd, gain));
+    let mut state = sections.map(|section| section.map(|part| wide(simd, &part)));
+    let ([turn_re, turn_im], [out_re, out_im]) = (turn, out);
+    let places = turn_re.iter().zip(turn_im).zip(out_re.iter_mut().zip(out_im));
+    for (x, ((turn_re, turn_im), (out_re, out_im))) in input.iter().zip(places) {
+        let x = gain * *x;
+        let (mut re, mut im) = (x * wide(simd, turn_re), -x * wide(simd, turn_im));
         for [low_re, low_im] in &mut state {
-            for lane in 0..LANES {
-                low_re[lane] = pole[lane] * low_re[lane] + re[lane];
-                low_im[lane] = pole[lane] * low_im[lane] + im[lane];
-            }
+            *low_re = pole * *low_re + re;
+            *low_im = pole * *low_im + im;
             (re, im) = (*low_re, *low_im);
         }
-        out_re[n] = re;
-        out_im[n] = im;
+        (*out_re, *out_im) = (re.into(), im.into());
     }
-    *sections = state;
+    *sections = state.map(|section| section.map(Into::into));
 }
 
 #[cfg(test)]

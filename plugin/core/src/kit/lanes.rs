@@ -1,10 +1,6 @@
 //! Eight of anything side by side for vector code.
 
-/// How many are worked on side by side.
-pub const LANES: usize = 8;
-
-/// One value for each.
-pub type Group = [f32; LANES];
+pub use crate::base::bands::{Group, LANES};
 
 /// A group's lanes added up as a balanced tree, in an order no processor changes.
 pub fn tree(lanes: &Group) -> f32 {

@@ -1,5 +1,7 @@
 //! Sine and cosine of whole turns, from polynomials that vectorise and give the same bits everywhere.
 
+use std::ops::{Add, Mul, Sub};
+
 /// A turn in units of a phase that counts in 64 bits: exact wherever the clock stands, and it may overflow.
 pub const TURN: f64 = 18_446_744_073_709_551_616.0;
 /// Radians per unit of such a phase.
@@ -10,30 +12,48 @@ pub const RADIANS: f64 = std::f64::consts::TAU / TURN;
 const SIN: [f32; 4] = [6.283_185_5, -41.341_7, 81.605_25, -76.705_86];
 const COS: [f32; 5] = [1.0, -19.739_21, 64.939_39, -85.456_82, 60.244_64];
 
-/// Cosine and sine of `turns` turns, which may be any small number of them.
-#[inline]
-pub fn cos_sin(turns: f32) -> (f32, f32) {
-    // To the nearest whole turn: -0.5..0.5. Half the angle lies within a quarter turn, and is doubled again.
-    let whole = (turns + ROUNDING) - ROUNDING;
-    let half = 0.5 * (turns - whole);
-    let square = half * half;
-    let sin = half * (SIN[0] + square * (SIN[1] + square * (SIN[2] + square * SIN[3])));
-    let cos = COS[0] + square * (COS[1] + square * (COS[2] + square * (COS[3] + square * COS[4])));
-    (cos * cos - sin * sin, 2.0 * sin * cos)
+/// What numbers and vectors of them can do.
+pub trait Real:
+    Copy
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Add<f32, Output = Self>
+    + Sub<f32, Output = Self>
+    + Mul<f32, Output = Self>
+{
 }
 
-/// Phasors (real parts, imaginary parts) turned on by others.
-#[inline]
-pub fn turned<const LANES: usize>(
-    [re, im]: &[[f32; LANES]; 2],
-    [step_re, step_im]: &[[f32; LANES]; 2],
-) -> [[f32; LANES]; 2] {
-    let mut turned = [[0.0; LANES]; 2];
-    for lane in 0..LANES {
-        turned[0][lane] = re[lane] * step_re[lane] - im[lane] * step_im[lane];
-        turned[1][lane] = re[lane] * step_im[lane] + im[lane] * step_re[lane];
-    }
-    turned
+impl<T> Real for T where
+    T: Copy
+        + Add<Output = T>
+        + Sub<Output = T>
+        + Mul<Output = T>
+        + Add<f32, Output = T>
+        + Sub<f32, Output = T>
+        + Mul<f32, Output = T>
+{
+}
+
+/// Cosine and sine of `turns` turns, which may be any small number of them.
+#[inline(always)]
+pub fn cos_sin<T: Real>(turns: T) -> (T, T) {
+    // To the nearest whole turn: -0.5..0.5. Half the angle lies within a quarter turn, and is doubled again.
+    let whole = (turns + ROUNDING) - ROUNDING;
+    let half = (turns - whole) * 0.5;
+    let square = half * half;
+    let sin = half * (square * (square * (square * SIN[3] + SIN[2]) + SIN[1]) + SIN[0]);
+    let cos = square * (square * (square * (square * COS[4] + COS[3]) + COS[2]) + COS[1]) + COS[0];
+    (cos * cos - sin * sin, sin * 2.0 * cos)
+}
+
+/// A phasor (real part, imaginary part) turned on by another.
+#[inline(always)]
+pub fn turned<T: Copy + Add<Output = T> + Sub<Output = T> + Mul<Output = T>>(
+    [re, im]: [T; 2],
+    [step_re, step_im]: [T; 2],
+) -> [T; 2] {
+    [re * step_re - im * step_im, re * step_im + im * step_re]
 }
 
 /// A raised cosine: from 0 at 0 over 1 in the middle to 0 at 1, and nothing outside.

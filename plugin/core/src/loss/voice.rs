@@ -4,14 +4,17 @@
 //! sensed sound: with a key, all of it is linear in what is heard. Both ears draw the same noise, so that what was in the
 //! middle stays there.
 
+use std::ops::Range;
+
 use crate::base::bands::{Group, LANES, grouped};
 use crate::base::{Bands, Chunk, Clock, SEGMENT, Spec};
 use crate::hearing::bands::section_width;
 use crate::hearing::erb;
-use crate::kit::blend::mix;
 use crate::kit::forget::{forget, forget_sound};
 use crate::kit::gammatone::{phase_lag, power_gain};
-use crate::kit::turn::cos_sin;
+use crate::kit::lanes::tree;
+use crate::kit::turn::{cos_sin, turned};
+use crate::kit::wide::{Level, Simd, SimdBase, SimdFloat, dispatch, f32x8, wide};
 
 use super::phases::{Phases, Unrest, departed};
 
@@ -197,87 +200,109 @@ impl Voice {
         heard: &Bands,
         sensed: &Bands,
         carriers: &Bands,
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
         along: &[[f32; 3]],
         output: &mut Chunk,
     ) {
+        let mut sums = [[0.0; LANES]; SEGMENT];
         let slows = self.slowness != [0.0; 2];
         self.samples += if slows { range.len() } else { 0 };
-        let mut sums = [[0.0; LANES]; SEGMENT];
         for group in 0..self.amplitude.len() {
-            let [older, newer] = self.amplitude[group];
-            if older.iter().chain(&newer).all(|amplitude| *amplitude == 0.0) && !slows {
+            let silent = self.amplitude[group] == [[0.0; LANES]; 2];
+            if silent && !slows {
                 self.kept[group] = [[[0.0; LANES]; 2]; KEEPERS];
                 continue;
             }
-            let [older_keeper, newer_keeper] = self.keeper[group];
-            let keeps_still = older_keeper == newer_keeper;
-            let (first, mut kept) = (self.first[group], self.kept[group]);
-            let [phase, next_phase] = self.phases.turns[group];
-            let [envelope, next_envelope] = self.envelope[group];
-            for n in range.clone() {
-                let [setting, draw, control] = along[n];
-                let (re, im) = gather(heard, group, n);
-                let (turn_re, turn_im) = gather(carriers, group, n);
-                let lift: Group = if slows {
-                    let (sensed_re, sensed_im) = gather(sensed, group, n);
-                    let slowness = self.slowness[0] + (self.slowness[1] - self.slowness[0]) * setting;
-                    std::array::from_fn(|lane| {
-                        let quick =
-                            (sensed_re[lane] * sensed_re[lane] + sensed_im[lane] * sensed_im[lane]).sqrt();
-                        self.sums[group][lane] += quick;
-                        let slow = envelope[lane] + (next_envelope[lane] - envelope[lane]) * control;
-                        let ratio = (slow / (quick + SILENCE)).min(MOST_LIFT);
-                        1.0 + slowness * (ratio - 1.0)
-                    })
-                } else {
-                    [1.0; LANES]
-                };
-                let keeper: Group = if keeps_still {
-                    newer_keeper
-                } else {
-                    std::array::from_fn(|lane| mix(older_keeper[lane], newer_keeper[lane], setting))
-                };
-                let [before, after @ ..] = &mut kept;
-                for lane in 0..LANES {
-                    let (cos, sin) = cos_sin(phase[lane] + (next_phase[lane] - phase[lane]) * draw);
-                    let [x, y] =
-                        one_pole(before, lane, first[lane], lift[lane] * re[lane], lift[lane] * im[lane]);
-                    let turned = [x * cos - y * sin, x * sin + y * cos];
-                    let [real, imaginary] = after
-                        .iter_mut()
-                        .fold(turned, |[re, im], section| one_pole(section, lane, keeper[lane], re, im));
-                    let amplitude = older[lane] + (newer[lane] - older[lane]) * setting;
-                    sums[n][lane] += amplitude * (real * turn_re[lane] - imaginary * turn_im[lane]);
-                }
-            }
-            self.kept[group] = kept;
+            let sounds = [heard, carriers, sensed];
+            dispatch!(Level::new(), simd => self.sing_group(simd, group, slows, sounds, range.clone(), along, &mut sums));
         }
         for n in range {
-            let [a, b, c, d] = sums[n];
-            output[n] += (a + c) + (b + d);
+            output[n] += tree(&sums[n]);
         }
+    }
+
+    /// Adds one group's samples to `sums`, out of what is heard, the carriers, and what is sensed.
+    #[inline(always)]
+    fn sing_group<S: Simd>(
+        &mut self,
+        simd: S,
+        group: usize,
+        slows: bool,
+        sounds: [&Bands; 3],
+        range: Range<usize>,
+        along: &[[f32; 3]],
+        sums: &mut [Group; SEGMENT],
+    ) {
+        let both = |ends: &[Group; 2]| ends.map(|end| wide(simd, &end));
+        let [older, newer] = both(&self.amplitude[group]);
+        let [older_keeper, newer_keeper] = both(&self.keeper[group]);
+        let [phase, next_phase] = both(&self.phases.turns[group]);
+        let [envelope, next_envelope] = both(&self.envelope[group]);
+        let first = wide(simd, &self.first[group]);
+        let [heard, carriers, sensed] = sounds.map(|bands| Gathered::new(bands, group));
+        let mut kept = self.kept[group].map(|section| both(&section));
+        let mut heard_of = wide(simd, &self.sums[group]);
+        for n in range {
+            let [setting, draw, control] = along[n];
+            let [mut re, mut im] = heard.at(simd, n);
+            if slows {
+                let [sensed_re, sensed_im] = sensed.at(simd, n);
+                let quick = (sensed_re * sensed_re + sensed_im * sensed_im).sqrt();
+                heard_of += quick;
+                let slowness = self.slowness[0] + (self.slowness[1] - self.slowness[0]) * setting;
+                let slow = envelope + (next_envelope - envelope) * control;
+                let ratio = (slow / (quick + SILENCE)).min(MOST_LIFT);
+                let lift = (ratio - 1.0) * slowness + 1.0;
+                (re, im) = (lift * re, lift * im);
+            }
+            let keeper = older_keeper + (newer_keeper - older_keeper) * setting;
+            let amplitude = older + (newer - older) * setting;
+            let (cos, sin) = cos_sin(phase + (next_phase - phase) * draw);
+            let [before, after @ ..] = &mut kept;
+            let mut sound = turned(one_pole(before, first, [re, im]), [cos, sin]);
+            for section in after {
+                sound = one_pole(section, keeper, sound);
+            }
+            let [turn_re, turn_im] = carriers.at(simd, n);
+            let sung = amplitude * (sound[0] * turn_re - sound[1] * turn_im);
+            sums[n] = (wide(simd, &sums[n]) + sung).into();
+        }
+        self.sums[group] = heard_of.into();
+        self.kept[group] = kept.map(|section| section.map(Into::into));
     }
 }
 
-/// Every second band of the analysis at one sample.
-#[inline]
-fn gather(bands: &Bands, group: usize, sample: usize) -> (Group, Group) {
-    let of = |part: &Vec<[Group; SEGMENT]>| {
-        let first = part[GATHERED * group][sample];
-        let second = part.get(GATHERED * group + 1).map_or([0.0; LANES], |group| group[sample]);
-        [first[0], first[STRIDE], second[0], second[STRIDE]]
-    };
-    (of(&bands.re), of(&bands.im))
+/// Every second band of the analysis: two groups of it that make one here.
+struct Gathered<'a> {
+    re: [&'a [Group; SEGMENT]; GATHERED],
+    im: [&'a [Group; SEGMENT]; GATHERED],
 }
 
-/// The next of a lane's complex numbers through a one-pole section.
-#[inline]
-fn one_pole(state: &mut [Group; 2], lane: usize, pole: f32, re: f32, im: f32) -> [f32; 2] {
-    let [state_re, state_im] = state;
-    state_re[lane] = re + pole * (state_re[lane] - re);
-    state_im[lane] = im + pole * (state_im[lane] - im);
-    [state_re[lane], state_im[lane]]
+impl<'a> Gathered<'a> {
+    fn new(bands: &'a Bands, group: usize) -> Self {
+        let of = |part: &'a Vec<[Group; SEGMENT]>| {
+            let first = &part[GATHERED * group];
+            // Where there is no second group nothing sounds, and what is gathered does not matter.
+            [first, part.get(GATHERED * group + 1).unwrap_or(first)]
+        };
+        Self { re: of(&bands.re), im: of(&bands.im) }
+    }
+
+    /// Real and imaginary parts at sample `n`.
+    #[inline(always)]
+    fn at<S: Simd>(&self, simd: S, n: usize) -> [f32x8<S>; 2] {
+        let of = |[some, others]: [&[Group; SEGMENT]; GATHERED]| {
+            wide(simd, &some[n]).unzip_low(wide(simd, &others[n]))
+        };
+        [of(self.re), of(self.im)]
+    }
+}
+
+/// The next of complex numbers through a one-pole section.
+#[inline(always)]
+fn one_pole<S: Simd>(state: &mut [f32x8<S>; 2], pole: f32x8<S>, [re, im]: [f32x8<S>; 2]) -> [f32x8<S>; 2] {
+    *state = [re + pole * (state[0] - re), im + pole * (state[1] - im)];
+    *state
 }
 
 /// Power that a one-pole section at `width` leaves at `distance`, and by how much it lags there, radians.

@@ -7,6 +7,7 @@ use crate::base::{Bands, Spec};
 use crate::hearing::bands::{level_norms, neighbours};
 use crate::hearing::erb;
 use crate::kit::forget::forget;
+use crate::kit::wide::{Level, dispatch, wide};
 
 /// Share of a band's width within which its envelope is followed, and the widest that counts, Hz (the envelope filter
 /// of Moore & Glasberg's simulation, `loss.md` 2.3).
@@ -56,16 +57,17 @@ impl Detector {
 
     /// Listens to the next `len` samples.
     pub fn listen(&mut self, bands: &Bands, len: usize) {
-        for (sums, (re, im)) in self.sums.iter_mut().zip(bands.re.iter().zip(&bands.im)) {
-            let mut sum = *sums;
-            for (re, im) in re[..len].iter().zip(&im[..len]) {
-                for lane in 0..LANES {
+        dispatch!(Level::new(), simd => {
+            for (sums, (re, im)) in self.sums.iter_mut().zip(bands.re.iter().zip(&bands.im)) {
+                let mut sum = wide(simd, sums);
+                for (re, im) in re[..len].iter().zip(&im[..len]) {
+                    let (re, im) = (wide(simd, re), wide(simd, im));
                     // The mean square of a tone is half the square of its envelope.
-                    sum[lane] += 0.5 * (re[lane] * re[lane] + im[lane] * im[lane]);
+                    sum += 0.5 * (re * re + im * im);
                 }
+                *sums = sum.into();
             }
-            *sums = sum;
-        }
+        });
         self.samples += len;
     }
 

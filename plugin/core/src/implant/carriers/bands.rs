@@ -1,7 +1,5 @@
 //! Bands of noise and the like about the places of channels.
 
-use std::sync::Arc;
-
 use super::loops::{Kind, Loops};
 use super::phasors::Phasors;
 use super::ramp::{Levels, Piece};
@@ -61,20 +59,20 @@ struct Voices {
 /// The bands of one ear.
 #[derive(Debug, Clone, Default)]
 pub struct Bands {
-    loops: Option<Arc<Loops>>,
+    loops: Option<&'static Loops>,
     kind: Kind,
     groups: [Voices; GROUPS],
 }
 
 impl Bands {
-    /// Makes the loops, unless they are there. Allocates.
+    /// Takes the loops; the first in a process makes them. Allocates.
     pub fn prepare(&mut self) {
-        self.loops.get_or_insert_with(|| Arc::new(Loops::new()));
+        self.loops = Some(Loops::shared());
     }
 
     /// Takes channels, for a control grid of `control` samples.
     pub fn set(&mut self, channels: &Channels, kind: Kind, seed: u32, sample_rate: f32, control: usize) {
-        let Some(loops) = &self.loops else { return };
+        let Some(loops) = self.loops else { return };
         self.kind = kind;
         let shift = Random::new(seed, SHIFT_STREAM).bits(0);
         for (group, voices) in self.groups.iter_mut().enumerate() {
@@ -118,7 +116,7 @@ impl Bands {
         control: usize,
         sums: &mut [Group],
     ) {
-        let Some(loops) = &self.loops else { return };
+        let Some(loops) = self.loops else { return };
         for (group, voices) in self.groups.iter_mut().enumerate() {
             if !levels.is_silent(group) {
                 voices.phasors.seek(piece.start, control);

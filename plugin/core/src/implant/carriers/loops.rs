@@ -5,6 +5,7 @@
 
 use std::f64::consts::TAU;
 use std::sync::Arc;
+use std::sync::LazyLock;
 
 use realfft::num_complex::Complex32;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
@@ -83,15 +84,15 @@ pub struct Loops {
     spreading: Vec<Loop>,
 }
 
-impl Default for Loops {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Loops {
-    /// Makes them. Takes tens of milliseconds and allocates.
-    pub fn new() -> Self {
+    /// Those of this process: 4 MiB that every instance reads and nothing ever changes. The first call makes them, which
+    /// takes tens of milliseconds and allocates; not for the audio thread.
+    pub fn shared() -> &'static Self {
+        static LOOPS: LazyLock<Loops> = LazyLock::new(Loops::new);
+        &LOOPS
+    }
+
+    fn new() -> Self {
         let even = |stream| move |cell: usize| draw::<32>(Random::new(0, stream).bits(cell as i64), 0);
         let noise = Workshop::new(NOISE_BITS).made(even(STREAM));
         let mut workshop = Workshop::new(LOW_NOISE_BITS);
@@ -239,7 +240,7 @@ mod tests {
 
     #[test]
     fn loops_have_unit_power_no_seam_and_their_kinds_envelopes() {
-        let loops = Loops::new();
+        let loops = Loops::shared();
         let mut spreads = vec![];
         for (kind, number) in [(Kind::Gaussian, 0), (Kind::LowNoise, 0), (Kind::Spreading, 4)] {
             let round = loops.get(kind, number);

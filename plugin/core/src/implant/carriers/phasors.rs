@@ -1,7 +1,7 @@
 //! Eight oscillators that depend on the clock alone.
 
 use crate::kit::lanes::{Group, LANES};
-use crate::kit::turn::{TURN, cos_sin, turned};
+use crate::kit::turn::{self, TURN, cos_sin};
 
 /// Unit phasors at fixed frequencies. On every point of the control grid their phase is set to the clock's,
 /// exactly; from there they turn by multiplication.
@@ -71,6 +71,16 @@ impl Phasors {
         }
         self.now = now;
     }
+}
+
+/// Phasors turned on by others.
+#[inline]
+fn turned([re, im]: &[Group; 2], [step_re, step_im]: &[Group; 2]) -> [Group; 2] {
+    let mut out = [[0.0; LANES]; 2];
+    for lane in 0..LANES {
+        [out[0][lane], out[1][lane]] = turn::turned([re[lane], im[lane]], [step_re[lane], step_im[lane]]);
+    }
+    out
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use std::f32::consts::{PI, TAU};
 
-use crate::base::bands::{Group, LANES};
 use crate::base::clock::CONTROL_FRAME;
 use crate::base::{Clock, SEGMENT, Spec};
 use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::hearing::greenwood::frequency;
 use crate::kit::forget::{FORGET_FRAME, forget_sound};
+use crate::kit::lanes::{Group, LANES, tree};
 use crate::kit::section::{HIGHEST_SHARE, hushed};
 
 /// Quality of the resonances, with no and with all of the ring (design).
@@ -206,7 +206,7 @@ impl Ring {
         for (sample, sum) in sound.iter_mut().zip(&ringing) {
             let along = (self.done as f32 * step).min(1.0);
             let [dry, wet] = [0, 1].map(|n| self.from[n] + along * (self.to[n] - self.from[n]));
-            *sample = dry * *sample + wet * ((sum[0] + sum[1]) + (sum[2] + sum[3]));
+            *sample = dry * *sample + wet * tree(sum);
             self.done += 1;
         }
     }

@@ -1,6 +1,5 @@
 //! What is felt of a blow: the blow itself and what it makes ring, and nothing beyond touch.
 
-use crate::base::bands::{Group, LANES};
 use crate::base::{Ear, Frame, SEGMENT, Spec};
 use crate::hearing::material::Material;
 use crate::kit::blend::mix;
@@ -8,6 +7,7 @@ use crate::kit::fade::Fade;
 use crate::kit::section::{BUTTERWORTH, Memory, Section};
 
 use super::resonators::Resonators;
+use super::{Group, LANES};
 
 /// Where what strikes begins, Hz: under the lowest mode, so that nothing slower is lifted.
 const LOWEST_HZ: f32 = 30.0;

@@ -1,8 +1,9 @@
 //! What tells a blow from what goes on: the follower of transients.
 
-use crate::base::bands::{Group, LANES};
 use crate::base::{Ear, PerEar, SEGMENT, Spec};
 use crate::kit::section::{BUTTERWORTH, Memory, Section};
+
+use super::{Group, LANES};
 
 /// Where it listens, Hz: to the upper part of touch, where a blow begins and where the last one's boom is over
 /// first.

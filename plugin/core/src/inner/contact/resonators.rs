@@ -2,11 +2,12 @@
 
 use std::f32::consts::{PI, TAU};
 
-use crate::base::bands::Group;
 use crate::base::{Ear, PerEar};
 use crate::hearing::material::{MOST_MODES, Material};
 use crate::kit::forget::forget_sound;
 use crate::kit::section::hushed;
+
+use super::Group;
 
 /// Modes side by side for vector code: those of a material, and silent ones.
 const SIDE_BY_SIDE: usize = 8;
