@@ -8,7 +8,7 @@ use threshold_core::base::clock::CONTROL_FRAME;
 use threshold_core::base::{Change, Clock, Ear, Frame, Layout, PerEar};
 use threshold_core::engine::buses::{Buses, mix_ears};
 use threshold_core::engine::head::Head;
-use threshold_core::engine::{Film, Live, Settings};
+use threshold_core::engine::{Film, Live, Purpose, Settings};
 use threshold_core::hearing::audiogram::Audiogram;
 use threshold_core::hearing::event::Event;
 use threshold_core::inner::tinnitus::Character;
@@ -72,7 +72,7 @@ fn an_inside_input_nobody_connected_changes_nothing() {
 fn loudest(settings: &Settings, layout: Layout, seconds: usize) -> f64 {
     const WINDOW: usize = 19_200;
     let input = noises(layout.channels(), 1.0, 4 * SECOND);
-    let (mut head, mut analysis) = (Head::<Live>::default(), Analysis::default());
+    let (mut head, mut analysis) = (Head::new(Purpose::Performing), Analysis::default());
     head.prepare(&spec(layout));
     analysis.prepare(&spec(layout));
     head.set(settings, Change::Jump);
