@@ -205,7 +205,7 @@ impl Voice {
         output: &mut Chunk,
     ) {
         let mut sums = [[0.0; LANES]; SEGMENT];
-        let slows = self.slowness != [0.0; 2];
+        let slows = self.slows();
         self.samples += if slows { range.len() } else { 0 };
         for group in 0..self.amplitude.len() {
             let silent = self.amplitude[group] == [[0.0; LANES]; 2];
@@ -214,11 +214,16 @@ impl Voice {
                 continue;
             }
             let sounds = [heard, carriers, sensed];
-            dispatch!(Level::new(), simd => self.sing_group(simd, group, slows, sounds, range.clone(), along, &mut sums));
+            dispatch!(Level::new(), simd => self.sing_group(simd, group, sounds, range.clone(), along, &mut sums));
         }
         for n in range {
             output[n] += tree(&sums[n]);
         }
+    }
+
+    /// Whether envelopes are slowed.
+    fn slows(&self) -> bool {
+        self.slowness != [0.0; 2]
     }
 
     /// Adds one group's samples to `sums`, out of what is heard, the carriers, and what is sensed.
@@ -227,7 +232,6 @@ impl Voice {
         &mut self,
         simd: S,
         group: usize,
-        slows: bool,
         sounds: [&Bands; 3],
         range: Range<usize>,
         along: &[[f32; 3]],
@@ -240,6 +244,7 @@ impl Voice {
         let [envelope, next_envelope] = both(&self.envelope[group]);
         let first = wide(simd, &self.first[group]);
         let [heard, carriers, sensed] = sounds.map(|bands| Gathered::new(bands, group));
+        let slows = self.slows();
         let mut kept = self.kept[group].map(|section| both(&section));
         let mut heard_of = wide(simd, &self.sums[group]);
         for n in range {
