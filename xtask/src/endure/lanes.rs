@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use anyhow::Result;
 use threshold_core::parameters::{
-    BODY, BYPASS, EVENT_FIRE, EVENT_RECOVERY, Kind, LOSS, LOSS_PATH, PERSPECTIVE, PROCESSOR_OFF, Parameter,
-    SCENE, TABLE, TINNITUS, TINNITUS_HANDOVER,
+    BODY, BYPASS, CUT_TIME, EVENT_FIRE, EVENT_RECOVERY, Kind, LOSS, LOSS_PATH, PERSPECTIVE, PROCESSOR_OFF,
+    Parameter, SCENE, TABLE, TINNITUS, TINNITUS_HANDOVER,
 };
 
 use super::programme::{self, Programme, RATE, SECTION};
@@ -87,7 +87,8 @@ fn holds(programme: &Programme, resting: usize) -> Vec<Hold> {
         .iter_mut()
         .filter(|hold| hold.range.end != end)
         .for_each(|hold| hold.range.end = hold.range.end.min(ending));
-    holds.push(Hold { range: ending..end, values: vec![(&PERSPECTIVE, 0.0)] });
+    // A glide whose length changes on its way sets out anew.
+    holds.push(Hold { range: ending..end, values: vec![(&PERSPECTIVE, 0.0), (&CUT_TIME, CUT_TIME.default)] });
     holds
 }
 
