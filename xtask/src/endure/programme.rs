@@ -25,8 +25,8 @@ pub const RATE: usize = 48_000;
 pub const SECTION_SECONDS: usize = 6;
 /// Samples of a section.
 pub const SECTION: usize = SECTION_SECONDS * RATE;
-/// True peak of each sound, dBTP: two of them, and the steps where loops and sections meet, stay under the ceiling.
-const PEAK_DBTP: f64 = -9.0;
+/// True peak of each sound, dBTP: two of them stay under the ceiling, with room for the steps where loops and sections meet (measured: 0.3 dB).
+const SOUND_DBTP: f64 = -10.0;
 /// A tail falls by so many decades in a section, from this one on: from soft sound to the smallest number there is.
 const TAIL_FROM: f32 = -4.0;
 const TAIL_DECADES: f32 = 41.0;
@@ -99,7 +99,7 @@ impl Programme {
         for bytes in SOUNDS {
             let mut wav = Wav::from_bytes(bytes)?;
             ensure!(wav.rate as usize == RATE, "the sounds differ in rate");
-            let gain = 10f64.powf((PEAK_DBTP - true_peak_db(&wav.channels)) / 20.0) as f32;
+            let gain = 10f64.powf((SOUND_DBTP - true_peak_db(&wav.channels)) / 20.0) as f32;
             wav.channels.iter_mut().flatten().for_each(|x| *x *= gain);
             sounds.push(wav.channels);
         }
@@ -156,9 +156,10 @@ impl Programme {
 
 #[cfg(test)]
 mod tests {
-    use threshold_core::parameters::CEILING;
-
     use super::*;
+
+    /// Highest true peak of anything but noise, dBTP.
+    const PEAK_DBTP: f64 = -9.0;
 
     #[test]
     fn tails_end_in_zeros_by_way_of_subnormal_numbers() {
@@ -183,7 +184,7 @@ mod tests {
                 })
                 .collect();
             let peak = true_peak_db(&channels);
-            assert!(peak < f64::from(CEILING.default), "section {section}: {peak:.2} dBTP");
+            assert!(peak <= PEAK_DBTP, "section {section}: {peak:.2} dBTP");
         }
     }
 }
