@@ -176,14 +176,12 @@ impl Phases {
     /// At a point of the noise grid, `weight` of the way to where it is going: the next draw.
     pub fn draw(&mut self, clock: Clock, weight: f32) {
         let position = clock.now().div_euclid(self.frame as i64);
-        let early = match self.jitter {
-            Some((random, smoothing)) if self.jitter_seconds != [0.0; 2] => {
-                let x = smoothing.run(&mut self.jitter_sections, gaussian(random.bits(position)));
-                let [older, newer] = self.jitter_seconds;
-                JITTER_MADE_UP * x / smoothing.deviation * (older + (newer - older) * weight)
-            }
-            _ => 0.0,
-        };
+        // Drawn whether it is wanted or not: noise that begins has a past of its own, not one of any age.
+        let early = self.jitter.map_or(0.0, |(random, smoothing)| {
+            let x = smoothing.run(&mut self.jitter_sections, gaussian(random.bits(position)));
+            let [older, newer] = self.jitter_seconds;
+            JITTER_MADE_UP * x / smoothing.deviation * (older + (newer - older) * weight)
+        });
         let seconds = clock.now() as f64 / f64::from(self.rate);
         let step = self.frame as f32 / self.rate;
         let fresh = std::mem::take(&mut self.fresh);

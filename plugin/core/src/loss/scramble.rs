@@ -250,7 +250,7 @@ impl Stage for Scramble {
             return;
         }
         for ear in Ear::BOTH {
-            self.ears[ear].warm(frame.levels[ear]);
+            self.ears[ear].voice.warm(frame.levels[ear]);
         }
         if frame.clock.is_on(self.control) {
             self.split.share();

@@ -99,8 +99,6 @@ pub struct ScrambledEar {
     pub edges: [f32; 2],
     /// How far the stage acts on what this ear hears.
     pub wet: Fade,
-    /// Whether the voice has yet to hear how loud it is.
-    cold: bool,
     /// Where the edge lies when nothing is scrambled, octaves.
     top: f32,
 }
@@ -244,21 +242,12 @@ impl ScrambledEar {
         if wanted && self.wet.target() == 0.0 {
             if self.wet.rests_at(0.0) {
                 self.voice.reset();
-                self.cold = true;
             }
             self.wet.head_for(1.0, samples);
         } else if !wanted {
             self.wet.head_for(0.0, samples);
         }
         wanted
-    }
-
-    /// Lets a voice that begins hear `levels` as if it had for long. The detectors have been listening all along: a cut
-    /// into blur must not fade in.
-    pub fn warm(&mut self, levels: &[f32]) {
-        if std::mem::take(&mut self.cold) {
-            self.voice.warm(levels);
-        }
     }
 
     /// Does not act.

@@ -67,6 +67,8 @@ pub struct Voice {
     slow_share: f32,
     sums: Vec<Group>,
     samples: usize,
+    /// Whether slowed envelopes have yet to hear how loud it is.
+    cold: bool,
     slow: Vec<[Group; 2]>,
     /// Slowed envelope at the last and the next control point.
     envelope: Vec<[Group; 2]>,
@@ -106,10 +108,15 @@ impl Voice {
         self.kept.fill([[blank; 2]; KEEPERS]);
         self.sums.fill(blank);
         self.samples = 0;
+        self.cold = true;
     }
 
-    /// As if it had heard bands of these levels (mean square re full scale, by band of the analysis) for long.
+    /// Lets envelopes that begin to be slowed hear these levels (mean square re full scale, by band of the analysis) as if
+    /// they had for long. The detectors have been listening all along: a cut into blur must not fade in.
     pub fn warm(&mut self, levels: &[f32]) {
+        if !std::mem::take(&mut self.cold) {
+            return;
+        }
         for (band, level) in levels.iter().step_by(STRIDE).enumerate().take(self.centres.len()) {
             let (group, lane) = (band / LANES, band % LANES);
             let mean = RAYLEIGH_MEAN * libm::sqrtf(2.0 * level);
@@ -143,6 +150,8 @@ impl Voice {
 
     /// The same for envelopes, slowed to `blur_hz` by share `slowness`.
     pub fn slow_down(&mut self, weight: f32, slowness: f32, blur_hz: f32) {
+        // While nothing was slowed nobody followed the envelopes: what stands there is a past of any age.
+        self.cold |= !self.slows();
         self.slowness = departed(self.slowness, weight, slowness);
         self.slow_share = 1.0 - libm::expf(-std::f32::consts::TAU * TWO_POLES * blur_hz / self.control_rate);
     }
