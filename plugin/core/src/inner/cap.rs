@@ -8,6 +8,10 @@ use crate::kit::blend::Blend;
 use crate::kit::glide::Glide;
 use crate::parameters::LISTENING_LEVEL;
 
+use budget::{Budget, TURN_SECONDS, Turn};
+
+mod budget;
+
 /// Loudest sustained level of everything the head makes, per ear, dBFS RMS (re a full-scale sine's RMS): the project's
 /// limit (design), well under programme.
 pub const CAP_DBFS: f32 = -24.0;
@@ -16,16 +20,8 @@ pub const CAP_DBFS: f32 = -24.0;
 pub const CAP_DB_SPL: f32 = 85.0;
 /// Span over which the power may not be more than the cap's, seconds: a meter's momentary level (EBU Tech 3341).
 const WINDOW_SECONDS: f64 = 0.400;
-/// Span within which a rise is noticed, seconds.
-const QUICK_SECONDS: f64 = 0.020;
 /// How far below the cap generators are kept by what they say, dB: noise has louder moments.
 const MARGIN_DB: f64 = 0.7;
-/// Share of the window's power at which the cap is held, and how much of it changes by how many times what may follow is
-/// more or less than the cap: what has been loud for a moment is followed by something softer, without a jump.
-const HELD_SHARE: f64 = 0.82;
-const PRESSURE: (f64, f64) = (0.2, 16.0);
-/// How long the gain takes to move, seconds: with 20 ms noise cut from scene to scene was 0.6 dB over the cap.
-const SMOOTH_SECONDS: f64 = 0.012;
 /// How long a new cap takes to be reached, seconds.
 const MOVE_SECONDS: f64 = 0.100;
 
@@ -52,8 +48,8 @@ impl CapSettings {
 /// Holds the generated sound of each ear under the cap. Latency 0; sound well below the cap passes bit for bit.
 ///
 /// What generators say of their power sets the gain as they rise. What is measured over 400 ms sets it where sound is
-/// louder than it should be, and what those 400 ms have spent already says how loud the next moment may be. The memory
-/// ends there.
+/// louder than it should be, and what those 400 ms have spent already says how loud the next moment may be
+/// ([`Budget`]).
 #[derive(Default)]
 pub struct GeneratorCap {
     settings: CapSettings,
@@ -62,69 +58,18 @@ pub struct GeneratorCap {
     level: Glide,
     blend: Blend,
     frame: usize,
-    quick: usize,
+    turn: usize,
 }
 
+/// One ear.
 #[derive(Default)]
 struct Meter {
-    /// Sum of squares of each of the last control frames.
-    before: Vec<f64>,
-    /// What of it came out, re what the cap of that time allowed a sample.
-    after: Vec<f64>,
-    next: usize,
-    /// The same of the frame under way.
-    sums: [f64; 2],
-    /// For how many control frames there has been nothing.
-    quiet: usize,
+    budget: Budget,
+    /// Sum of squares of the control frame under way.
+    sum: f64,
     /// The gain on its way.
-    gain: Glide,
     older: f32,
     newer: f32,
-}
-
-impl Meter {
-    fn reset(&mut self) {
-        self.before.fill(0.0);
-        self.after.fill(0.0);
-        self.next = 0;
-        self.quiet = 0;
-        self.sums = [0.0; 2];
-        self.gain.jump([1.0]);
-        (self.older, self.newer) = (1.0, 1.0);
-    }
-
-    /// The newest `count` control frames, newest first, so that the order of additions depends on time only.
-    fn newest(frames: &[f64], next: usize, count: usize) -> impl Iterator<Item = f64> {
-        let (newer, older) = frames.split_at(next);
-        newer.iter().rev().chain(older.iter().rev()).take(count).copied()
-    }
-
-    /// Closes a control frame of `frame` samples, `quick` of which are a short while, and says with what gain the next one
-    /// should end for its power to stay below `cap`.
-    fn close(&mut self, frame: usize, quick: usize, cap: f64) -> f64 {
-        if self.before.is_empty() {
-            return 1.0;
-        }
-        let [before, after] = std::mem::take(&mut self.sums);
-        self.before[self.next] = before;
-        self.after[self.next] = after / cap;
-        self.next = (self.next + 1) % self.before.len();
-        let room = self.before.len();
-        self.quiet = if before == 0.0 { self.quiet + 1 } else { 0 };
-        if self.quiet >= room {
-            return 1.0;
-        }
-        let most = cap * (room * frame) as f64;
-        let heard: f64 = Self::newest(&self.before, self.next, room).sum();
-        let slow = if heard > most { most / heard } else { 1.0 };
-        let spent: f64 = Self::newest(&self.after, self.next, room - 1).sum();
-        let (share, times) = PRESSURE;
-        let spent_share = spent / (room * frame) as f64;
-        let may_follow = libm::pow(times, (HELD_SHARE - spent_share) / share) * cap * frame as f64;
-        let asked = Self::newest(&self.before, self.next, quick).sum::<f64>() / quick as f64;
-        let fast = if asked > may_follow { may_follow / asked } else { 1.0 };
-        libm::sqrt(slow.min(fast))
-    }
 }
 
 impl GeneratorCap {
@@ -139,12 +84,10 @@ impl Stage for GeneratorCap {
 
     fn prepare(&mut self, spec: &Spec) {
         self.frame = spec.scaled(CONTROL_FRAME);
-        let frames = (spec.samples(WINDOW_SECONDS) / self.frame).max(1);
-        self.quick = (spec.samples(QUICK_SECONDS) / self.frame).max(1);
+        let window = (spec.samples(WINDOW_SECONDS) / self.frame).max(1);
+        self.turn = spec.samples(TURN_SECONDS) / self.frame * self.frame;
         for meter in self.ears.iter_mut() {
-            meter.before = vec![0.0; frames];
-            meter.after = vec![0.0; frames];
-            meter.gain.prepare(spec.samples(SMOOTH_SECONDS) / self.frame);
+            meter.budget.prepare(window, f64::from(spec.sample_rate) / self.frame as f64);
         }
         self.level.prepare(spec.samples(MOVE_SECONDS) / self.frame);
         self.reset();
@@ -159,7 +102,10 @@ impl Stage for GeneratorCap {
 
     fn reset(&mut self) {
         self.level.jump([f64::from(self.settings.cap_dbfs())]);
-        self.ears.iter_mut().for_each(Meter::reset);
+        for meter in self.ears.iter_mut() {
+            meter.budget.reset();
+            (meter.sum, meter.older, meter.newer) = (0.0, 1.0, 1.0);
+        }
         self.blend = Blend::arrived();
     }
 
@@ -169,12 +115,12 @@ impl Stage for GeneratorCap {
             let [level] = self.level.step([f64::from(self.settings.cap_dbfs())]);
             let cap = 0.5 * gain_from_db(2.0 * level);
             let kept = cap * gain_from_db(-2.0 * MARGIN_DB);
+            let turn = Turn::at(frame.clock, self.turn);
             for (meter, declared) in self.ears.iter_mut().zip(frame.declared.iter()) {
                 let declared = f64::from(*declared);
                 let said = if declared > kept { libm::sqrt(kept / declared) } else { 1.0 };
-                let gain = meter.close(self.frame, self.quick, cap).min(said);
-                let [gain] = meter.gain.step([gain]);
-                meter.older = std::mem::replace(&mut meter.newer, gain as f32);
+                let power = std::mem::take(&mut meter.sum) / self.frame as f64;
+                meter.older = std::mem::replace(&mut meter.newer, meter.budget.close(power, cap, said, turn));
             }
             self.blend = Blend::over_frame(self.frame);
         }
@@ -187,12 +133,10 @@ impl Stage for GeneratorCap {
                 continue;
             }
             for (x, weight) in chunk.iter_mut().zip(weights.iter()) {
-                let [before, after] = &mut meter.sums;
-                *before += f64::from(*x) * f64::from(*x);
+                meter.sum += f64::from(*x) * f64::from(*x);
                 if meter.older < 1.0 || meter.newer < 1.0 {
                     *x *= meter.older + (meter.newer - meter.older) * weight;
                 }
-                *after += f64::from(*x) * f64::from(*x);
             }
         }
     }
