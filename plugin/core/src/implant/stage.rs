@@ -181,12 +181,10 @@ impl Implant {
         for ear in Ear::BOTH {
             let weight = self.weight_of(ear);
             self.weights[ear].jump(weight);
+            self.present[ear].jump(self.presence[ear]);
         }
         let aims = aims(&self.settings);
         self.shares.iter_mut().zip(aims).for_each(|(share, aim)| share.jump(aim));
-        for ear in Ear::BOTH {
-            self.present[ear].jump(self.presence[ear]);
-        }
         self.acoustic.jump(self.edge_hz());
     }
 
@@ -202,18 +200,19 @@ impl Implant {
         self.router.reset();
     }
 
-    /// At a grid point: what glides moves on.
+    /// At a grid point: what glides moves on, or is there where nobody hears it.
     fn step(&mut self) {
+        if !self.listening {
+            return self.arrive();
+        }
         for ear in Ear::BOTH {
             let weight = self.weight_of(ear);
             self.weights[ear].step(weight, self.frame);
+            self.present[ear].step(self.presence[ear], self.frame);
         }
         let aims = aims(&self.settings);
         if self.shares[ACOUSTIC].rests_at(0.0) && aims[ACOUSTIC] > 0.0 {
             self.acoustic.reset();
-        }
-        for ear in Ear::BOTH {
-            self.present[ear].step(self.presence[ear], self.frame);
         }
         self.shares.iter_mut().zip(aims).for_each(|(share, aim)| share.step(aim, self.frame));
         self.acoustic.step(self.edge_hz());
@@ -321,13 +320,13 @@ impl Stage for Implant {
         }
         match change {
             Change::Jump => self.arrive(),
-            Change::Cut { samples } => {
+            Change::Cut { samples } if self.listening => {
                 for ear in Ear::BOTH {
                     let weight = self.weight_of(ear);
                     self.weights[ear].cut(weight, samples);
                 }
             }
-            Change::Glide => {}
+            Change::Cut { .. } | Change::Glide => {}
         }
     }
 

@@ -68,7 +68,8 @@ impl Level {
         self.older = self.gain();
         aim(&mut self.glide);
         self.newer = self.target();
-        self.blend = blend;
+        // From a level to itself there is no way: nobody may be there to see it end.
+        self.blend = if self.older == self.newer { Blend::arrived() } else { blend };
     }
 
     fn target(&self) -> f32 {
@@ -118,6 +119,18 @@ mod tests {
         assert!(gains.windows(2).all(|pair| (pair[1] - pair[0]).abs() < 0.01));
         assert!(level.is_unity());
         assert_eq!(gains[31 * 32 + 240], 1.0);
+    }
+
+    #[test]
+    fn a_cut_that_leads_nowhere_is_over() {
+        let mut level = Level::default();
+        level.prepare(4);
+        level.cut(0.0, 240);
+        // Nobody asks for gains while it rests.
+        for _ in 0..5 {
+            level.step(-12.0, 32);
+        }
+        assert!((level.target() - 0.251_188_64).abs() < 1e-6);
     }
 
     #[test]
