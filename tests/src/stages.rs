@@ -35,32 +35,40 @@ use crate::subject::{Alone, Bus, Subject, Whole};
 
 /// A fresh set of everything under contract.
 pub fn all() -> Vec<Box<dyn Subject>> {
+    let on = Bus::Channels;
+    let with = Bus::Everything;
+    let made = Bus::Generated;
     vec![
-        Box::new(Alone::new("loss filter", Bus::Channels, LossFilter::default(), &loss_variants())),
-        Box::new(Alone::new("scramble", Bus::Channels, Scramble::default(), &scramble_variants())),
-        Box::new(Alone::new("trim", Bus::Channels, Trim::default(), &trim_variants())),
-        Box::new(Alone::new(
-            "film ceiling",
-            Bus::Channels,
-            Ceiling::new(Purpose::Mixing),
-            &ceiling_variants(),
-        )),
-        Box::new(Alone::new(
-            "live ceiling",
-            Bus::Channels,
-            Ceiling::new(Purpose::Performing),
-            &ceiling_variants(),
-        )),
-        Box::new(Alone::new("gate", Bus::Channels, Gate::default(), &gate_variants())),
-        Box::new(Alone::new("space", Bus::Channels, Space::default(), &space_variants())),
-        Box::new(Alone::new("memory", Bus::Everything, Memory::default(), &memory_variants())),
-        Box::new(Alone::new("implant", Bus::Everything, Implant::default(), &implant_variants())),
-        Box::new(Alone::new("touch", Bus::Everything, Contact::default(), &contact_variants())),
-        Box::new(Alone::new("tinnitus", Bus::Everything, TinnitusStage::default(), &tinnitus_variants())),
-        Box::new(Alone::new("body", Bus::Everything, Body::default(), &body_variants())),
-        Box::new(Alone::new("blocker", Bus::Everything, Blocker::default(), &blocker_variants())),
-        Box::new(Alone::new("pulse", Bus::Generated, Pulse::default(), &pulse_variants())),
-        Box::new(Alone::new("generator cap", Bus::Generated, GeneratorCap::default(), &cap_variants())),
+        Box::new(
+            Alone::new("loss filter", on, LossFilter::default(), &loss_variants())
+                .with_events(|settings| settings.event.fired),
+        ),
+        Box::new(
+            Alone::new("scramble", on, Scramble::default(), &scramble_variants())
+                .with_events(|settings| settings.event.fired),
+        ),
+        Box::new(Alone::new("trim", on, Trim::default(), &trim_variants())),
+        Box::new(Alone::new("film ceiling", on, Ceiling::new(Purpose::Mixing), &ceiling_variants())),
+        Box::new(Alone::new("live ceiling", on, Ceiling::new(Purpose::Performing), &ceiling_variants())),
+        Box::new(
+            Alone::new("gate", on, Gate::default(), &gate_variants())
+                .with_events(|settings| settings.event.fired),
+        ),
+        Box::new(Alone::new("space", on, Space::default(), &space_variants())),
+        Box::new(Alone::new("memory", with, Memory::default(), &memory_variants())),
+        Box::new(
+            Alone::new("implant", with, Implant::default(), &implant_variants())
+                .with_events(|settings| settings.event.fired),
+        ),
+        Box::new(Alone::new("touch", with, Contact::default(), &contact_variants())),
+        Box::new(Alone::new("tinnitus", with, TinnitusStage::default(), &tinnitus_variants())),
+        Box::new(Alone::new("body", with, Body::default(), &body_variants())),
+        Box::new(Alone::new("blocker", with, Blocker::default(), &blocker_variants())),
+        Box::new(
+            Alone::new("pulse", made, Pulse::default(), &pulse_variants())
+                .with_events(|settings| settings.event.fired),
+        ),
+        Box::new(Alone::new("generator cap", made, GeneratorCap::default(), &cap_variants())),
         Box::new(Whole::<Film>::new("film engine", &engine_variants())),
         Box::new(Whole::<Live>::new("live engine", &engine_variants())),
     ]

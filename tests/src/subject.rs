@@ -19,6 +19,8 @@ pub trait Subject {
     fn set(&mut self, variant: usize, change: Change);
     /// Forgets.
     fn reset(&mut self);
+    /// The next sample is that at `position` of the programme.
+    fn go_to(&mut self, position: usize);
     /// Works in place on a block of any length.
     fn process(&mut self, channels: &mut [&mut [f32]]);
     /// Reported latency, samples.
@@ -37,6 +39,9 @@ pub trait Subject {
     fn remakes(&self, _variant: usize) -> bool {
         false
     }
+    /// Whether settings number `variant` leave, or remember, what outlasts two seconds: an event, or tinnitus that what is
+    /// heard keeps down.
+    fn outlasts(&self, variant: usize) -> bool;
     /// Whether settings number `variant` let nothing through: then nothing tells how late it is.
     fn is_silent(&self, _variant: usize) -> bool {
         false
@@ -60,6 +65,7 @@ pub struct Alone<S: Stage> {
     bus: Bus,
     stage: S,
     variants: Vec<S::Settings>,
+    outlasts: fn(&S::Settings) -> bool,
     clock: Clock,
     control: usize,
     channels: Vec<Chunk>,
@@ -81,6 +87,7 @@ impl<S: Stage> Alone<S> {
             bus,
             stage,
             variants: all,
+            outlasts: |_| false,
             clock: Clock::default(),
             control: CONTROL_FRAME,
             channels: Vec::new(),
@@ -90,6 +97,11 @@ impl<S: Stage> Alone<S> {
             layout: Layout::STEREO,
             analysis: Analysis::default(),
         }
+    }
+
+    /// Some of whose settings leave what outlasts two seconds.
+    pub fn with_events(self, outlasts: fn(&S::Settings) -> bool) -> Self {
+        Self { outlasts, ..self }
     }
 }
 
@@ -107,6 +119,10 @@ impl<S: Stage> Subject for Alone<S> {
 
     fn variants(&self) -> usize {
         self.variants.len()
+    }
+
+    fn outlasts(&self, variant: usize) -> bool {
+        (self.outlasts)(&self.variants[variant])
     }
 
     fn is_random(&self, variant: usize) -> bool {
@@ -137,6 +153,10 @@ impl<S: Stage> Subject for Alone<S> {
         self.analysis.reset();
         self.stage.reset();
         self.clock = Clock::default();
+    }
+
+    fn go_to(&mut self, position: usize) {
+        self.clock = Clock::at(position as i64);
     }
 
     fn process(&mut self, block: &mut [&mut [f32]]) {
@@ -229,12 +249,20 @@ impl<E: Entry> Subject for Whole<E> {
         self.engine.reset();
     }
 
+    fn go_to(&mut self, position: usize) {
+        self.engine.follow(position as i64);
+    }
+
     fn process(&mut self, channels: &mut [&mut [f32]]) {
         self.engine.process(channels, &[], &[]);
     }
 
     fn latency(&self) -> usize {
         self.engine.latency()
+    }
+
+    fn outlasts(&self, variant: usize) -> bool {
+        self.variants[variant].event_fire || self.variants[variant].tinnitus > 0.0
     }
 
     fn is_random(&self, variant: usize) -> bool {

@@ -55,6 +55,52 @@ fn reset_is_as_good_as_new() {
 }
 
 #[test]
+fn what_lies_two_seconds_back_is_forgotten() {
+    // How long settings stand before the step to the next ones, and after it, samples: no multiples of anything.
+    const REST: usize = 98_003;
+    const AFTER: usize = 24_011;
+    const BOTH: usize = REST + AFTER;
+    // From here on the past may tell no more.
+    const HEARD: usize = LEN;
+    let mut remembered = Vec::new();
+    each(Layout::STEREO, |subject| {
+        let lasting: Vec<usize> = (0..subject.variants()).filter(|n| !subject.outlasts(*n)).collect();
+        let next = lasting.iter().cycle().skip(1);
+        let changes = [Change::Glide, Change::Cut { samples: 240 }].into_iter().cycle();
+        let pairs: Vec<_> = lasting.iter().zip(next).zip(changes).collect();
+        let input = noises(2, 0.5, pairs.len() * BOTH);
+        let steps: Vec<Step> = pairs
+            .iter()
+            .enumerate()
+            .flat_map(|(n, ((from, to), change))| {
+                [(n * BOTH, **from, *change), (n * BOTH + REST, **to, *change)]
+            })
+            .collect();
+        subject.reset();
+        let whole = run(subject, &input, Blocks::Of(512), 0, &steps);
+        for (n, ((from, to), change)) in pairs.iter().enumerate().skip(1) {
+            let span = n * BOTH..(n + 1) * BOTH;
+            let part: Vec<Vec<f32>> = input.iter().map(|channel| channel[span.clone()].to_vec()).collect();
+            subject.reset();
+            subject.go_to(span.start);
+            let alone = run(subject, &part, Blocks::Of(512), **from, &[(REST, **to, *change)]);
+            let differs = |n: &usize| {
+                let other = |(whole, alone): (&Vec<f32>, &Vec<f32>)| {
+                    whole[span.start + n].to_bits() != alone[*n].to_bits()
+                };
+                whole.iter().zip(&alone).any(other)
+            };
+            let differing: Vec<usize> = (HEARD..BOTH).filter(differs).collect();
+            if let [first, ..] = differing[..] {
+                let (name, count) = (subject.name(), differing.len());
+                remembered.push(format!("{name}: {from} to {to} by {change:?}: {count} from {first} on"));
+            }
+        }
+    });
+    assert!(remembered.is_empty(), "{}", remembered.join("\n"));
+}
+
+#[test]
 fn neutral_settings_touch_nothing() {
     for layout in Layout::ALL {
         // Quiet enough to stay under every ceiling and cap: those do act on loud sound.

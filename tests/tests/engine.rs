@@ -1,6 +1,6 @@
 //! Both engines by themselves: the story's first checks, hostile sound, seeks, the ceiling.
 
-use integration::measure::assert_same_bits;
+use integration::measure::{assert_same_bits, power, power_db};
 use integration::player::{Bare, Player, settings};
 use integration::signals::{noises, sine};
 use integration::story;
@@ -8,6 +8,8 @@ use integration::subject::spec;
 use threshold_core::base::{Ear, Layout, PerEar, Spec};
 use threshold_core::engine::buses::SOFTEST_SAMPLE;
 use threshold_core::engine::{Engine, Entry, Film, Live, Settings};
+use threshold_core::hearing::tinnitus::Tinnitus;
+use threshold_core::inner::cap::CapSettings;
 use threshold_core::kit::true_peak::TruePeak;
 
 fn players() -> [Box<dyn Player>; 2] {
@@ -179,6 +181,38 @@ fn playback_from_the_middle_equals_the_middle_of_the_whole() {
             let what = format!("{name} from {from}");
             assert_same_bits(&tail(&whole, from + PRE_ROLL), &tail(&part, PRE_ROLL), &what);
         }
+    }
+}
+
+/// What the head makes, as loud as it can be: the cap holds it down.
+fn capped<E: Entry>(programme: &[Vec<f32>], from: usize) -> Vec<Vec<f32>> {
+    let mut engine = Engine::<E>::default();
+    engine.prepare(&spec(Layout::STEREO));
+    let ring = Tinnitus { dbfs: -24.0, ..Settings::default().ring };
+    engine.follow(from as i64);
+    engine.set(&Settings { tinnitus: 1.0, ring, listening_level: 90.0, ..Settings::default() });
+    let mut output: Vec<Vec<f32>> = programme.iter().map(|x| x[from..].to_vec()).collect();
+    let mut block: Vec<&mut [f32]> = output.iter_mut().map(Vec::as_mut_slice).collect();
+    engine.process(&mut block, &[], &[]);
+    output
+}
+
+#[test]
+fn what_the_cap_holds_down_forgets_too() {
+    const PRE_ROLL: usize = 96_000;
+    const FROM: usize = 148_321;
+    // So soft that it keeps no tinnitus down.
+    let programme = noises(2, 0.001, FROM + PRE_ROLL + 48_000);
+    for (name, play) in
+        [("film", capped::<Film> as fn(&[Vec<f32>], usize) -> Vec<Vec<f32>>), ("live", capped::<Live>)]
+    {
+        let tail = |x: Vec<Vec<f32>>, skip: usize| x.iter().map(|x| x[skip..].to_vec()).collect::<Vec<_>>();
+        let whole = tail(play(&programme, 0), FROM + PRE_ROLL);
+        let part = tail(play(&programme, FROM), PRE_ROLL);
+        let cap = f64::from(CapSettings { listening_level: 90.0 }.cap_dbfs());
+        let held = power_db(2.0 * power(&part[0])) - cap;
+        assert!((-2.0..0.0).contains(&held), "{name}: {held:.2} dB re the cap");
+        assert_same_bits(&whole, &part, name);
     }
 }
 
