@@ -34,8 +34,9 @@ const STEP: usize = 117 * TICKS;
 const WORLD: [usize; 2] = [320 * TICKS, 481 * TICKS];
 /// Positions on a lane are whole multiples of this: Ardour keeps them in 32 bits.
 const POSITION: f32 = 1.0 / 64.0;
-/// Where the sound of a saved state begins; a scene changes in the middle of it.
-const SCENES_START: usize = 480 * TICKS;
+/// Where the sound of a saved state begins, a good two seconds late; a scene changes in the middle of it. How long Ardour plays
+/// silence to a plugin before it bounces depends on how busy the machine is, and for two seconds that may be heard (README).
+const SCENES_START: usize = 4320 * TICKS;
 
 /// A track, and what it shows.
 pub struct Take {
