@@ -110,12 +110,19 @@ impl Budget {
         }
         self.next = (self.next + 1) % window;
         self.quiet = if power == 0.0 { (self.quiet + 1).min(window) } else { 0 };
-        let mean = |count| newest(&self.before, self.next, count).sum::<f64>() / count as f64 / cap;
+        // Nothing adds up to nothing: most of the time generators are off.
+        let silent = self.quiet == window;
+        let mean = |count| {
+            if silent {
+                0.0
+            } else {
+                newest(&self.before, self.next, count).sum::<f64>() / count as f64 / cap
+            }
+        };
         let (heard, asked) = (mean(window), mean(self.quick));
         if let Some(fresh) = turn.fresh {
             self.accounts[fresh].open(&self.before, cap, heard);
         }
-        let silent = self.quiet == window;
         let next = self.next;
         let [first, second] = self.accounts.each_mut().map(|account| {
             let gain = if silent { 1.0 } else { account.gain(next, heard, asked) };
