@@ -320,13 +320,13 @@ impl Stage for Implant {
         }
         match change {
             Change::Jump => self.arrive(),
-            Change::Cut { samples } if self.listening => {
+            Change::Cut { samples } => {
                 for ear in Ear::BOTH {
                     let weight = self.weight_of(ear);
                     self.weights[ear].cut(weight, samples);
                 }
             }
-            Change::Cut { .. } | Change::Glide => {}
+            Change::Glide => {}
         }
     }
 
