@@ -6,6 +6,7 @@ pub mod blend;
 pub mod boxcar;
 pub mod carriers;
 pub mod fade;
+pub mod fft;
 pub mod fir;
 pub mod forget;
 pub mod gammatone;

@@ -1,34 +1,50 @@
 //! Many narrow bands of one signal, side by side for vector code.
 
-use super::SEGMENT;
-
 /// Bands worked on side by side.
 pub const LANES: usize = 8;
 
 /// One value per band of a group.
 pub type Group = [f32; LANES];
 
-/// Complex values of many bands over a frame: `re[group][sample][lane]`, band `group * LANES + lane`.
+/// A group's real and imaginary parts.
+pub type Pair = [Group; 2];
+
+/// How much longer than a frame a group's row is: rows that lie whole pages apart would share one corner of a cache.
+const APART: usize = 1;
+
+/// Complex values of many bands over a frame. Band number `b` is lane `b % LANES` of group `b / LANES`.
 #[derive(Debug, Clone, Default)]
 pub struct Bands {
-    /// Real parts.
-    pub re: Vec<[Group; SEGMENT]>,
-    /// Imaginary parts.
-    pub im: Vec<[Group; SEGMENT]>,
+    samples: Vec<Pair>,
+    row: usize,
 }
 
 impl Bands {
-    /// Makes room for `count` bands. Allocates.
-    pub fn prepare(&mut self, count: usize) {
-        let groups = count.div_ceil(LANES);
-        self.re = vec![[[0.0; LANES]; SEGMENT]; groups];
-        self.im = self.re.clone();
+    /// Makes room for `count` bands in frames of at most `frame` samples. Allocates.
+    pub fn prepare(&mut self, count: usize, frame: usize) {
+        self.row = frame + APART;
+        self.samples = vec![[[0.0; LANES]; 2]; count.div_ceil(LANES) * self.row];
+    }
+
+    /// Samples of each group, in order.
+    pub fn groups(&self) -> impl Iterator<Item = &[Pair]> {
+        self.samples.chunks_exact(self.row.max(1))
+    }
+
+    /// The same, to be written.
+    pub fn groups_mut(&mut self) -> impl Iterator<Item = &mut [Pair]> {
+        self.samples.chunks_exact_mut(self.row.max(1))
+    }
+
+    /// Samples of one group, if there is one of that number.
+    pub fn group(&self, number: usize) -> Option<&[Pair]> {
+        self.samples.get(number * self.row..(number + 1) * self.row)
     }
 
     /// One band at one sample.
     pub fn at(&self, band: usize, sample: usize) -> (f32, f32) {
-        let (group, lane) = (band / LANES, band % LANES);
-        (self.re[group][sample][lane], self.im[group][sample][lane])
+        let [re, im] = &self.samples[band / LANES * self.row + sample];
+        (re[band % LANES], im[band % LANES])
     }
 }
 

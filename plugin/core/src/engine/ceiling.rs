@@ -59,6 +59,9 @@ pub struct Ceiling {
     left: Vec<PartialPeaks>,
     /// Samples for which what was put out has still to be watched.
     watched: usize,
+    /// Samples since something asked for a gain, and for how many one is remembered.
+    unasked: usize,
+    memory: usize,
     /// Gain needed over the look-ahead and the hold.
     needed: SlidingMin,
     attack: Boxcar,
@@ -83,6 +86,8 @@ impl Default for Ceiling {
             entered: Vec::new(),
             left: Vec::new(),
             watched: 0,
+            unasked: 0,
+            memory: 0,
             needed: SlidingMin::default(),
             attack: Boxcar::default(),
             held: SlidingMin::default(),
@@ -125,12 +130,18 @@ impl Ceiling {
         }
         let mut limited = false;
         let gains = peaks;
-        for (gain, limit) in gains.iter_mut().zip(limits) {
-            let exact = self.next_gain(needed_for(*gain, self.margin * f64::from(*limit)));
-            self.deepest = self.deepest.min(exact);
-            *gain = exact as f32;
-            limited |= exact < 1.0;
+        let asks = |(peak, limit): (&f32, &f32)| f64::from(*peak) > self.margin * f64::from(*limit);
+        let asked = gains.iter().zip(limits).any(asks);
+        // Where all that is remembered asked for nothing, no gain changes anything, nor what is remembered.
+        if asked || self.unasked < self.memory {
+            for (gain, limit) in gains.iter_mut().zip(limits) {
+                let exact = self.next_gain(needed_for(*gain, self.margin * f64::from(*limit)));
+                self.deepest = self.deepest.min(exact);
+                *gain = exact as f32;
+                limited |= exact < 1.0;
+            }
         }
+        self.unasked = if asked { 0 } else { (self.unasked + len).min(self.memory) };
         if limited {
             for chunk in channels.iter_mut() {
                 chunk.iter_mut().zip(gains.iter()).for_each(|(x, gain)| *x *= gain);
@@ -220,6 +231,7 @@ impl Stage for Ceiling {
         self.attack.prepare(self.lookahead.saturating_sub(TRUE_PEAK_DELAY + STEADY));
         self.held.prepare(hold);
         self.release.prepare(hold);
+        self.memory = 2 * self.lookahead + 3 * hold + SEGMENT;
         let channels = spec.layout.channels();
         let [ahead, at_once] = if self.lookahead == 0 { [0, channels] } else { [channels, 0] };
         self.margin = gain_from_db(if self.lookahead == 0 { -LIVE_MARGIN_DB } else { -MARGIN_DB });
@@ -255,6 +267,7 @@ impl Stage for Ceiling {
         self.delays.iter_mut().for_each(Ring::reset);
         self.entered.iter_mut().chain(&mut self.left).for_each(PartialPeaks::reset);
         self.watched = 0;
+        self.unasked = 0;
         self.needed.reset();
         self.attack.reset();
         self.held.reset();

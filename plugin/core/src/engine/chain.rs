@@ -17,10 +17,12 @@ use super::settings::Settings;
 use super::silence::Silence;
 use super::timeline::{self, Reader, Timeline};
 
+mod doze;
 mod readings;
 mod returns;
 mod turns;
 
+use doze::Doze;
 use returns::Returns;
 use turns::Cues;
 
@@ -75,6 +77,7 @@ pub struct Chain {
     perspective: Perspective,
     monitor: Monitor,
     returns: Returns,
+    doze: Doze,
     meters: Meters,
     tap: Tap,
 }
@@ -97,6 +100,7 @@ impl Chain {
         self.latency = self.purpose.latency(spec.sample_rate);
         self.inside_delay = self.latency - self.head.latency();
         self.control = spec.scaled(CONTROL_FRAME);
+        self.doze = Doze::new(spec, self.latency);
         self.director.prepare(spec.sample_rate);
         self.timeline.prepare(self.latency);
         self.inputs = vec![Ring::default(); spec.layout.channels()];
@@ -119,6 +123,7 @@ impl Chain {
         self.visit = 0;
         self.awake = false;
         self.stirring = false;
+        self.doze.on = false;
         self.elapsed = 0;
         self.director.reset();
         self.cues.clear();
@@ -171,18 +176,6 @@ impl Chain {
         self.head.foresee(&settings, self.inside_delay);
     }
 
-    /// The first settings after a reset hold from the beginning, for what is still on its way too.
-    fn start(&mut self, settings: &Settings) {
-        self.timeline.push(timeline::Entry { time: self.elapsed, settings: *settings, change: Change::Jump });
-        self.inside_reader.skip_to_end(&self.timeline);
-        self.output_reader.skip_to_end(&self.timeline);
-        self.aim_inside(settings, Change::Jump);
-        self.silence.set(settings, Change::Jump, true);
-        self.perspective.set(settings, Change::Jump, false);
-        self.monitor.set(settings, Change::Jump);
-        self.returns.set(settings);
-    }
-
     /// Works on `channels` in place: as many as the layout has, all of the same length. `key` is what the level
     /// detectors listen to while the settings say so: just as many channels, or none, which is silence.
     ///
@@ -202,6 +195,7 @@ impl Chain {
         while done < total {
             self.wake();
             self.direct();
+            self.doze();
             self.apply_due();
             let len = self.frame_len().min(total - done);
             let mut clean: Chunk = [0.0; SEGMENT];
@@ -218,7 +212,11 @@ impl Chain {
                 self.contact[ear].push(clean);
             }
             self.take_key(key, done, len);
-            self.run(len);
+            if self.doze.on {
+                self.pass_by(len);
+            } else {
+                self.run(len);
+            }
             for (channel, chunk) in channels.iter_mut().zip(&self.inside) {
                 for (y, x) in channel[done..done + len].iter_mut().zip(chunk) {
                     *y = clean_sample(*x);
@@ -228,17 +226,6 @@ impl Chain {
             self.elapsed += len as u64;
             self.director.advance(len);
             done += len;
-        }
-    }
-
-    /// Lets sustained sound begin, on the grid, once something has been heard.
-    fn wake(&mut self) {
-        // On the grid at which frames end, so that it makes no difference where blocks do.
-        if self.stirring && !self.awake && self.clock.delayed(self.inside_delay).is_on(self.control) {
-            self.awake = true;
-            if let Some(last) = self.timeline.newest().copied() {
-                self.set(&last.settings);
-            }
         }
     }
 
@@ -315,7 +302,7 @@ impl Chain {
     fn frame_len(&self) -> usize {
         let now = self.elapsed;
         let edges = [
-            Some(self.clock.delayed(self.inside_delay).until_next(self.control)),
+            (!self.doze.on).then(|| self.clock.delayed(self.inside_delay).until_next(self.control)),
             self.inside_reader.until_next(&self.timeline, now),
             self.output_reader.until_next(&self.timeline, now),
             self.unheard.map(|(when, _)| when.saturating_sub(now) as usize),

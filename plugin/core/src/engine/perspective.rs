@@ -89,6 +89,11 @@ impl Perspective {
         self.inside.rests_at(0.0)
     }
 
+    /// Whether the bypass has been on for long enough that nothing of the inside is heard.
+    pub fn is_bypassed(&self) -> bool {
+        self.bypassed.rests_at(1.0)
+    }
+
     /// Share of the inside at the last sample.
     pub fn inside_share(&self) -> f32 {
         (self.inside.weight() * (1.0 - self.bypassed.weight())) as f32
@@ -103,8 +108,11 @@ impl Perspective {
     ) {
         let mut shares = [[0.0f32; SEGMENT]; 2];
         let [inner, bypassed] = &mut shares;
-        inner[..len].fill_with(|| self.inside.next_weight() as f32);
-        bypassed[..len].fill_with(|| self.bypassed.next_weight() as f32);
+        if self.inside.rests_at(1.0) && self.bypassed.rests_at(0.0) {
+            return;
+        }
+        self.inside.fill(&mut inner[..len]);
+        self.bypassed.fill(&mut bypassed[..len]);
         for (world, head) in outside.zip(inside) {
             for (n, (world, head)) in world.iter().zip(&mut head[..len]).enumerate() {
                 *head = mix(mix(*world, *head, inner[n]), *world, bypassed[n]);

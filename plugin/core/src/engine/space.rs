@@ -169,7 +169,7 @@ impl Stage for Space {
         let (mut space, mut moved) = ([1.0; SEGMENT], [1.0; SEGMENT]);
         let (space, moved) = (&mut space[..frame.len], &mut moved[..frame.len]);
         self.level.fill(space);
-        moved.fill_with(|| self.moved.next_weight() as f32);
+        self.moved.fill(moved);
         if !near {
             return;
         }

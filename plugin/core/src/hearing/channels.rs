@@ -84,6 +84,15 @@ impl Default for Channels {
 }
 
 impl Channels {
+    /// None at all: for settings that name channels which somebody else works out.
+    pub const NONE: Self = Self {
+        count: 0,
+        edges: [0.0; MOST_CHANNELS + 1],
+        places: [0.0; MOST_CHANNELS],
+        electrodes: [0; MOST_CHANNELS],
+        alive: [false; MOST_CHANNELS],
+    };
+
     /// `count` channels of equal length on the cochlea between two frequencies, heard where they listen.
     pub fn even(count: usize, low_hz: f32, high_hz: f32) -> Self {
         let (edges, count) = allocation::even(count, low_hz, high_hz);

@@ -53,23 +53,29 @@ pub struct CoderSettings {
     pub full_scale_spl: f32,
 }
 
+impl CoderSettings {
+    /// The default without channels, which take work.
+    pub const WITHOUT_CHANNELS: Self = Self {
+        channels: Channels::NONE,
+        maxima: 8,
+        rate: 900.0,
+        envelope_hz: 160.0,
+        growth: STEEPNESS,
+        input_range_db: 40.0,
+        loudest_spl: 65.0,
+        t_level: 100.0,
+        c_level: 157.0,
+        steps: 0,
+        spread: MONOPOLAR_DB_PER_MM,
+        selection_emphasis: true,
+        full_scale_spl: 99.0,
+    };
+}
+
 impl Default for CoderSettings {
     fn default() -> Self {
-        Self {
-            channels: Channels::default(),
-            maxima: 8,
-            rate: 900.0,
-            envelope_hz: 160.0,
-            growth: STEEPNESS,
-            input_range_db: 40.0,
-            loudest_spl: 65.0,
-            t_level: 100.0,
-            c_level: 157.0,
-            steps: 0,
-            spread: MONOPOLAR_DB_PER_MM,
-            selection_emphasis: true,
-            full_scale_spl: 99.0,
-        }
+        let channels = Channels::default();
+        Self { channels, ..Self::WITHOUT_CHANNELS }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::hearing::channels::{Channels, MOST_CHANNELS};
 use crate::kit::forget::{forget, forget_sound};
 use crate::kit::lanes::{Group as Lanes, LANES};
 use crate::kit::section::{HIGHEST_SHARE, hushed};
+use crate::kit::wide::{Simd, SimdBase, dispatch, f32x8, level, pair, unpair, wide};
 
 /// Sections of a band: a Butterworth prototype of order 3 (design). With order 2, a band 125 Hz wide would lag by
 /// 3.5 ms instead of 5, but its neighbours' tones would be 6 dB stronger in it. A processor's own transform, for
@@ -42,20 +43,13 @@ impl Section {
     }
 
     /// One sample; returns twice the band-pass and twice the low-pass output.
-    #[inline]
-    fn step(&self, state: &mut [Lanes; 2], input: &Lanes) -> [Lanes; 2] {
-        let mut out = [[0.0; LANES]; 2];
-        let [one, two] = state;
-        for lane in 0..LANES {
-            let ahead = input[lane] - two[lane];
-            let next_one = self.keep[lane] * one[lane] + self.turn[lane] * ahead;
-            let next_two = two[lane] + (self.turn[lane] * one[lane] + self.fall[lane] * ahead);
-            out[0][lane] = one[lane] + next_one;
-            out[1][lane] = two[lane] + next_two;
-            one[lane] = next_one;
-            two[lane] = next_two;
-        }
-        out
+    #[inline(always)]
+    fn step<S: Simd>(&self, simd: S, state: &mut [f32x8<S>; 2], input: f32x8<S>) -> [f32x8<S>; 2] {
+        let (keep, turn, fall) = (wide(simd, &self.keep), wide(simd, &self.turn), wide(simd, &self.fall));
+        let [one, two] = *state;
+        let ahead = input - two;
+        *state = [keep * one + turn * ahead, two + (turn * one + fall * ahead)];
+        [one + state[0], two + state[1]]
     }
 }
 
@@ -69,20 +63,25 @@ struct Group {
 }
 
 impl Group {
-    fn run(&mut self, sound: &[f32]) {
-        let sections = self.sections;
-        let mut states = self.states;
+    #[inline(always)]
+    fn run<S: Simd>(&mut self, simd: S, sound: &[f32]) {
+        let mut states = [[f32x8::splat(simd, 0.0); 2]; SECTIONS];
+        for (wide, state) in states.iter_mut().zip(&self.states) {
+            *wide = pair(simd, state);
+        }
         for x in sound {
-            let mut band = [*x; LANES];
-            for n in 0..BAND_SECTIONS {
-                [band, _] = sections[n].step(&mut states[n], &band);
-            }
-            let mut level = band.map(f32::abs);
-            for n in BAND_SECTIONS..SECTIONS {
-                [_, level] = sections[n].step(&mut states[n], &level);
+            let mut sound = f32x8::splat(simd, *x);
+            for (n, (section, state)) in self.sections.iter().zip(&mut states).enumerate() {
+                let [band, low] = section.step(simd, state, sound);
+                sound = if n < BAND_SECTIONS { band } else { low };
+                if n == BAND_SECTIONS - 1 {
+                    sound = sound.abs();
+                }
             }
         }
-        self.states = states;
+        for (state, wide) in self.states.iter_mut().zip(states) {
+            *state = unpair(wide);
+        }
     }
 }
 
@@ -148,7 +147,11 @@ impl FilterBank {
 
     /// Takes the next samples.
     pub fn run(&mut self, sound: &[f32]) {
-        self.groups[..self.used].iter_mut().for_each(|group| group.run(sound));
+        dispatch!(level(), simd => {
+            for group in &mut self.groups[..self.used] {
+                group.run(simd, sound);
+            }
+        });
     }
 
     /// The envelopes after the last sample: amplitude of a tone, 0 or more; 0 from the last channel on.

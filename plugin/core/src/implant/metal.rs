@@ -89,9 +89,16 @@ pub struct MetalSettings {
     pub seed: u32,
 }
 
+impl MetalSettings {
+    /// The default without channels, which take work.
+    pub const WITHOUT_CHANNELS: Self =
+        Self { channels: Channels::NONE, fracture: 0.65, tangle: 0.65, flicker: 0.65, seed: 0 };
+}
+
 impl Default for MetalSettings {
     fn default() -> Self {
-        Self { channels: Channels::default(), fracture: 0.65, tangle: 0.65, flicker: 0.65, seed: 0 }
+        let channels = Channels::default();
+        Self { channels, ..Self::WITHOUT_CHANNELS }
     }
 }
 

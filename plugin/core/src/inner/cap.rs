@@ -116,11 +116,13 @@ impl Stage for GeneratorCap {
             let cap = 0.5 * gain_from_db(2.0 * level);
             let kept = cap * gain_from_db(-2.0 * MARGIN_DB);
             let turn = Turn::at(frame.clock, self.turn);
+            let number = frame.clock.now().div_euclid(self.frame as i64);
             for (meter, declared) in self.ears.iter_mut().zip(frame.declared.iter()) {
                 let declared = f64::from(*declared);
                 let said = if declared > kept { libm::sqrt(kept / declared) } else { 1.0 };
                 let power = std::mem::take(&mut meter.sum) / self.frame as f64;
-                meter.older = std::mem::replace(&mut meter.newer, meter.budget.close(power, cap, said, turn));
+                meter.older =
+                    std::mem::replace(&mut meter.newer, meter.budget.close(number, power, cap, said, turn));
             }
             self.blend = Blend::over_frame(self.frame);
         }

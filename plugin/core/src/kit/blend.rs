@@ -64,6 +64,10 @@ impl Blend {
 
     /// Weights of the next samples.
     pub fn fill(&mut self, weights: &mut [f32]) {
+        if self.is_done() {
+            weights.fill(1.0);
+            return;
+        }
         match &mut self.state {
             State::Frame { done, length } => {
                 for weight in weights {
@@ -71,7 +75,7 @@ impl Blend {
                     *weight = frame_weight(*done, *length);
                 }
             }
-            State::Cut(fade) => weights.fill_with(|| fade.next_weight() as f32),
+            State::Cut(fade) => fade.fill(weights),
         }
     }
 }

@@ -75,6 +75,15 @@ impl Fade {
         self.is_settled() && self.to == weight
     }
 
+    /// The weights for the next samples.
+    pub fn fill(&mut self, weights: &mut [f32]) {
+        if self.is_settled() {
+            weights.fill(self.to as f32);
+        } else {
+            weights.fill_with(|| self.next_weight() as f32);
+        }
+    }
+
     /// The weight for the next sample, and one sample on.
     pub fn next_weight(&mut self) -> f64 {
         if self.is_settled() {

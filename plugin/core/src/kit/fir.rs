@@ -1,7 +1,7 @@
 //! Filtering one channel with a set of taps, in an order of additions that no processor changes.
 
 use super::lanes::{LANES, tree};
-use super::wide::{Level, Simd, SimdBase, dispatch, f32x8};
+use super::wide::{Simd, SimdBase, dispatch, f32x8, level};
 
 /// Number of output samples worked on side by side, so that their partial sums hide each other's latency.
 const SIDE_BY_SIDE: usize = 4;
@@ -10,7 +10,7 @@ const SIDE_BY_SIDE: usize = 4;
 /// `reversed.len() - 1 + output.len()` long; `reversed` are the taps, last first, a multiple of [`LANES`] of them. For each
 /// sample lane `j` sums the products whose tap number leaves remainder `j`, and the lanes are added as a balanced tree.
 pub fn convolve(reversed: &[f32], window: &[f32], output: &mut [f32]) {
-    dispatch!(Level::new(), simd => {
+    dispatch!(level(), simd => {
         let (groups, rest) = output.as_chunks_mut::<SIDE_BY_SIDE>();
         for (n, group) in groups.iter_mut().enumerate() {
             *group = sums(simd, reversed, &window[n * SIDE_BY_SIDE..]);

@@ -3,9 +3,8 @@
 use std::f32::consts::TAU;
 
 use super::forget::forget_sound;
-use super::wide::{Level, Simd, dispatch, wide};
-use crate::base::SEGMENT;
-use crate::base::bands::{Bands, Group, LANES, grouped};
+use super::wide::{Simd, dispatch, level, pair, unpair, wide};
+use crate::base::bands::{Bands, Group, LANES, Pair, grouped};
 
 /// Order of the filters: of the ear's (Patterson & Holdsworth 1996).
 const ORDER: usize = 4;
@@ -29,21 +28,21 @@ pub struct Bank {
     /// Pole of each band's sections, and the gain that makes up for all of them.
     poles: Vec<Group>,
     gains: Vec<Group>,
-    sections: Vec<[[Group; 2]; ORDER]>,
+    sections: Vec<[Pair; ORDER]>,
     /// The envelopes of the frame.
     pub out: Bands,
 }
 
 impl Bank {
-    /// Prepares a band with sections of each of these widths, Hz. Allocates.
-    pub fn prepare(&mut self, widths: &[f32], sample_rate: f32) {
+    /// Prepares a band with sections of each of these widths, Hz, for frames of at most `frame` samples. Allocates.
+    pub fn prepare(&mut self, widths: &[f32], sample_rate: f32, frame: usize) {
         let poles: Vec<f32> = widths.iter().map(|width| libm::expf(-TAU * width / sample_rate)).collect();
         // Half of a real tone lies at its negative frequency and is filtered away: twice the input makes up for it.
         let gains: Vec<f32> = poles.iter().map(|pole| 2.0 * (1.0 - pole).powi(ORDER as i32)).collect();
         self.poles = grouped(&poles, 0.0);
         self.gains = grouped(&gains, 0.0);
         self.sections = vec![[[[0.0; LANES]; 2]; ORDER]; self.poles.len()];
-        self.out.prepare(widths.len());
+        self.out.prepare(widths.len(), frame);
     }
 
     /// Forgets everything heard.
@@ -64,11 +63,12 @@ impl Bank {
     /// Takes the next samples; `carriers` holds their phasors.
     pub fn run(&mut self, input: &[f32], carriers: &Bands) {
         let factors = self.poles.iter().zip(&self.gains);
-        for (group, (sections, factors)) in self.sections.iter_mut().zip(factors).enumerate() {
-            let turn = [&carriers.re[group], &carriers.im[group]];
-            let out = [&mut self.out.re[group], &mut self.out.im[group]];
-            dispatch!(Level::new(), simd => run_group(simd, input, factors, sections, turn, out));
-        }
+        let groups = self.sections.iter_mut().zip(factors).zip(carriers.groups().zip(self.out.groups_mut()));
+        dispatch!(level(), simd => {
+            for ((sections, factors), (turns, out)) in groups {
+                run_group(simd, input, factors, sections, turns, out);
+            }
+        });
     }
 }
 
@@ -77,25 +77,27 @@ fn run_group<S: Simd>(
     simd: S,
     input: &[f32],
     (pole, gain): (&Group, &Group),
-    sections: &mut [[Group; 2]; ORDER],
-    turn: [&[Group; SEGMENT]; 2],
-    out: [&mut [Group; SEGMENT]; 2],
+    sections: &mut [Pair; ORDER],
+    turns: &[Pair],
+    out: &mut [Pair],
 ) {
     let (pole, gain) = (wide(simd, pole), wide(simd, gain));
-    let mut state = sections.map(|section| section.map(|part| wide(simd, &part)));
-    let ([turn_re, turn_im], [out_re, out_im]) = (turn, out);
-    let places = turn_re.iter().zip(turn_im).zip(out_re.iter_mut().zip(out_im));
-    for (x, ((turn_re, turn_im), (out_re, out_im))) in input.iter().zip(places) {
+    let [first, second, third, fourth] = &*sections;
+    let mut state = [pair(simd, first), pair(simd, second), pair(simd, third), pair(simd, fourth)];
+    for ((x, turn), out) in input.iter().zip(turns).zip(out) {
         let x = gain * *x;
-        let (mut re, mut im) = (x * wide(simd, turn_re), -x * wide(simd, turn_im));
+        let [turn_re, turn_im] = pair(simd, turn);
+        let (mut re, mut im) = (x * turn_re, -x * turn_im);
         for [low_re, low_im] in &mut state {
             *low_re = pole * *low_re + re;
             *low_im = pole * *low_im + im;
             (re, im) = (*low_re, *low_im);
         }
-        (*out_re, *out_im) = (re.into(), im.into());
+        *out = unpair([re, im]);
     }
-    *sections = state.map(|section| section.map(Into::into));
+    for (section, state) in sections.iter_mut().zip(state) {
+        *section = unpair(state);
+    }
 }
 
 #[cfg(test)]
@@ -109,8 +111,8 @@ mod tests {
 
     fn magnitudes(hz: f32) -> Vec<f32> {
         let (mut carriers, mut bank) = (Carriers::default(), Bank::default());
-        carriers.prepare(&CENTRES, 48_000.0);
-        bank.prepare(&WIDTHS, 48_000.0);
+        carriers.prepare(&CENTRES, 48_000.0, 32);
+        bank.prepare(&WIDTHS, 48_000.0, 32);
         let mut clock = Clock::default();
         for _ in 0..1500 {
             let input: Vec<f32> =

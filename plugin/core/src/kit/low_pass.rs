@@ -28,24 +28,27 @@ pub struct LowPass {
 impl LowPass {
     /// Filters `samples` in place; `slopes` has each one's [`slope`], and may move from one to the next.
     pub fn run(&mut self, slopes: &[f32], samples: &mut [f32]) {
-        for (state, damping) in self.sections.iter_mut().zip(DAMPING) {
-            let [mut one, mut two] = *state;
-            let (mut g, mut a1, mut a2, mut a3) = (f32::NAN, 0.0, 0.0, 0.0);
-            for (x, slope) in samples.iter_mut().zip(slopes) {
-                if *slope != g {
-                    g = *slope;
-                    a1 = 1.0 / (1.0 + g * (g + damping));
-                    (a2, a3) = (g * a1, g * g * a1);
+        let mut g = f32::NAN;
+        let mut moves = [[0.0; 3]; DAMPING.len()];
+        let mut sections = self.sections;
+        // Sections inside, samples outside: while one sample is in the last section the next ones are on their way.
+        for (x, slope) in samples.iter_mut().zip(slopes) {
+            if *slope != g {
+                g = *slope;
+                for (moves, damping) in moves.iter_mut().zip(DAMPING) {
+                    let a1 = 1.0 / (1.0 + g * (g + damping));
+                    *moves = [2.0 * a1 - 1.0, g * a1, g * g * a1];
                 }
-                let v3 = *x - two;
-                let v1 = a1 * one + a2 * v3;
-                let v2 = two + a2 * one + a3 * v3;
-                one = 2.0 * v1 - one;
-                two = 2.0 * v2 - two;
-                *x = v2;
             }
-            *state = [one, two];
+            for ([one, two], [kept, a2, a3]) in sections.iter_mut().zip(moves) {
+                let v3 = *x - *two;
+                *x = *two + a2 * *one + a3 * v3;
+                // What the next sample waits for has a way as short as it gets.
+                *two = (*two + 2.0 * a2 * *one) + 2.0 * a3 * v3;
+                *one = kept * *one + 2.0 * a2 * v3;
+            }
         }
+        self.sections = sections;
     }
 
     /// On the coarse grid: drops what two pasts could differ in for ever.

@@ -1,53 +1,43 @@
 //! From a gain curve to the shortest-delay filter that has it.
 
 use std::f32::consts::PI;
-use std::sync::Arc;
 
-use realfft::num_complex::Complex32;
-use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
-
+use super::fft::RealFft;
+use super::lanes::LANES;
+use super::turn::cos_sin;
+use super::wide::{Simd, dispatch, exp, level, pair, unpair};
+use crate::base::bands::Pair;
 use crate::base::units::NEPERS_PER_DB;
 
 /// Fraction of the taps, at the end, that a half-cosine fades out: a rectangular cut errs by 4-6 dB.
 const TAPER: usize = 4;
+const TURNS_PER_RADIAN: f32 = 1.0 / std::f32::consts::TAU;
 
 /// Designs minimum-phase FIR filters by the cepstral method (Oppenheim & Schafer, homomorphic processing): the logarithm
 /// of the gain is transformed, its anticausal half folded onto the causal one, and transformed back.
 ///
 /// All memory is taken in [`new`](Self::new); designing neither allocates nor depends on the processor.
 pub struct MinimumPhase {
-    forward: Arc<dyn RealToComplex<f32>>,
-    inverse: Arc<dyn ComplexToReal<f32>>,
+    fft: RealFft,
     time: Vec<f32>,
-    spectrum: Vec<Complex32>,
-    scratch: Vec<Complex32>,
+    spectrum: Vec<Pair>,
     taper: Vec<f32>,
 }
 
 impl MinimumPhase {
-    /// A designer on a transform of `size` points (a power of two), for filters of `size / 2` taps.
+    /// A designer on a transform of `size` points (a power of two, at least 128), for filters of `size / 2` taps.
     pub fn new(size: usize) -> Self {
-        let mut planner = RealFftPlanner::new();
-        let forward = planner.plan_fft_forward(size);
-        let inverse = planner.plan_fft_inverse(size);
-        let scratch_len = forward.get_scratch_len().max(inverse.get_scratch_len());
-        let taps = size / 2;
-        let tapered = taps / TAPER;
+        let fft = RealFft::new(size);
+        let size = fft.points();
+        let tapered = size / 2 / TAPER;
         let taper =
             (0..tapered).map(|n| 0.5 + 0.5 * libm::cosf(PI * (n as f32 + 0.5) / tapered as f32)).collect();
-        Self {
-            time: forward.make_input_vec(),
-            spectrum: forward.make_output_vec(),
-            scratch: vec![Complex32::default(); scratch_len],
-            forward,
-            inverse,
-            taper,
-        }
+        Self { time: vec![0.0; size], spectrum: fft.spectrum(), fft, taper }
     }
 
     /// Gain bins a design takes: `size / 2 + 1`, from 0 Hz to half the sample rate.
     pub fn bins(&self) -> usize {
-        self.spectrum.len()
+        self.taps() + 1
     }
 
     /// Taps a design gives.
@@ -63,43 +53,41 @@ impl MinimumPhase {
             taps[0] = 1.0;
             return;
         }
-        let size = self.time.len();
-        let scale = 1.0 / size as f32;
-        for (bin, gain) in self.spectrum.iter_mut().zip(gains_db) {
-            *bin = Complex32::new(gain * NEPERS_PER_DB as f32, 0.0);
+        let half = self.taps();
+        for (bins, gains) in self.spectrum.iter_mut().zip(gains_db.chunks(LANES)) {
+            *bins = [[0.0; LANES]; 2];
+            for (bin, gain) in bins[0].iter_mut().zip(gains) {
+                *bin = gain * NEPERS_PER_DB as f32;
+            }
         }
-        self.run_inverse();
-        // The cepstrum of a real, even log gain is even: double its causal half, drop the other.
-        for (n, c) in self.time.iter_mut().enumerate() {
-            *c *= match n {
-                0 => scale,
-                n if n < size / 2 => 2.0 * scale,
-                n if n == size / 2 => scale,
-                _ => 0.0,
-            };
-        }
-        // Errors of these calls are wrong lengths only, and the lengths are fixed in `new`.
-        let _ = self.forward.process_with_scratch(&mut self.time, &mut self.spectrum, &mut self.scratch);
-        for bin in &mut self.spectrum {
-            let (sin, cos) = libm::sincosf(bin.im);
-            let gain = libm::expf(bin.re);
-            *bin = Complex32::new(gain * cos, gain * sin);
-        }
-        self.run_inverse();
-        let first_tapered = taps.len() - self.taper.len();
-        for (n, tap) in taps.iter_mut().enumerate() {
-            let fade = if n < first_tapered { 1.0 } else { self.taper[n - first_tapered] };
-            *tap = self.time[n] * scale * fade;
+        self.fft.inverse(&self.spectrum, &mut self.time);
+        // The cepstrum of a real, even log gain is even: double its causal half, drop the other. The transform makes it
+        // half as many times as large as there are points.
+        let scale = 1.0 / half as f32;
+        self.time[0] *= scale;
+        self.time[1..half].iter_mut().for_each(|c| *c *= 2.0 * scale);
+        self.time[half] *= scale;
+        self.time[half + 1..].fill(0.0);
+        self.fft.forward(&self.time, &mut self.spectrum);
+        dispatch!(level(), simd => exponentiate(simd, &mut self.spectrum));
+        self.fft.inverse(&self.spectrum, &mut self.time);
+        let first_tapered = half - self.taper.len();
+        let (plain, tapered) = taps.split_at_mut(first_tapered);
+        plain.iter_mut().zip(&self.time).for_each(|(tap, x)| *tap = x * scale);
+        for ((tap, x), fade) in tapered.iter_mut().zip(&self.time[first_tapered..]).zip(&self.taper) {
+            *tap = x * scale * fade;
         }
     }
+}
 
-    fn run_inverse(&mut self) {
-        // A real signal has real values at 0 Hz and half the rate; rounding must not say otherwise.
-        if let [first, .., last] = self.spectrum.as_mut_slice() {
-            first.im = 0.0;
-            last.im = 0.0;
-        }
-        let _ = self.inverse.process_with_scratch(&mut self.spectrum, &mut self.time, &mut self.scratch);
+/// Takes the exponential of complex numbers.
+#[inline(always)]
+fn exponentiate<S: Simd>(simd: S, bins: &mut [Pair]) {
+    for bins in bins {
+        let [nepers, radians] = pair(simd, bins);
+        let (cos, sin) = cos_sin(radians * TURNS_PER_RADIAN);
+        let gain = exp(nepers);
+        *bins = unpair([gain * cos, gain * sin]);
     }
 }
 

@@ -195,6 +195,11 @@ impl EarGains {
             self.made_of = Some(aim);
             self.lose(law, stations, &aim);
         }
+        if depth == 0.0 {
+            // Whatever is lost, none of it is heard.
+            self.gains.fill(0.0);
+            return;
+        }
         let offset = spl_offset(aim.listening_level);
         for (((gain, lost), station), level) in
             self.gains.iter_mut().zip(&self.lost).zip(stations).zip(levels)

@@ -68,6 +68,8 @@ pub struct LossFilter {
     channels: Vec<Channel>,
     layout: Option<Layout>,
     taps: usize,
+    /// Samples of the past that a filter is given.
+    early: usize,
     frame: usize,
     role_fade: usize,
     frame_rate: f64,
@@ -102,6 +104,7 @@ impl LossFilter {
             channels: Vec::new(),
             layout: None,
             taps: 0,
+            early: 0,
             frame: 1,
             role_fade: 0,
             frame_rate: 1.0,
@@ -116,7 +119,8 @@ impl LossFilter {
 
     /// Samples for which the filter sounds on after its input has ended.
     pub const fn tail(&self) -> usize {
-        self.taps
+        // Late taps sound to the end of a block.
+        self.taps + self.frame
     }
 
     /// What each ear's filter makes of each band, dB.
@@ -269,10 +273,11 @@ impl Stage for LossFilter {
     fn prepare(&mut self, spec: &Spec) {
         self.course.prepare(spec.sample_rate);
         self.stations = stations(spec);
-        let filters = Filters::new(spec, &self.stations);
-        self.taps = filters.taps();
-        self.filters = Some(filters);
         self.frame = spec.scaled(FILTER_FRAME);
+        let filters = Filters::new(spec, &self.stations, self.frame);
+        let [early, longest] = filters.reaches();
+        (self.taps, self.early) = (filters.taps(), early);
+        self.filters = Some(filters);
         self.frame_rate = f64::from(spec.sample_rate) / self.frame as f64;
         self.role_fade = spec.samples(ROLE_FADE_SECONDS);
         self.shares.prepare(self.frames(LONGEST_GLIDE_SECONDS));
@@ -295,7 +300,7 @@ impl Stage for LossFilter {
             .map(|(speaker, twin)| {
                 let source = source(*speaker, twin, self.settings.lfe);
                 let mut past = Ring::default();
-                past.prepare(self.taps - 1 + SEGMENT);
+                past.prepare(longest + SEGMENT);
                 Channel { past, source, previous: source, fade: Fade::resting(1.0) }
             })
             .collect();
@@ -331,6 +336,7 @@ impl Stage for LossFilter {
         self.route(0);
         self.levels.iter_mut().for_each(|levels| levels.fill(0.0));
         self.off_frequency.iter_mut().for_each(OffFrequency::reset);
+        self.filters.iter_mut().for_each(Filters::reset);
         for channel in &mut self.channels {
             channel.past.reset();
             channel.previous = channel.source;
@@ -356,13 +362,14 @@ impl Stage for LossFilter {
             let off_frequency = &self.off_frequency[ear];
             off_frequency.add(frame.bands[ear], frame.carriers, weights, &mut frame.generated[ear]);
         }
+        let Some(filters) = &mut self.filters else { return };
+        filters.follow(frame.clock, frame.len, self.channels.iter().map(|channel| &channel.past));
         for (channel, chunk) in self.channels.iter_mut().zip(frame.channels.iter()) {
             channel.past.push(&chunk[..frame.len]);
         }
-        let Some(filters) = &self.filters else { return };
         for idx in 0..self.channels.len() {
             let output = &mut frame.channels[idx][..frame.len];
-            let past = |idx: usize| self.channels[idx].past.newest(self.taps - 1 + frame.len);
+            let past = |idx: usize| self.channels[idx].past.newest(self.early + frame.len);
             let Channel { source, previous, mut fade, .. } = self.channels[idx];
             filters.run(source, idx, past, weights, output);
             if !fade.is_settled() {

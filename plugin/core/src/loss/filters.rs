@@ -1,11 +1,13 @@
 //! The filters of both ears, and how they are designed out of gains per band.
 
-use crate::base::{Ear, PerEar, SEGMENT, Spec};
+use crate::base::{Clock, Ear, PerEar, SEGMENT, Spec};
 use crate::hearing::erb;
 use crate::kit::minimum_phase::MinimumPhase;
+use crate::kit::ring::Ring;
 
 use super::ear::{Sides, Station};
 use super::head::shadow_db;
+use super::late::{Late, Tails};
 use super::taps::{Kind, TapPair};
 use super::width::Width;
 
@@ -33,6 +35,13 @@ pub enum Source {
     Mute,
 }
 
+/// Numbers of the filters, for the left ear where there are two of them, and how many there are.
+const OWN: usize = 0;
+const AROUND: usize = 2;
+const BOTH: usize = 4;
+const LOW: usize = 5;
+const FILTERS: usize = 6;
+
 /// What turns gains per band into taps.
 struct Designer {
     transform: MinimumPhase,
@@ -59,7 +68,7 @@ impl Designer {
     }
 
     /// Sends `pair` off towards these gains per band (dB), all of them times `share`.
-    fn depart(&mut self, pair: &mut TapPair, weight: f32, bands: &[f32], share: f32) {
+    fn depart(&mut self, late: &mut Late, pair: &mut TapPair, weight: f32, bands: &[f32], share: f32) {
         let kind = if share == 0.0 {
             Kind::Silent
         } else if share == 1.0 && bands.iter().all(|gain| *gain == 0.0) {
@@ -67,7 +76,7 @@ impl Designer {
         } else {
             Kind::Filter
         };
-        pair.depart(weight, kind, |taps| {
+        pair.depart(weight, kind, late, |taps| {
             for (gain, (below, along)) in self.gains.iter_mut().zip(&self.places) {
                 *gain = bands[*below] + (bands[below + 1] - bands[*below]) * along;
             }
@@ -81,6 +90,8 @@ impl Designer {
 /// ears hear.
 pub struct Filters {
     designer: Designer,
+    late: Late,
+    tails: Tails,
     /// Per band, what the head leaves of the other side, dB.
     shadow: Vec<f32>,
     bands: Vec<f32>,
@@ -96,17 +107,20 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// Filters that do nothing. Allocates.
-    pub fn new(spec: &Spec, stations: &[Station]) -> Self {
+    /// Filters that do nothing, to be designed every `block` samples. Allocates.
+    pub fn new(spec: &Spec, stations: &[Station], block: usize) -> Self {
         let designer = Designer::new(spec, stations);
         let taps = designer.transform.taps();
+        let channels = spec.layout.channels();
+        let late = Late::new(block, taps, channels);
         let pair = |kind| {
             let mut pair = TapPair::default();
-            pair.prepare(taps, kind);
+            pair.prepare(taps, kind, &late);
             pair
         };
         Self {
             designer,
+            tails: Tails::new(block, FILTERS, channels),
             shadow: stations.iter().map(|station| shadow_db(station.band.hz)).collect(),
             bands: vec![0.0; stations.len()],
             own: PerEar::from_fn(|_| pair(Kind::Identity)),
@@ -117,6 +131,32 @@ impl Filters {
             own_used: PerEar::same(false),
             both_used: false,
             low_used: false,
+            late,
+        }
+    }
+
+    /// Samples of the past that [`run`](Self::run) is to be given, and of those that [`follow`](Self::follow) may ask for.
+    pub fn reaches(&self) -> [usize; 2] {
+        [self.late.block() - 1, self.taps() + self.late.block()]
+    }
+
+    /// Forgets everything heard.
+    pub fn reset(&mut self) {
+        self.late.lose();
+    }
+
+    /// Before samples from `clock` on are heard, `len` of them within a block: `ring` gives each channel's past.
+    pub fn follow<'a>(&mut self, clock: Clock, len: usize, rings: impl Iterator<Item = &'a Ring>) {
+        if self.is_neutral() {
+            self.late.lose();
+            return;
+        }
+        self.tails.into = clock.now().rem_euclid(self.late.block() as i64) as usize;
+        if self.late.begins(clock.now(), len) {
+            self.tails.renew();
+            for (channel, ring) in rings.enumerate() {
+                self.late.follow(channel, ring, self.tails.into);
+            }
         }
     }
 
@@ -184,12 +224,14 @@ impl Filters {
     /// Sends every filter in use off, `weight` of the way to where it was going, towards each ear's gains per band (dB)
     /// and what it hears of the other side, all of it times `matched`.
     pub fn depart(&mut self, weight: f32, gains: PerEar<&[f32]>, sides: PerEar<Sides>, matched: f32) {
+        self.tails.renew();
         for ear in Ear::BOTH.into_iter().filter(|ear| self.own_used[*ear]) {
-            self.designer.depart(&mut self.own[ear], weight, gains[ear], matched);
+            self.designer.depart(&mut self.late, &mut self.own[ear], weight, gains[ear], matched);
             for ((sum, gain), shadow) in self.bands.iter_mut().zip(gains[ear]).zip(&self.shadow) {
                 *sum = gain + shadow;
             }
-            self.designer.depart(&mut self.around[ear], weight, &self.bands, matched * sides[ear].around);
+            let around = matched * sides[ear].around;
+            self.designer.depart(&mut self.late, &mut self.around[ear], weight, &self.bands, around);
             self.width[ear].depart(weight, sides[ear].width);
         }
         if self.both_used || self.low_used {
@@ -199,10 +241,10 @@ impl Filters {
             }
         }
         if self.both_used {
-            self.designer.depart(&mut self.both, weight, &self.bands, matched);
+            self.designer.depart(&mut self.late, &mut self.both, weight, &self.bands, matched);
         }
         if self.low_used {
-            self.designer.depart(&mut self.low, weight, &self.bands, 1.0);
+            self.designer.depart(&mut self.late, &mut self.low, weight, &self.bands, 1.0);
         }
     }
 
@@ -214,33 +256,40 @@ impl Filters {
         self.width.iter_mut().for_each(Width::settle);
     }
 
-    /// What channel `idx` becomes: `past` gives the newest `taps - 1 + output.len()` samples of any channel, `weights`
+    /// What channel `idx` becomes: `past` gives the newest `reaches()[0] + output.len()` samples of any channel, `weights`
     /// say how far the filters are on their way.
     pub fn run<'a>(
-        &self,
+        &mut self,
         source: Source,
         idx: usize,
         past: impl Fn(usize) -> &'a [f32],
         weights: &[f32],
         output: &mut [f32],
     ) {
+        let Self { late, tails, own, around, both, low, width, .. } = self;
+        let mut filter = |number: usize, pair: &TapPair, channel: usize, output: &mut [f32]| {
+            pair.filter(past(channel), tails.of(late, number, pair, channel), weights, output);
+        };
         match source {
             Source::Ear { ear, twin } => {
-                self.own[ear].filter(past(idx), weights, output);
-                if twin != idx && !self.width[ear].is_whole() {
+                filter(OWN + ear as usize, &own[ear], idx, output);
+                if twin != idx && !width[ear].is_whole() {
                     let mut other = [0.0; SEGMENT];
-                    self.own[ear].filter(past(twin), weights, &mut other[..output.len()]);
-                    self.width[ear].narrow(weights, &other, output);
+                    filter(OWN + ear as usize, &own[ear], twin, &mut other[..output.len()]);
+                    width[ear].narrow(weights, &other, output);
                 }
-                if twin != idx && !self.around[ear].rests_at(Kind::Silent) {
-                    let mut around = [0.0; SEGMENT];
-                    self.around[ear].filter(past(twin), weights, &mut around[..output.len()]);
-                    output.iter_mut().zip(around).for_each(|(sum, x)| *sum += x);
+                if twin != idx && !around[ear].rests_at(Kind::Silent) {
+                    let mut heard = [0.0; SEGMENT];
+                    filter(AROUND + ear as usize, &around[ear], twin, &mut heard[..output.len()]);
+                    output.iter_mut().zip(heard).for_each(|(sum, x)| *sum += x);
                 }
             }
-            Source::Both => self.both.filter(past(idx), weights, output),
-            Source::Low => self.low.filter(past(idx), weights, output),
-            Source::Flat => output.copy_from_slice(&past(idx)[self.taps() - 1..]),
+            Source::Both => filter(BOTH, both, idx, output),
+            Source::Low => filter(LOW, low, idx, output),
+            Source::Flat => {
+                let past = past(idx);
+                output.copy_from_slice(&past[past.len() - output.len()..]);
+            }
             Source::Mute => output.fill(0.0),
         }
     }

@@ -5,16 +5,21 @@
 //! band's phase steadily on, so that its pitch moves. All of it depends on seed, clock and settings alone, never on sound:
 //! it is linear in what is heard.
 
-use crate::base::bands::{Group, LANES, grouped};
+use crate::base::bands::{Group, LANES, Pair};
+use crate::base::clock::CONTROL_FRAME;
 use crate::base::{Clock, Spec};
 use crate::kit::forget::forget;
-use crate::kit::random::Random;
+use crate::kit::turn::cos_sin;
+use crate::kit::wide::{Simd, dispatch, f32x8, level, pair, unpair, wide};
+
+use super::draws::Draws;
+use super::drift::Drift;
+use super::span::Span;
 
 /// Samples between two draws at 48 kHz; straight in between.
 pub const NOISE_FRAME: usize = 8;
-/// First of the stream numbers of the bands' noises, and that of jitter.
-const STREAM: u32 = 1000;
-const JITTER_STREAM: u32 = 1100;
+/// Draws in a control frame.
+pub const DRAWS: usize = CONTROL_FRAME / NOISE_FRAME;
 /// One-pole sections that smooth a noise: enough for a tone to stay within an octave and a half.
 const POLES: usize = 4;
 /// Slowest noise, Hz: slower ones would remember more than two seconds.
@@ -28,9 +33,6 @@ const JITTER_MADE_UP: f32 = 1.09;
 /// Nerves follow fine structure up to here, Hz; what jitter does fades over the octave above (Pichora-Fuller et al. 2007:
 /// below 1.2 kHz).
 const LOCKED_HZ: f32 = 1200.0;
-/// How quickly phase that drift has run ahead by while it changed is given back, turns per second: the memory of a change
-/// ends within a quarter of a second, and nobody hears 2 Hz.
-const GIVEN_BACK: f32 = 2.0;
 
 /// White noise through one pole that keeps its variance and further equal low-passes.
 #[derive(Debug, Clone, Copy)]
@@ -72,34 +74,54 @@ pub struct Unrest {
     pub shift: f32,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Line {
-    random: Random,
-    smoothing: Smoothing,
-    sections: [f32; POLES],
+/// The noises of a group of bands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Noises {
+    /// Pole of the smoothing, and what a draw adds to its first section.
+    pole: Group,
+    drive: Group,
+    sections: [Group; POLES],
     /// Turns per unit of noise, at the ends of the way.
-    scale: [f32; 2],
-    /// The band's frequency as far as nerves follow it, Hz.
-    locked: f32,
+    scale: Pair,
+    /// The bands' frequencies as far as nerves follow them, Hz.
+    locked: Group,
     /// The noises' turns at the last draw.
-    noise: f32,
-    /// By how much the phase runs ahead, and by how much it is to, Hz.
-    shift: f32,
-    aimed: f32,
-    /// What keeps the phase whole where the shift has changed, turns.
-    offset: f32,
+    turns: Group,
+}
+
+impl Noises {
+    /// The next draw, `weight` of the way to where it is going, `early` seconds early: the turns before and now.
+    #[inline(always)]
+    fn draw<S: Simd>(&mut self, simd: S, draws: &Group, weight: f32, early: f32) -> [f32x8<S>; 2] {
+        let pole = wide(simd, &self.pole);
+        let [first, others @ ..] = &mut self.sections;
+        // As loud whatever the pole, so that a pole may move.
+        let mut x = pole * wide(simd, first) + wide(simd, &self.drive) * wide(simd, draws);
+        *first = x.into();
+        for section in others {
+            let before = wide(simd, section);
+            x = before + (1.0 - pole) * (x - before);
+            *section = x.into();
+        }
+        let [older, newer] = pair(simd, &self.scale);
+        let before = wide(simd, &self.turns);
+        let now = x * (older + (newer - older) * weight) + wide(simd, &self.locked) * early;
+        self.turns = now.into();
+        [before, now]
+    }
 }
 
 /// The phases of one ear's bands.
 #[derive(Debug, Clone, Default)]
 pub struct Phases {
-    lines: Vec<Line>,
-    jitter: Option<(Random, Smoothing)>,
+    noises: Vec<Noises>,
+    drifts: Vec<Drift>,
+    jitter: Option<Smoothing>,
     jitter_sections: [f32; POLES],
     /// Standard deviation of jitter at the ends of the way, seconds.
     jitter_seconds: [f32; 2],
-    /// Each band's phase at the last and the next draw, turns.
-    pub turns: Vec<[Group; 2]>,
+    /// Each band's phase from each draw of a control frame to the next.
+    spans: Vec<[Span; DRAWS]>,
     /// Samples between two draws.
     pub frame: usize,
     rate: f32,
@@ -113,20 +135,16 @@ impl Phases {
         self.frame = spec.scaled(NOISE_FRAME);
         self.rate = spec.sample_rate;
         let slowest = self.smoothing(SLOWEST_HZ);
-        let line = |hz: &f32| Line {
-            random: Random::new(0, STREAM),
-            smoothing: slowest,
-            sections: [0.0; POLES],
-            scale: [0.0; 2],
-            locked: hz * locked_share(*hz),
-            noise: 0.0,
-            shift: 0.0,
-            aimed: 0.0,
-            offset: 0.0,
+        let noises = |centres: &[f32]| Noises {
+            pole: [slowest.pole; LANES],
+            drive: [slowest.drive; LANES],
+            locked: std::array::from_fn(|lane| centres.get(lane).map_or(0.0, |hz| hz * locked_share(*hz))),
+            ..Noises::default()
         };
-        self.lines = centres.iter().map(line).collect();
-        self.turns = vec![[[0.0; LANES]; 2]; grouped(centres, 0.0).len()];
-        self.jitter = Some((Random::new(0, JITTER_STREAM), self.smoothing(JITTER_HZ * FOUR_POLES)));
+        self.noises = centres.chunks(LANES).map(noises).collect();
+        self.drifts = vec![Drift::default(); centres.len()];
+        self.spans = vec![[Span::default(); DRAWS]; self.noises.len()];
+        self.jitter = Some(self.smoothing(JITTER_HZ * FOUR_POLES));
         self.reset();
     }
 
@@ -136,30 +154,28 @@ impl Phases {
 
     /// Forgets everything.
     pub fn reset(&mut self) {
-        for line in &mut self.lines {
-            (line.sections, line.noise, line.offset) = ([0.0; POLES], 0.0, 0.0);
+        for noises in &mut self.noises {
+            (noises.sections, noises.turns) = ([[0.0; LANES]; POLES], [0.0; LANES]);
         }
+        self.drifts.iter_mut().for_each(|drift| drift.offset = 0.0);
         self.jitter_sections = [0.0; POLES];
-        self.turns.fill([[0.0; LANES]; 2]);
+        self.spans.fill([Span::default(); DRAWS]);
         self.fresh = true;
-    }
-
-    /// Draws from this seed.
-    pub fn seed(&mut self, seed: u32) {
-        for (band, line) in self.lines.iter_mut().enumerate() {
-            line.random = Random::new(seed, STREAM + band as u32);
-        }
-        self.jitter.iter_mut().for_each(|(random, _)| *random = Random::new(seed, JITTER_STREAM));
     }
 
     /// Sets band number `band` out, `weight` of the way to where it was going, towards `unrest`.
     pub fn depart(&mut self, weight: f32, band: usize, unrest: Unrest) {
         let smoothing = self.smoothing(unrest.width);
-        let Some(line) = self.lines.get_mut(band) else { return };
-        line.smoothing = smoothing;
-        line.scale =
-            departed(line.scale, weight, unrest.deviation / std::f32::consts::TAU / smoothing.deviation);
-        line.aimed = unrest.shift;
+        let (Some(drift), Some(noises)) = (self.drifts.get_mut(band), self.noises.get_mut(band / LANES))
+        else {
+            return;
+        };
+        let lane = band % LANES;
+        (noises.pole[lane], noises.drive[lane]) = (smoothing.pole, smoothing.drive);
+        let [older, newer] = &mut noises.scale;
+        let scale = unrest.deviation / std::f32::consts::TAU / smoothing.deviation;
+        [older[lane], newer[lane]] = departed([older[lane], newer[lane]], weight, scale);
+        drift.aimed = unrest.shift;
     }
 
     /// The same for jitter, whose standard deviation is to become `seconds`.
@@ -169,61 +185,56 @@ impl Phases {
 
     /// Rests where it was going.
     pub fn settle(&mut self) {
-        self.lines.iter_mut().for_each(|line| line.scale[0] = line.scale[1]);
+        self.noises.iter_mut().for_each(|noises| noises.scale[0] = noises.scale[1]);
         self.jitter_seconds[0] = self.jitter_seconds[1];
     }
 
-    /// At a point of the noise grid, `weight` of the way to where it is going: the next draw.
-    pub fn draw(&mut self, clock: Clock, weight: f32) {
-        let position = clock.now().div_euclid(self.frame as i64);
-        // Drawn whether it is wanted or not: noise that begins has a past of its own, not one of any age.
-        let early = self.jitter.map_or(0.0, |(random, smoothing)| {
-            let x = smoothing.run(&mut self.jitter_sections, gaussian(random.bits(position)));
+    /// Which of a control frame's draws is the last one at `clock`.
+    fn nth(&self, clock: Clock) -> usize {
+        clock.now().div_euclid(self.frame as i64).rem_euclid(DRAWS as i64) as usize
+    }
+
+    /// How group number `group` turns at `clock`, until the next draw.
+    pub fn span(&mut self, group: usize, clock: Clock) -> &mut Span {
+        let nth = self.nth(clock);
+        &mut self.spans[group][nth]
+    }
+
+    /// At a point of the noise grid, `weight` of the way to where it is going: takes what has been drawn there.
+    pub fn take(&mut self, draws: &Draws, clock: Clock, weight: f32) {
+        // Taken whether it is wanted or not: noise that begins has a past of its own, not one of any age.
+        let early = self.jitter.map_or(0.0, |smoothing| {
+            let x = smoothing.run(&mut self.jitter_sections, draws.jittered);
             let [older, newer] = self.jitter_seconds;
             JITTER_MADE_UP * x / smoothing.deviation * (older + (newer - older) * weight)
         });
         let seconds = clock.now() as f64 / f64::from(self.rate);
         let step = self.frame as f32 / self.rate;
         let fresh = std::mem::take(&mut self.fresh);
-        for (band, line) in self.lines.iter_mut().enumerate() {
-            let x = line.smoothing.run(&mut line.sections, gaussian(line.random.bits(position)));
-            let before = line.noise;
-            line.noise = x * (line.scale[0] + (line.scale[1] - line.scale[0]) * weight) + early * line.locked;
-            let (drift, run) = line.drift(seconds, step, fresh);
-            let [from, to] = &mut self.turns[band / LANES];
-            from[band % LANES] = before + drift;
-            to[band % LANES] = line.noise + drift + run;
-        }
+        let (nth, samples) = (self.nth(clock), self.frame as f32);
+        let drifting = self.drifts.iter().any(Drift::moves);
+        let groups = self.noises.iter_mut().zip(&draws.values).zip(self.drifts.chunks_mut(LANES));
+        dispatch!(level(), simd => {
+            for (((noises, draws), drifts), spans) in groups.zip(&mut self.spans) {
+                let [before, now] = noises.draw(simd, draws, weight, early);
+                let (mut drifted, mut run) = ([0.0; LANES], [0.0; LANES]);
+                if drifting && drifts.iter().any(Drift::moves) {
+                    for ((drift, drifted), run) in drifts.iter_mut().zip(&mut drifted).zip(&mut run) {
+                        (*drifted, *run) = drift.next(seconds, step, fresh);
+                    }
+                }
+                let (drifted, run) = (wide(simd, &drifted), wide(simd, &run));
+                let (from, to) = (before + drifted, now + drifted + run);
+                let (now, step) = (cos_sin(from), cos_sin((to - from) * (1.0 / samples)));
+                spans[nth] = Span { now: unpair(now.into()), step: unpair(step.into()) };
+            }
+        });
     }
 
     /// On the coarse grid: drops what two pasts could differ in for ever.
     pub fn forget(&mut self) {
-        let states = self.lines.iter_mut().map(|line| &mut line.sections).chain([&mut self.jitter_sections]);
-        states.flatten().for_each(|x| *x = forget(*x));
-    }
-}
-
-impl Line {
-    /// How far the phase has drifted `seconds` into the programme, and how far it does in the next `step`, turns.
-    fn drift(&mut self, seconds: f64, step: f32, fresh: bool) -> (f32, f32) {
-        if self.shift == 0.0 && self.aimed == 0.0 && self.offset == 0.0 {
-            return (0.0, 0.0);
-        }
-        let turned = |hz: f32| {
-            let turns = f64::from(hz) * seconds;
-            (turns - libm::floor(turns)) as f32
-        };
-        if self.shift != self.aimed {
-            if !fresh {
-                let jump = self.offset + turned(self.shift) - turned(self.aimed);
-                self.offset = jump - libm::roundf(jump);
-            }
-            self.shift = self.aimed;
-        }
-        let start = turned(self.shift) + self.offset;
-        let given_back = self.offset.clamp(-GIVEN_BACK * step, GIVEN_BACK * step);
-        self.offset -= given_back;
-        (start, self.shift * step - given_back)
+        let states = self.noises.iter_mut().flat_map(|noises| noises.sections.as_flattened_mut());
+        states.chain(&mut self.jitter_sections).for_each(|x| *x = forget(*x));
     }
 }
 
@@ -246,15 +257,6 @@ fn deviation(pole: f32) -> f32 {
     libm::sqrt((1.0 - q) * libm::pow(1.0 - p, 6.0) * squares) as f32
 }
 
-/// A nearly Gaussian number with mean 0 and variance 1: four even draws added.
-fn gaussian(bits: u64) -> f32 {
-    /// Standard deviation of the sum of four even draws of 16 bits.
-    const DEVIATION: f32 = 65_536.0 * 0.577_350_3;
-    const MEAN: f32 = 2.0 * 65_535.0;
-    let sum: u32 = (0..4).map(|n| (bits >> (16 * n)) as u16 as u32).sum();
-    (sum as f32 - MEAN) / DEVIATION
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,36 +264,45 @@ mod tests {
 
     const SPEC: Spec = Spec { sample_rate: 48_000.0, layout: Layout::STEREO };
 
-    /// Phases of bands at `centres` at every draw of `count`.
-    fn drawn(phases: &mut Phases, count: usize) -> Vec<[[f32; LANES]; 2]> {
-        let mut clock = Clock::default();
-        (0..count)
-            .map(|_| {
-                phases.draw(clock, 1.0);
-                clock.advance(NOISE_FRAME);
-                phases.turns[0]
-            })
-            .collect()
+    /// The next draw at `clock`.
+    fn draw(phases: &mut Phases, clock: Clock) -> Span {
+        let mut draws = Draws::default();
+        draws.prepare(LANES);
+        draws.seed(3);
+        draws.draw(clock.now().div_euclid(NOISE_FRAME as i64));
+        phases.take(&draws, clock, 1.0);
+        *phases.span(0, clock)
+    }
+
+    /// Phasors of bands at every draw of `count`.
+    fn drawn(phases: &mut Phases, count: usize) -> Vec<Span> {
+        let clock = |n: usize| Clock::at((n * NOISE_FRAME) as i64);
+        (0..count).map(|n| draw(phases, clock(n))).collect()
     }
 
     fn phases(centres: &[f32]) -> Phases {
         let mut phases = Phases::default();
         phases.prepare(&SPEC, centres);
-        phases.seed(3);
         phases
+    }
+
+    /// Turns of a phasor, -0.5..0.5.
+    fn turns([re, im]: &Pair, lane: usize) -> f32 {
+        im[lane].atan2(re[lane]) / std::f32::consts::TAU
     }
 
     #[test]
     fn noises_have_the_deviation_they_are_said_to_have() {
+        // Six of it are half a turn: none is more.
+        const DEVIATION: f32 = 0.5;
         for width in [20.0, 100.0, 1500.0] {
             let mut phases = phases(&[500.0]);
-            phases.depart(1.0, 0, Unrest { width, deviation: 1.5, shift: 0.0 });
+            phases.depart(1.0, 0, Unrest { width, deviation: DEVIATION, shift: 0.0 });
             phases.settle();
-            let turns = drawn(&mut phases, 400_000);
-            let power =
-                turns.iter().map(|[_, to]| f64::from(to[0]).powi(2)).sum::<f64>() / turns.len() as f64;
-            let deviation = power.sqrt() * std::f64::consts::TAU;
-            assert!((deviation / 1.5 - 1.0).abs() < 0.07, "{width} Hz: {deviation}");
+            let spans = drawn(&mut phases, 400_000);
+            let power = spans.iter().map(|span| f64::from(turns(&span.now, 0)).powi(2)).sum::<f64>();
+            let deviation = (power / spans.len() as f64).sqrt() * std::f64::consts::TAU;
+            assert!((deviation / f64::from(DEVIATION) - 1.0).abs() < 0.07, "{width} Hz: {deviation}");
         }
     }
 
@@ -300,14 +311,16 @@ mod tests {
         let mut phases = phases(&[200.0, 1000.0, 2400.0]);
         phases.depart_jitter(1.0, 0.25e-3);
         phases.settle();
-        let turns = drawn(&mut phases, 200_000);
-        let power = turns.iter().map(|[_, to]| f64::from(to[1] / 1000.0).powi(2)).sum::<f64>() / 200_000.0;
-        assert!(
-            (power.sqrt() / (0.25e-3 * f64::from(JITTER_MADE_UP)) - 1.0).abs() < 0.05,
-            "{} s",
-            power.sqrt()
-        );
-        assert!(turns.iter().all(|[_, to]| (5.0 * to[0] - to[1]).abs() < 1e-5 && to[2] == 0.0));
+        let turned: Vec<[f32; 3]> = drawn(&mut phases, 200_000)
+            .iter()
+            .map(|span| std::array::from_fn(|lane| turns(&span.now, lane)))
+            .collect();
+        let power = turned.iter().map(|[slow, ..]| f64::from(slow / 200.0).powi(2)).sum::<f64>() / 200_000.0;
+        let expected = 0.25e-3 * f64::from(JITTER_MADE_UP);
+        assert!((power.sqrt() / expected - 1.0).abs() < 0.05, "{} s", power.sqrt());
+        let apart = |[slow, quick, _]: &[f32; 3]| 5.0 * slow - quick;
+        assert!(turned.iter().all(|turns| (apart(turns) - apart(turns).round()).abs() < 1e-5));
+        assert!(turned.iter().all(|[.., unlocked]| *unlocked == 0.0));
     }
 
     #[test]
@@ -322,24 +335,43 @@ mod tests {
             if n == 20_000 {
                 phases.depart(1.0, 0, shifted(-4.1));
             }
-            phases.draw(clock, 1.0);
+            let span = draw(&mut phases, clock);
             clock.advance(NOISE_FRAME);
-            let [from, to] = phases.turns[0];
-            let gap = from[0] - ends;
+            let from = turns(&span.now, 0);
+            let gap = from - ends;
             assert!(n == 0 || (gap - gap.round()).abs() < 1e-3, "{n}: {gap}");
-            let hz = (to[0] - from[0]) / (NOISE_FRAME as f32 / 48_000.0);
+            let hz = 48_000.0 * turns(&span.step, 0);
             let expected = if n < 20_000 { 7.3 } else { -4.1 };
             assert!(
                 (hz - expected).abs() < if (20_000..21_500).contains(&n) { 2.1 } else { 0.05 },
                 "{n}: {hz}"
             );
-            ends = to[0];
+            ends = from + hz * NOISE_FRAME as f32 / 48_000.0;
         }
         // What is left of the change is nothing: it is where a fresh start would be.
         let mut fresh = self::phases(&[1000.0]);
         fresh.depart(1.0, 0, shifted(-4.1));
-        fresh.draw(clock, 1.0);
-        phases.draw(clock, 1.0);
-        assert_eq!(fresh.turns[0][0][0].to_bits(), phases.turns[0][0][0].to_bits());
+        let (fresh, old) = (draw(&mut fresh, clock), draw(&mut phases, clock));
+        assert_eq!(fresh.now.map(|part| part[0].to_bits()), old.now.map(|part| part[0].to_bits()));
+    }
+
+    #[test]
+    fn phasors_lead_from_one_draw_to_the_next() {
+        let mut phases = phases(&[500.0]);
+        phases.depart(1.0, 0, Unrest { width: 100.0, deviation: 1.5, shift: 3.0 });
+        phases.settle();
+        let mut spans = drawn(&mut phases, 1000);
+        for n in 0..spans.len() - 1 {
+            let next = spans[n + 1].now;
+            dispatch!(level(), simd => {
+                let mut turning = spans[n].turning(simd);
+                for _ in 0..NOISE_FRAME {
+                    turning.next();
+                }
+                spans[n].rest(&turning);
+            });
+            let [re, im] = [0, 1].map(|part| spans[n].now[part][0] - next[part][0]);
+            assert!(re.hypot(im) < 1e-5, "{n}: {re}, {im}");
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::kit::forget::FORGET_FRAME;
 use crate::kit::glide::Glide;
 use crate::kit::low_pass;
 
+use super::draws::Draws;
 use super::scrambled::{Scrambled, ScrambledEar, TOP_OCTAVES};
 use super::split::{Edges, Split, Wet};
 
@@ -71,6 +72,7 @@ pub struct Scramble {
     /// What the event had done when the ears were last aimed.
     effect: Effect,
     ears: PerEar<ScrambledEar>,
+    draws: Draws,
     split: Split,
     depth: Glide,
     blend: Blend,
@@ -194,6 +196,7 @@ impl Stage for Scramble {
             ear.voice.prepare(spec, &centres, self.control);
             ear.prepare(top, glide, edge_glide);
         }
+        self.draws.prepare(self.ears[Ear::Left].voice.centres.len());
         self.split.prepare(spec.layout, spec.sample_rate);
         self.reset();
     }
@@ -203,7 +206,7 @@ impl Stage for Scramble {
             return;
         }
         if settings.seed != self.settings.seed {
-            self.ears.iter_mut().for_each(|part| part.voice.seed(settings.seed));
+            self.draws.seed(settings.seed);
         }
         self.settings = *settings;
         self.course.set(&settings.event);
@@ -232,7 +235,8 @@ impl Stage for Scramble {
         self.split.reset();
         self.route(0);
         let seed = self.settings.seed;
-        self.ears.iter_mut().for_each(|ear| ear.reset(seed));
+        self.draws.seed(seed);
+        self.ears.iter_mut().for_each(ScrambledEar::reset);
         self.wet = Fade::resting(0.0);
         self.aim();
         self.jump();
@@ -262,15 +266,15 @@ impl Stage for Scramble {
         self.split.measure(frame);
         let chunk = |fade: &mut Fade| {
             let mut chunk = [0.0; SEGMENT];
-            chunk[..frame.len].fill_with(|| fade.next_weight() as f32);
+            fade.fill(&mut chunk[..frame.len]);
             chunk
         };
         let wet =
             Wet { own: PerEar::from_fn(|ear| chunk(&mut self.ears[ear].wet)), both: chunk(&mut self.wet) };
-        let sung = self.sing(frame, &weights);
+        let control = phases(frame, self.control);
+        let sung = self.sing(frame, &weights, &control);
         // A cut fades from one edge to the other; anything slower moves it.
         let edges = self.edges(if is_cutting { &[1.0; SEGMENT] } else { &weights }, frame.len);
-        let control = std::array::from_fn(|n| phase(frame, self.control, n));
         self.split.run(frame, &sung, &edges, is_cutting.then_some(&weights), &wet, &control);
     }
 }
@@ -286,8 +290,8 @@ impl Scramble {
         let mut edges = Edges::default();
         let slope = |octaves: f32| low_pass::slope(libm::exp2f(octaves), self.rate);
         let is_still = self.ears.iter().all(|part| part.edges[0] == part.edges[1]);
-        for n in 0..len {
-            if n > 0 && (is_still || along[n] == along[n - 1]) {
+        for n in 0..if is_still { 1 } else { len } {
+            if n > 0 && along[n] == along[n - 1] {
                 for ear in Ear::BOTH {
                     edges.octaves[ear][n] = edges.octaves[ear][n - 1];
                     edges.slopes[ear][n] = edges.slopes[ear][n - 1];
@@ -303,37 +307,42 @@ impl Scramble {
             let [some, others] = Ear::BOTH.map(|ear| edges.slopes[ear][n]);
             edges.better[n] = some.max(others);
         }
+        if is_still {
+            let chunks = edges.octaves.iter_mut().chain(edges.slopes.iter_mut()).chain([&mut edges.better]);
+            for chunk in chunks {
+                let still = chunk[0];
+                chunk[..len].fill(still);
+            }
+        }
         edges
     }
 
     /// What each ear's bands make of the frame.
-    fn sing(&mut self, frame: &Frame<'_>, weights: &Chunk) -> PerEar<Chunk> {
+    fn sing(&mut self, frame: &Frame<'_>, weights: &Chunk, control: &Chunk) -> PerEar<Chunk> {
         let mut sung = PerEar::same([0.0; SEGMENT]);
-        let mut along = [[0.0; 3]; SEGMENT];
-        let draws = self.ears[Ear::Left].voice.draws();
-        for (n, along) in along[..frame.len].iter_mut().enumerate() {
-            *along = [weights[n], phase(frame, draws, n), phase(frame, self.control, n)];
+        let mut along = [[0.0; 2]; SEGMENT];
+        let along = &mut along[..frame.len];
+        for ((along, weight), control) in along.iter_mut().zip(weights).zip(control) {
+            *along = [*weight, *control];
         }
-        let mut start = 0;
-        while start < frame.len {
+        let period = self.ears[Ear::Left].voice.draws();
+        let first = (period - frame.clock.now().rem_euclid(period as i64) as usize) % period;
+        for n in (first..frame.len).step_by(period) {
             let mut clock = frame.clock;
-            clock.advance(start);
-            let end = frame.len.min(start + clock.until_next(draws));
-            for ear in Ear::BOTH {
-                let voice = &mut self.ears[ear].voice;
-                if clock.is_on(draws) {
-                    voice.draw(clock, weights[start]);
-                }
-                let (heard, sensed) = (frame.bands[ear], frame.sensed[ear]);
-                voice.sing(heard, sensed, frame.carriers, start..end, &along, &mut sung[ear]);
-            }
-            start = end;
+            clock.advance(n);
+            self.draws.draw(clock.now().div_euclid(period as i64));
+            self.ears.iter_mut().for_each(|ear| ear.voice.take(&self.draws, clock, weights[n]));
+        }
+        for ear in Ear::BOTH {
+            let sounds = [frame.bands[ear], frame.carriers, frame.sensed[ear]];
+            self.ears[ear].voice.sing(frame.clock, sounds, along, &mut sung[ear][..frame.len]);
         }
         sung
     }
 }
 
-/// How far sample `n` of the frame is on its way between points of a grid, 0..1.
-fn phase(frame: &Frame<'_>, period: usize, n: usize) -> f32 {
-    (frame.clock.now().wrapping_add(n as i64)).rem_euclid(period as i64) as f32 / period as f32
+/// How far each sample of the frame is on its way between points of a grid that it does not cross, 0..1.
+fn phases(frame: &Frame<'_>, period: usize) -> Chunk {
+    let first = frame.clock.now().rem_euclid(period as i64);
+    std::array::from_fn(|n| (first + n as i64) as f32 / period as f32)
 }

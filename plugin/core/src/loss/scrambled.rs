@@ -251,9 +251,8 @@ impl ScrambledEar {
     }
 
     /// Does not act.
-    pub fn reset(&mut self, seed: u32) {
+    pub fn reset(&mut self) {
         self.voice.reset();
-        self.voice.seed(seed);
         self.wet = Fade::resting(0.0);
     }
 }

@@ -44,7 +44,8 @@ pub struct SlowReturn {
     past: Vec<Ring>,
     sources: Vec<Source>,
     layout: Option<Layout>,
-    taps: usize,
+    /// Samples of the past that a filter is given.
+    early: usize,
     frame: usize,
     let_go: usize,
 }
@@ -65,10 +66,11 @@ impl SlowReturn {
     /// Makes room. Main thread; allocates.
     pub fn prepare(&mut self, spec: &Spec) {
         let stations = stations(spec);
-        let filters = Filters::new(spec, &stations);
-        self.taps = filters.taps();
-        self.filters = Some(filters);
         self.frame = spec.scaled(FILTER_FRAME);
+        let filters = Filters::new(spec, &stations, self.frame);
+        let [early, longest] = filters.reaches();
+        self.early = early;
+        self.filters = Some(filters);
         self.let_go = spec.samples(LET_GO_SECONDS);
         let frames = spec.samples(RETURN_SECONDS).div_ceil(self.frame);
         let silent = vec![0.0; stations.len()];
@@ -76,7 +78,7 @@ impl SlowReturn {
         self.gains = PerEar::from_fn(|_| silent.clone());
         self.held = self.gains.clone();
         self.past = vec![Ring::default(); spec.layout.channels()];
-        self.past.iter_mut().for_each(|ring| ring.prepare(self.taps - 1 + SEGMENT));
+        self.past.iter_mut().for_each(|ring| ring.prepare(longest + SEGMENT));
         self.sources = vec![Source::Flat; spec.layout.channels()];
         self.layout = None;
         self.reset();
@@ -219,24 +221,26 @@ impl SlowReturn {
     }
 
     /// Works on `len` samples of every channel, the last in the path.
-    pub fn process(&mut self, layout: Layout, channels: &mut [Chunk], len: usize) {
-        let Some(filters) = &self.filters else { return };
+    pub fn process(&mut self, layout: Layout, channels: &mut [Chunk], clock: Clock, len: usize) {
+        let Some(filters) = &mut self.filters else { return };
         let at_rest = filters.is_neutral();
         if !self.on && at_rest {
+            filters.reset();
             return;
         }
         self.route(layout);
+        let Some(filters) = &mut self.filters else { return };
+        filters.follow(clock, len, self.past.iter());
         for (ring, chunk) in self.past.iter_mut().zip(channels.iter()) {
             ring.push(&chunk[..len]);
         }
-        let Some(filters) = &self.filters else { return };
         if at_rest {
             return;
         }
         let mut weights = [1.0; SEGMENT];
         let weights = &mut weights[..len];
         self.blend.fill(weights);
-        let past = |idx: usize| self.past[idx].newest(self.taps - 1 + len);
+        let past = |idx: usize| self.past[idx].newest(self.early + len);
         for ((idx, chunk), source) in channels.iter_mut().enumerate().zip(&self.sources) {
             filters.run(*source, idx, past, weights, &mut chunk[..len]);
         }

@@ -4,18 +4,17 @@
 //! sensed sound: with a key, all of it is linear in what is heard. Both ears draw the same noise, so that what was in the
 //! middle stays there.
 
-use std::ops::Range;
-
-use crate::base::bands::{Group, LANES, grouped};
-use crate::base::{Bands, Chunk, Clock, SEGMENT, Spec};
+use crate::base::bands::{Group, LANES, Pair, grouped};
+use crate::base::{Bands, Clock, SEGMENT, Spec};
 use crate::hearing::bands::section_width;
 use crate::hearing::erb;
 use crate::kit::forget::{forget, forget_sound};
 use crate::kit::gammatone::{phase_lag, power_gain};
 use crate::kit::lanes::tree;
-use crate::kit::turn::{cos_sin, turned};
-use crate::kit::wide::{Level, Simd, SimdBase, SimdFloat, dispatch, f32x8, wide};
+use crate::kit::turn::turned;
+use crate::kit::wide::{Simd, SimdBase, SimdFloat, dispatch, f32x8, level, pair, unpair, wide};
 
+use super::draws::Draws;
 use super::phases::{Phases, Unrest, departed};
 
 /// Analysis bands from one that sounds to the next: an ERB.
@@ -58,7 +57,7 @@ pub struct Voice {
     /// Pole of the first keeper, and of the others at the ends of the way.
     first: Vec<Group>,
     keeper: Vec<[Group; 2]>,
-    kept: Vec<[[Group; 2]; KEEPERS]>,
+    kept: Vec<[Pair; KEEPERS]>,
     /// Amplitude at the ends of the way, and its normalisation.
     amplitude: Vec<[Group; 2]>,
     norm: Norm,
@@ -67,6 +66,8 @@ pub struct Voice {
     slow_share: f32,
     sums: Vec<Group>,
     samples: usize,
+    /// What the groups of a frame sing.
+    mixed: Vec<Group>,
     /// Whether slowed envelopes have yet to hear how loud it is.
     cold: bool,
     slow: Vec<[Group; 2]>,
@@ -84,6 +85,7 @@ impl Voice {
         let blank = [0.0; LANES];
         self.phases.prepare(spec, &self.centres);
         self.sums = vec![blank; groups];
+        self.mixed = vec![blank; SEGMENT];
         self.amplitude = vec![[blank; 2]; groups];
         self.slow = vec![[blank; 2]; groups];
         self.envelope = vec![[blank; 2]; groups];
@@ -126,11 +128,6 @@ impl Voice {
         }
     }
 
-    /// Draws from this seed.
-    pub fn seed(&mut self, seed: u32) {
-        self.phases.seed(seed);
-    }
-
     /// Sets out, `weight` of the way to where it was going, towards `part` for each band, and jitter of `jitter` seconds.
     pub fn depart(&mut self, weight: f32, part: impl Fn(usize) -> Part, jitter: f32) {
         for band in 0..self.centres.len() {
@@ -168,9 +165,9 @@ impl Voice {
         self.phases.frame
     }
 
-    /// The next draw, on that grid, `weight` of the way to where the bands are going.
-    pub fn draw(&mut self, clock: Clock, weight: f32) {
-        self.phases.draw(clock, weight);
+    /// Takes what has been drawn at a point of that grid, `weight` of the way to where the bands are going.
+    pub fn take(&mut self, draws: &Draws, clock: Clock, weight: f32) {
+        self.phases.take(draws, clock, weight);
     }
 
     /// At a point of the control grid: the slowed envelopes move on by what was heard since the last.
@@ -202,31 +199,49 @@ impl Voice {
         self.slow.as_flattened_mut().as_flattened_mut().iter_mut().for_each(|x| *x = forget(*x));
     }
 
-    /// Adds samples `range` of the frame to `output`. `along` gives, per sample of the frame, the way to the next
-    /// setting, to the next draw and to the next control point, 0..1.
-    pub fn sing(
-        &mut self,
-        heard: &Bands,
-        sensed: &Bands,
-        carriers: &Bands,
-        range: Range<usize>,
-        along: &[[f32; 3]],
-        output: &mut Chunk,
-    ) {
-        let mut sums = [[0.0; LANES]; SEGMENT];
+    /// Writes a frame that begins at `clock` to `output`, out of what is heard, the carriers, and what is sensed. `along`
+    /// gives, per sample, the way to the next setting and to the next control point, 0..1.
+    pub fn sing(&mut self, clock: Clock, sounds: [&Bands; 3], along: &[[f32; 2]], output: &mut [f32]) {
+        let mut mixed = std::mem::take(&mut self.mixed);
+        let sums = &mut mixed[..output.len()];
+        sums.fill([0.0; LANES]);
         let slows = self.slows();
-        self.samples += if slows { range.len() } else { 0 };
-        for group in 0..self.amplitude.len() {
-            let silent = self.amplitude[group] == [[0.0; LANES]; 2];
-            if silent && !slows {
-                self.kept[group] = [[[0.0; LANES]; 2]; KEEPERS];
-                continue;
+        self.samples += if slows { sums.len() } else { 0 };
+        dispatch!(level(), simd => {
+            for group in 0..self.amplitude.len() {
+                let silent = self.amplitude[group] == [[0.0; LANES]; 2];
+                if silent && !slows {
+                    self.kept[group] = [[[0.0; LANES]; 2]; KEEPERS];
+                    self.pass_over(simd, group, clock, sums.len());
+                } else {
+                    self.sing_group(simd, group, clock, sounds, along, sums);
+                }
             }
-            let sounds = [heard, carriers, sensed];
-            dispatch!(Level::new(), simd => self.sing_group(simd, group, sounds, range.clone(), along, &mut sums));
+        });
+        for (output, sums) in output.iter_mut().zip(&*sums) {
+            *output = tree(sums);
         }
-        for n in range {
-            output[n] += tree(&sums[n]);
+        self.mixed = mixed;
+    }
+
+    /// Lets phases turn on in a group that is silent for `len` samples: it may begin to sound before the next draw.
+    #[inline(always)]
+    fn pass_over<S: Simd>(&mut self, simd: S, group: usize, mut clock: Clock, len: usize) {
+        let draws = self.draws();
+        let mut done = 0;
+        while done < len {
+            let count = clock.until_next(draws).min(len - done);
+            // Whole spans are over by then.
+            if count < draws {
+                let span = self.phases.span(group, clock);
+                let mut turning = span.turning(simd);
+                for _ in 0..count {
+                    turning.next();
+                }
+                span.rest(&turning);
+            }
+            clock.advance(count);
+            done += count;
         }
     }
 
@@ -235,80 +250,82 @@ impl Voice {
         self.slowness != [0.0; 2]
     }
 
-    /// Adds one group's samples to `sums`, out of what is heard, the carriers, and what is sensed.
+    /// Adds one group's samples to `sums`.
     #[inline(always)]
     fn sing_group<S: Simd>(
         &mut self,
         simd: S,
         group: usize,
-        sounds: [&Bands; 3],
-        range: Range<usize>,
-        along: &[[f32; 3]],
-        sums: &mut [Group; SEGMENT],
+        mut clock: Clock,
+        [heard, carriers, sensed]: [&Bands; 3],
+        along: &[[f32; 2]],
+        sums: &mut [Group],
     ) {
-        let both = |ends: &[Group; 2]| ends.map(|end| wide(simd, &end));
-        let [older, newer] = both(&self.amplitude[group]);
-        let [older_keeper, newer_keeper] = both(&self.keeper[group]);
-        let [phase, next_phase] = both(&self.phases.turns[group]);
-        let [envelope, next_envelope] = both(&self.envelope[group]);
+        let [older, newer] = pair(simd, &self.amplitude[group]);
+        let [older_keeper, newer_keeper] = pair(simd, &self.keeper[group]);
+        let [envelope, next_envelope] = pair(simd, &self.envelope[group]);
         let first = wide(simd, &self.first[group]);
-        let [heard, carriers, sensed] = sounds.map(|bands| Gathered::new(bands, group));
-        let slows = self.slows();
-        let mut kept = self.kept[group].map(|section| both(&section));
+        let (heard, carriers) = (Gathered::new(heard, group), Gathered::new(carriers, group));
+        let sensed = Gathered::new(sensed, group);
+        let (slows, slowness) = (self.slows(), self.slowness);
+        let [before, inner, outer] = self.kept[group];
+        let mut before = pair(simd, &before);
+        let mut after = [pair(simd, &inner), pair(simd, &outer)];
         let mut heard_of = wide(simd, &self.sums[group]);
-        for n in range {
-            let [setting, draw, control] = along[n];
-            let [mut re, mut im] = heard.at(simd, n);
-            if slows {
-                let [sensed_re, sensed_im] = sensed.at(simd, n);
-                let quick = (sensed_re * sensed_re + sensed_im * sensed_im).sqrt();
-                heard_of += quick;
-                let slowness = self.slowness[0] + (self.slowness[1] - self.slowness[0]) * setting;
-                let slow = envelope + (next_envelope - envelope) * control;
-                let ratio = (slow / (quick + SILENCE)).min(MOST_LIFT);
-                let lift = (ratio - 1.0) * slowness + 1.0;
-                (re, im) = (lift * re, lift * im);
+        let mut done = 0;
+        while done < sums.len() {
+            let count = clock.until_next(self.draws()).min(sums.len() - done);
+            let mut turning = self.phases.span(group, clock).turning(simd);
+            for n in done..done + count {
+                let [setting, control] = along[n];
+                let [mut re, mut im] = heard.at(simd, n);
+                if slows {
+                    let [sensed_re, sensed_im] = sensed.at(simd, n);
+                    let quick = (sensed_re * sensed_re + sensed_im * sensed_im).sqrt();
+                    heard_of += quick;
+                    let slowness = slowness[0] + (slowness[1] - slowness[0]) * setting;
+                    let slow = envelope + (next_envelope - envelope) * control;
+                    let ratio = (slow / (quick + SILENCE)).min(MOST_LIFT);
+                    let lift = (ratio - 1.0) * slowness + 1.0;
+                    (re, im) = (lift * re, lift * im);
+                }
+                let keeper = older_keeper + (newer_keeper - older_keeper) * setting;
+                let amplitude = older + (newer - older) * setting;
+                let mut sound = turned(one_pole(&mut before, first, [re, im]), turning.next());
+                for section in &mut after {
+                    sound = one_pole(section, keeper, sound);
+                }
+                let [turn_re, turn_im] = carriers.at(simd, n);
+                let sung = amplitude * (sound[0] * turn_re - sound[1] * turn_im);
+                sums[n] = (wide(simd, &sums[n]) + sung).into();
             }
-            let keeper = older_keeper + (newer_keeper - older_keeper) * setting;
-            let amplitude = older + (newer - older) * setting;
-            let (cos, sin) = cos_sin(phase + (next_phase - phase) * draw);
-            let [before, after @ ..] = &mut kept;
-            let mut sound = turned(one_pole(before, first, [re, im]), [cos, sin]);
-            for section in after {
-                sound = one_pole(section, keeper, sound);
-            }
-            let [turn_re, turn_im] = carriers.at(simd, n);
-            let sung = amplitude * (sound[0] * turn_re - sound[1] * turn_im);
-            sums[n] = (wide(simd, &sums[n]) + sung).into();
+            self.phases.span(group, clock).rest(&turning);
+            clock.advance(count);
+            done += count;
         }
+        let [inner, outer] = after;
         self.sums[group] = heard_of.into();
-        self.kept[group] = kept.map(|section| section.map(Into::into));
+        self.kept[group] = [unpair(before), unpair(inner), unpair(outer)];
     }
 }
 
 /// Every second band of the analysis: two groups of it that make one here.
-struct Gathered<'a> {
-    re: [&'a [Group; SEGMENT]; GATHERED],
-    im: [&'a [Group; SEGMENT]; GATHERED],
-}
+struct Gathered<'a>([&'a [Pair]; GATHERED]);
 
 impl<'a> Gathered<'a> {
+    #[inline(always)]
     fn new(bands: &'a Bands, group: usize) -> Self {
-        let of = |part: &'a Vec<[Group; SEGMENT]>| {
-            let first = &part[GATHERED * group];
-            // Where there is no second group nothing sounds, and what is gathered does not matter.
-            [first, part.get(GATHERED * group + 1).unwrap_or(first)]
-        };
-        Self { re: of(&bands.re), im: of(&bands.im) }
+        let first = bands.group(GATHERED * group).unwrap_or_default();
+        // Where there is no second group nothing sounds, and what is gathered does not matter.
+        let second = bands.group(GATHERED * group + 1).unwrap_or(first);
+        Self([first, second])
     }
 
     /// Real and imaginary parts at sample `n`.
     #[inline(always)]
     fn at<S: Simd>(&self, simd: S, n: usize) -> [f32x8<S>; 2] {
-        let of = |[some, others]: [&[Group; SEGMENT]; GATHERED]| {
-            wide(simd, &some[n]).unzip_low(wide(simd, &others[n]))
-        };
-        [of(self.re), of(self.im)]
+        let [[re, im], [other_re, other_im]] = [pair(simd, &self.0[0][n]), pair(simd, &self.0[1][n])];
+        [re.unzip_low(other_re), im.unzip_low(other_im)]
     }
 }
 

@@ -27,10 +27,10 @@ impl Analysis {
         let widths: Vec<f32> = centres.iter().map(|hz| section_width(*hz)).collect();
         self.control = spec.scaled(CONTROL_FRAME);
         self.coarse = spec.scaled(FORGET_FRAME);
-        self.carriers.prepare(&centres, spec.sample_rate);
+        self.carriers.prepare(&centres, spec.sample_rate, self.control);
         for ear in Ear::BOTH {
-            self.heard[ear].prepare(&widths, spec.sample_rate);
-            self.key[ear].prepare(&widths, spec.sample_rate);
+            self.heard[ear].prepare(&widths, spec.sample_rate, self.control);
+            self.key[ear].prepare(&widths, spec.sample_rate, self.control);
             self.detectors[ear].prepare(spec, &centres, self.control);
         }
         self.reset();

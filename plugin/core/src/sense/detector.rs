@@ -2,12 +2,12 @@
 
 use std::f32::consts::TAU;
 
-use crate::base::bands::{Group, LANES};
+use crate::base::bands::{Group, LANES, grouped};
 use crate::base::{Bands, Spec};
-use crate::hearing::bands::{level_norms, neighbours};
+use crate::hearing::bands::{REACH, level_norms};
 use crate::hearing::erb;
 use crate::kit::forget::forget;
-use crate::kit::wide::{Level, dispatch, wide};
+use crate::kit::wide::{Select, SimdBase, dispatch, f32x8, level, pair, wide};
 
 /// Share of a band's width within which its envelope is followed, and the widest that counts, Hz (the envelope filter
 /// of Moore & Glasberg's simulation, `loss.md` 2.3).
@@ -21,13 +21,15 @@ const RELEASE: f32 = 0.020;
 /// The level detectors of one ear. They move once per control frame, by the mean power since the last one.
 #[derive(Debug, Clone, Default)]
 pub struct Detector {
-    attack: Vec<f32>,
+    attack: Vec<Group>,
     release: f32,
-    norms: Vec<f32>,
+    norms: Vec<Group>,
     sums: Vec<Group>,
     samples: usize,
+    /// Power per band, between bands as silent as any beyond the ends.
     powers: Vec<f32>,
-    levels: Vec<f32>,
+    levels: Vec<Group>,
+    count: usize,
 }
 
 impl Detector {
@@ -38,12 +40,15 @@ impl Detector {
             let followed = FOLLOWED_SHARE * erb::bandwidth(hz).min(FOLLOWED_HZ);
             share((1.0 / (TAU * followed)).max(QUICKEST_ATTACK))
         };
-        self.attack = centres.iter().map(|hz| attack(*hz)).collect();
+        let attacks: Vec<f32> = centres.iter().map(|hz| attack(*hz)).collect();
+        self.attack = grouped(&attacks, 0.0);
         self.release = share(RELEASE);
-        self.norms = level_norms(centres);
-        self.sums = vec![[0.0; LANES]; centres.len().div_ceil(LANES)];
-        self.powers = vec![0.0; centres.len()];
-        self.levels = vec![0.0; centres.len()];
+        self.norms = grouped(&level_norms(centres), 1.0);
+        self.count = centres.len();
+        let groups = self.norms.len();
+        self.sums = vec![[0.0; LANES]; groups];
+        self.powers = vec![0.0; groups * LANES + 2 * REACH];
+        self.levels = vec![[0.0; LANES]; groups];
         self.samples = 0;
     }
 
@@ -51,17 +56,17 @@ impl Detector {
     pub fn reset(&mut self) {
         self.sums.fill([0.0; LANES]);
         self.powers.fill(0.0);
-        self.levels.fill(0.0);
+        self.levels.fill([0.0; LANES]);
         self.samples = 0;
     }
 
     /// Listens to the next `len` samples.
     pub fn listen(&mut self, bands: &Bands, len: usize) {
-        dispatch!(Level::new(), simd => {
-            for (sums, (re, im)) in self.sums.iter_mut().zip(bands.re.iter().zip(&bands.im)) {
+        dispatch!(level(), simd => {
+            for (sums, samples) in self.sums.iter_mut().zip(bands.groups()) {
                 let mut sum = wide(simd, sums);
-                for (re, im) in re[..len].iter().zip(&im[..len]) {
-                    let (re, im) = (wide(simd, re), wide(simd, im));
+                for sample in &samples[..len] {
+                    let [re, im] = pair(simd, sample);
                     // The mean square of a tone is half the square of its envelope.
                     sum += 0.5 * (re * re + im * im);
                 }
@@ -77,17 +82,23 @@ impl Detector {
             return;
         }
         let share = 1.0 / self.samples as f32;
-        let sums = self.sums.as_flattened_mut();
-        for ((power, sum), attack) in self.powers.iter_mut().zip(sums).zip(&self.attack) {
-            let distance = *sum * share - *power;
-            *power += distance * if distance > 0.0 { *attack } else { self.release };
-            *sum = 0.0;
-        }
         self.samples = 0;
-        let count = self.powers.len();
-        for (band, (level, norm)) in self.levels.iter_mut().zip(&self.norms).enumerate() {
-            *level = self.powers[neighbours(band, count)].iter().sum::<f32>() / norm;
-        }
+        dispatch!(level(), simd => {
+            let powers = self.powers[REACH..].as_chunks_mut::<LANES>().0;
+            for ((power, sums), attack) in powers.iter_mut().zip(&mut self.sums).zip(&self.attack) {
+                let before = wide(simd, power);
+                let distance = wide(simd, sums) * share - before;
+                let quickness = distance.simd_gt(0.0).select(wide(simd, attack), wide(simd, &[self.release; LANES]));
+                *power = (before + distance * quickness).into();
+                *sums = [0.0; LANES];
+            }
+            for (group, (levels, norms)) in self.levels.iter_mut().zip(&self.norms).enumerate() {
+                let sum = (0..=2 * REACH).fold(wide(simd, &[0.0; LANES]), |sum, away| {
+                    sum + f32x8::from_slice(simd, &self.powers[group * LANES + away..][..LANES])
+                });
+                *levels = (sum / wide(simd, norms)).into();
+            }
+        });
     }
 
     /// On the coarse grid: drops what two pasts could differ in for ever.
@@ -97,6 +108,6 @@ impl Detector {
 
     /// Level per band: mean square re full scale.
     pub fn levels(&self) -> &[f32] {
-        &self.levels
+        &self.levels.as_flattened()[..self.count]
     }
 }

@@ -64,6 +64,11 @@ impl Monitor {
         self.channels.fill(Fade::resting(0.0));
     }
 
+    /// Whether it puts out the result.
+    pub fn rests(&self) -> bool {
+        self.lost.rests_at(0.0) && !self.sounds()
+    }
+
     /// Whether it makes sound by itself.
     pub fn sounds(&self) -> bool {
         !self.calibration.rests_at(0.0)
@@ -124,7 +129,7 @@ impl Monitor {
         }
         self.ceiling.hold(&mut self.difference, len);
         let mut shares = [0.0f32; SEGMENT];
-        shares[..len].fill_with(|| self.lost.next_weight() as f32);
+        self.lost.fill(&mut shares[..len]);
         for (x, lost) in heard.iter_mut().zip(&self.difference) {
             for ((x, lost), share) in x[..len].iter_mut().zip(lost).zip(&shares) {
                 *x = mix(*x, *lost, *share);
@@ -136,7 +141,7 @@ impl Monitor {
         let mut noise = [[0.0; 1]; SEGMENT];
         self.noise.fill(self.seed, clock, &mut noise[..len]);
         let mut gone = [0.0f32; SEGMENT];
-        gone[..len].fill_with(|| self.calibration.next_weight() as f32);
+        self.calibration.fill(&mut gone[..len]);
         for (chunk, share) in heard.iter_mut().zip(&mut self.channels) {
             let resting = share.rests_at(0.0);
             for ((x, gone), [noise]) in chunk[..len].iter_mut().zip(&gone).zip(&noise) {

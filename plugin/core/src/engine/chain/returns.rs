@@ -99,6 +99,6 @@ impl Chain {
             let Returns { stage, taken, .. } = &mut self.returns;
             stage.tell(taken);
         }
-        self.returns.stage.process(layout, &mut self.inside, len);
+        self.returns.stage.process(layout, &mut self.inside, clock, len);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::PerEar;
 use crate::hearing::adaptation::Adapted;
-use crate::hearing::channels::{Channels, Device};
+use crate::hearing::channels::Device;
 use crate::hearing::fitting::{self, Fitting};
 use crate::hearing::normal::REFERENCE_NOISE_DBFS;
 use crate::implant::agc::Agc;
@@ -189,7 +189,6 @@ impl Settings {
         let adapted = Adapted::of(settled);
         let full_scale_spl = self.listening_level - REFERENCE_NOISE_DBFS;
         let devices = self.devices(&adapted);
-        let channels = Channels::default();
         let ears = fitting::worn(laboratory.ears);
         let broken = |trim: f32| (metal * trim).min(1.0);
         ImplantSettings {
@@ -203,8 +202,8 @@ impl Settings {
                 linked: laboratory.linked,
                 full_scale_spl,
             },
+            // Channels are what the stage makes of the devices, and only when those change.
             coder: CoderSettings {
-                channels,
                 maxima: Adapted::whole(laboratory.maxima, adapted.maxima),
                 rate: laboratory.rate,
                 envelope_hz: laboratory.envelope_hz,
@@ -219,7 +218,7 @@ impl Settings {
                 },
                 spread: spread * adapted.slope,
                 full_scale_spl,
-                ..CoderSettings::default()
+                ..CoderSettings::WITHOUT_CHANNELS
             },
             carrier: Carrier::numbered(laboratory.carrier),
             metal_share: MOST_METAL * metal * adapted.metal,
@@ -227,7 +226,7 @@ impl Settings {
                 fracture: broken(laboratory.fracture),
                 tangle: broken(laboratory.tangle),
                 flicker: broken(laboratory.flicker),
-                ..MetalSettings::default()
+                ..MetalSettings::WITHOUT_CHANNELS
             },
             percept_share: (laboratory.percept * adapted.percept).min(1.0),
             timbre: Timbre {

@@ -9,7 +9,8 @@ use crate::hearing::greenwood::{frequency, place};
 use crate::kit::lanes::{Group, LANES};
 use crate::kit::random::Random;
 use crate::kit::section::HIGHEST_SHARE;
-use crate::kit::turn::TURN;
+use crate::kit::turn::{TURN, turned};
+use crate::kit::wide::{dispatch, level, pair, unpair, wide};
 
 /// Loops are read at least this many times per cell, and straight lines lead from one reading to the next: images
 /// lie 55 dB down.
@@ -186,23 +187,25 @@ impl Voices {
             let into = position.rem_euclid(self.hop);
             self.seek(loops, kind, position.wrapping_sub(into));
             let end = piece.weights.len().min(start + (self.hop - into) as usize);
-            let older = self.older;
-            let way: [Group; 2] = std::array::from_fn(|part| {
-                std::array::from_fn(|lane| self.newer[part][lane] - older[part][lane])
-            });
-            let samples = piece.weights[start..end].iter().zip(&mut sums[start..end]);
-            let mut done = into as f32;
-            self.phasors.run(samples, |(weights, sum), turn_re, turn_im| {
-                let along = done * step;
-                done += 1.0;
-                let [weight, weight_new] = weights.map(|weight| weight * share);
-                for lane in 0..LANES {
-                    let re = older[0][lane] + way[0][lane] * along;
-                    let im = older[1][lane] + way[1][lane] * along;
-                    let level = from[lane] * weight + to[lane] * weight_new;
-                    sum[lane] += level * (re * turn_re[lane] - im * turn_im[lane]);
+            let [now, turn] = self.phasors.turning();
+            let now = dispatch!(level(), simd => {
+                let (mut now, turn) = (pair(simd, &now), pair(simd, &turn));
+                let [older_re, older_im] = pair(simd, &self.older);
+                let [newer_re, newer_im] = pair(simd, &self.newer);
+                let (way_re, way_im) = (newer_re - older_re, newer_im - older_im);
+                let (from, to) = (wide(simd, from), wide(simd, to));
+                let mut done = into as f32;
+                for ([weight, weight_new], sum) in piece.weights[start..end].iter().zip(&mut sums[start..end]) {
+                    let along = done * step;
+                    done += 1.0;
+                    let (re, im) = (older_re + way_re * along, older_im + way_im * along);
+                    let level = from * (weight * share) + to * (weight_new * share);
+                    *sum = (wide(simd, sum) + level * (re * now[0] - im * now[1])).into();
+                    now = turned(now, turn);
                 }
+                unpair(now)
             });
+            self.phasors.leave(now, end - start);
             start = end;
         }
     }

@@ -1,5 +1,6 @@
 //! Eight oscillators that depend on the clock alone.
 
+use crate::base::bands::Pair;
 use crate::kit::lanes::{Group, LANES};
 use crate::kit::turn::{self, TURN, cos_sin};
 
@@ -53,6 +54,18 @@ impl Phasors {
             self.now = turned(&self.now, &self.step);
         }
         self.at = Some(position);
+    }
+
+    /// Turns on by so many samples: phasors of the next one, to be turned by what comes with them. What they have become
+    /// is to be [left](Self::leave). Call [`seek`](Self::seek) first.
+    pub const fn turning(&self) -> [Pair; 2] {
+        [self.now, self.step]
+    }
+
+    /// Takes the phasors as they are `samples` on.
+    pub fn leave(&mut self, now: Pair, samples: usize) {
+        self.now = now;
+        self.at = self.at.map(|at| at.wrapping_add(samples as i64));
     }
 
     /// Hands the phasors of the next samples to `sing`, one sample after the other, with what `samples` has for

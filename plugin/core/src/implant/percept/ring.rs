@@ -9,6 +9,8 @@ use crate::hearing::greenwood::frequency;
 use crate::kit::forget::{FORGET_FRAME, forget_sound};
 use crate::kit::lanes::{Group, LANES, tree};
 use crate::kit::section::{HIGHEST_SHARE, hushed};
+use crate::kit::turn::turned;
+use crate::kit::wide::{dispatch, level, wide};
 
 /// Quality of the resonances, with no and with all of the ring (design).
 const QUALITY: (f32, f32) = (20.0, 60.0);
@@ -105,6 +107,8 @@ pub struct Ring {
     poles: Poles,
     re: [Group; GROUPS],
     im: [Group; GROUPS],
+    /// What the resonances of a frame add up to.
+    ringing: Vec<Group>,
     /// Weights when this hop began, at its end, and samples done of it.
     from: [f32; 2],
     to: [f32; 2],
@@ -119,6 +123,7 @@ impl Ring {
             hop,
             forget: spec.scaled(FORGET_FRAME),
             control: spec.scaled(CONTROL_FRAME),
+            ringing: vec![[0.0; LANES]; SEGMENT],
             ..Self::default()
         };
         ring.reset();
@@ -130,6 +135,7 @@ impl Ring {
         let silent = Resonances::default();
         let weights = silent.weights();
         *self = Self {
+            ringing: std::mem::take(&mut self.ringing),
             sample_rate: self.sample_rate,
             hop: self.hop,
             forget: self.forget,
@@ -187,21 +193,21 @@ impl Ring {
             self.im = Default::default();
             return;
         }
-        let mut ringing = [[0.0; LANES]; SEGMENT];
-        for group in 0..self.poles.groups {
-            let [pole_re, pole_im, strike] =
-                [self.poles.re[group], self.poles.im[group], self.poles.strike[group]];
-            let (mut re, mut im) = (self.re[group], self.im[group]);
-            for (sum, x) in ringing.iter_mut().zip(&*sound) {
-                for lane in 0..LANES {
-                    let turned = re[lane] * pole_re[lane] - im[lane] * pole_im[lane];
-                    im[lane] = re[lane] * pole_im[lane] + im[lane] * pole_re[lane];
-                    re[lane] = turned + x * strike[lane];
-                    sum[lane] += re[lane];
+        let mut ringing = std::mem::take(&mut self.ringing);
+        ringing[..sound.len()].fill([0.0; LANES]);
+        dispatch!(level(), simd => {
+            for group in 0..self.poles.groups {
+                let pole = [wide(simd, &self.poles.re[group]), wide(simd, &self.poles.im[group])];
+                let strike = wide(simd, &self.poles.strike[group]);
+                let (mut re, mut im) = (wide(simd, &self.re[group]), wide(simd, &self.im[group]));
+                for (sum, x) in ringing.iter_mut().zip(&*sound) {
+                    [re, im] = turned([re, im], pole);
+                    re += strike * *x;
+                    *sum = (wide(simd, sum) + re).into();
                 }
+                (self.re[group], self.im[group]) = (re.into(), im.into());
             }
-            (self.re[group], self.im[group]) = (re, im);
-        }
+        });
         let step = 1.0 / self.hop as f32;
         for (sample, sum) in sound.iter_mut().zip(&ringing) {
             let along = (self.done as f32 * step).min(1.0);
@@ -209,6 +215,7 @@ impl Ring {
             *sample = dry * *sample + wet * tree(sum);
             self.done += 1;
         }
+        self.ringing = ringing;
     }
 }
 

@@ -42,7 +42,7 @@ impl Turn {
     }
 }
 
-/// One ear's budget, by control frame.
+/// One ear's budget, by control frame. Each has its place by the clock, so that the order of additions depends on time only.
 ///
 /// What may follow depends on what came out, and that on what came out before: such a loop dies away slowly, and playback
 /// from the middle would not meet the whole pass for many seconds. So there are two accounts, each opened afresh from what
@@ -68,10 +68,26 @@ struct Account {
     ends: [f64; 2],
 }
 
-/// The newest `count` control frames, newest first, so that the order of additions depends on time only.
-fn newest(frames: &[f64], next: usize, count: usize) -> impl Iterator<Item = f64> {
-    let (newer, older) = frames.split_at(next);
-    newer.iter().rev().chain(older.iter().rev()).take(count).copied()
+/// Sums worked on side by side, so that they hide each other's latency.
+const SIDE_BY_SIDE: usize = 8;
+
+/// Adds up control frames.
+fn sum(frames: &[f64]) -> f64 {
+    let (groups, rest) = frames.as_chunks::<SIDE_BY_SIDE>();
+    let mut sums = [0.0; SIDE_BY_SIDE];
+    for group in groups {
+        sums.iter_mut().zip(group).for_each(|(sum, x)| *sum += x);
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + e) + (c + g)) + ((b + f) + (d + h)) + rest.iter().sum::<f64>()
+}
+
+/// Moves every frame on by `by` places, the last ones to the beginning.
+fn move_on(frames: &mut [f64], by: usize) {
+    frames.reverse();
+    let (first, rest) = frames.split_at_mut(by);
+    first.reverse();
+    rest.reverse();
 }
 
 impl Budget {
@@ -99,25 +115,27 @@ impl Budget {
 
     /// Closes a control frame of this mean square, and says with what gain the next one should end for its power to stay
     /// below `cap`, and no more than `said`.
-    pub fn close(&mut self, power: f64, cap: f64, said: f64, turn: Turn) -> f32 {
+    ///
+    /// `number` counts control frames by the clock.
+    pub fn close(&mut self, number: i64, power: f64, cap: f64, said: f64, turn: Turn) -> f32 {
         let window = self.before.len();
         if window == 0 {
             return 1.0;
         }
+        self.quiet = if power == 0.0 { (self.quiet + 1).min(window) } else { 0 };
+        // Nothing adds up to nothing: most of the time generators are off.
+        let silent = self.quiet == window;
+        if silent && said >= 1.0 && self.accounts.iter().all(Account::rests) {
+            return 1.0;
+        }
+        self.go_to(number.rem_euclid(window as i64) as usize);
         self.before[self.next] = power;
         for account in &mut self.accounts {
             account.after[self.next] = power / cap * account.passed();
         }
         self.next = (self.next + 1) % window;
-        self.quiet = if power == 0.0 { (self.quiet + 1).min(window) } else { 0 };
-        // Nothing adds up to nothing: most of the time generators are off.
-        let silent = self.quiet == window;
         let mean = |count| {
-            if silent {
-                0.0
-            } else {
-                newest(&self.before, self.next, count).sum::<f64>() / count as f64 / cap
-            }
+            if silent { 0.0 } else { self.newest(count) / count as f64 / cap }
         };
         let (heard, asked) = (mean(window), mean(self.quick));
         if let Some(fresh) = turn.fresh {
@@ -132,6 +150,26 @@ impl Budget {
     }
 }
 
+impl Budget {
+    /// Goes on at place `next`: somewhere else if the clock has jumped.
+    fn go_to(&mut self, next: usize) {
+        let window = self.before.len();
+        let by = (next + window - self.next) % window;
+        if by > 0 {
+            let [first, second] = &mut self.accounts;
+            [&mut self.before, &mut first.after, &mut second.after].into_iter().for_each(|x| move_on(x, by));
+        }
+        self.next = next;
+    }
+
+    /// The sum of the newest `count` control frames.
+    fn newest(&self, count: usize) -> f64 {
+        let (newer, older) = self.before.split_at(self.next);
+        let some = newer.len().min(count);
+        sum(&newer[newer.len() - some..]) + sum(&older[older.len() - (count - some)..])
+    }
+}
+
 impl Account {
     /// Starts afresh: as if steady sound had long been held.
     fn open(&mut self, before: &[f64], cap: f64, heard: f64) {
@@ -140,6 +178,11 @@ impl Account {
         let gain = libm::sqrt(share);
         self.gain.jump([gain]);
         self.ends = [gain; 2];
+    }
+
+    /// Whether it holds nothing down, nor has lately.
+    fn rests(&self) -> bool {
+        self.ends == [1.0; 2] && self.gain.is_settled()
     }
 
     /// Share of the power that the frame under way lets through: its gain moves straight from end to end.
@@ -152,7 +195,8 @@ impl Account {
     fn gain(&self, next: usize, heard: f64, asked: f64) -> f64 {
         let window = self.after.len();
         let slow = if heard > 1.0 { 1.0 / heard } else { 1.0 };
-        let spent = newest(&self.after, next, window - 1).sum::<f64>() / window as f64;
+        // All but the oldest, whose place is next.
+        let spent = (sum(&self.after[..next]) + sum(&self.after[next + 1..])) / window as f64;
         let (share, times) = PRESSURE;
         let may_follow = libm::pow(times, (HELD_SHARE - spent) / share);
         let fast = if asked > may_follow { may_follow / asked } else { 1.0 };
