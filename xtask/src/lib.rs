@@ -1,6 +1,7 @@
 //! The tools around the plugin: bundling it, playing files through it, and checking the house rules.
 
 pub mod automation;
+pub mod bench;
 pub mod bundle;
 pub mod check;
 pub mod demo;
@@ -12,6 +13,7 @@ pub mod endure;
 pub mod fuzz;
 pub mod host;
 pub mod hosted;
+mod memory;
 mod paint;
 pub mod paths;
 pub mod presets;

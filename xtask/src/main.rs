@@ -6,7 +6,9 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand};
 use xtask::bundle::{self, Profile};
-use xtask::{check, demo, endure, fuzz, paths, presets, render_file, sanitize, torture, validate, workspace};
+use xtask::{
+    bench, check, demo, endure, fuzz, paths, presets, render_file, sanitize, torture, validate, workspace,
+};
 
 /// Tools of Threshold Shift.
 #[derive(Debug, Parser)]
@@ -73,6 +75,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Measure what an instance costs, in one table
+    Bench(bench::Options),
     /// Play an hour of sound through the real bundle, everything automatable on the move, and check what comes out
     Endure(endure::Options),
     /// Fuzz the readers of states, presets, audiograms, sound files, lanes and values, guided by coverage
@@ -121,6 +125,7 @@ fn run(task: Task) -> Result<()> {
             validate::run(validate::Options { full, strict, docs, no_build })
         }
         Task::Host { arguments } => validate::host(&arguments),
+        Task::Bench(options) => options.run(),
         Task::Endure(options) => options.run(),
         Task::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds),
         Task::Bundle { arguments } => {

@@ -11,7 +11,7 @@ mod clack;
 mod juce;
 mod own;
 mod plan;
-mod python;
+pub(crate) mod python;
 mod report;
 mod speech;
 mod table;

@@ -12,6 +12,7 @@ use super::programme::{self, CHANNELS, Programme, RATE, SECTION};
 use super::script::Stretch;
 use crate::automation::Automation;
 use crate::host::{Bundle, Event, Instance, Plugin, Preset, Setup, Sound};
+use crate::memory;
 use crate::render::LONGEST_BLOCK;
 
 /// The preset whose scenes the lanes walk through.
@@ -227,7 +228,7 @@ impl<'a> Listener<'a> {
                 let hasher = std::mem::take(&mut self.hasher);
                 self.heard.seconds.push(hasher.finish());
                 if self.heard.seconds.len().is_multiple_of(super::MEMORY_SECONDS) {
-                    self.heard.memory.extend(resident());
+                    self.heard.memory.extend(memory::resident());
                 }
                 progress(self.heard.seconds.len());
             }
@@ -245,11 +246,4 @@ impl<'a> Listener<'a> {
             }
         }
     }
-}
-
-/// Resident memory of this process, bytes, where the system says.
-fn resident() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    Some(line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()? << 10)
 }
