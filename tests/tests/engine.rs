@@ -217,6 +217,48 @@ fn what_the_cap_holds_down_forgets_too() {
 }
 
 /// Highest true peak, dBTP, after `skip` samples.
+/// Two seconds in the head, `bypassed` seconds of bypass, and four more in the head, in blocks of `block`.
+fn bypassed_for<E: Entry>(programme: &[Vec<f32>], bypassed: usize, block: usize) -> Vec<Vec<f32>> {
+    const RATE: usize = 48_000;
+    let mut engine = Engine::<E>::default();
+    engine.prepare(&spec(Layout::STEREO));
+    let inside = Settings { loss: 0.65, touch: 0.5, ..Settings::default() };
+    let mut output = programme.to_vec();
+    let (from, to) = (2 * RATE, (2 + bypassed) * RATE);
+    for start in (0..output[0].len()).step_by(block) {
+        let end = (start + block).min(output[0].len());
+        engine.set(&Settings { bypass: (from..to).contains(&start), ..inside });
+        let mut parts: Vec<&mut [f32]> = output.iter_mut().map(|x| &mut x[start..end]).collect();
+        engine.process(&mut parts, &[], &[]);
+    }
+    output
+}
+
+fn a_head_that_rests_in_a_bypass_comes_back_as_it_would_be_in<E: Entry>(latency: usize) {
+    let programme = noises(2, 0.5, 9 * 48_000);
+    let part =
+        |x: &[Vec<f32>], from: usize, to: usize| x.iter().map(|x| x[from..to].to_vec()).collect::<Vec<_>>();
+    let steady = bypassed_for::<E>(&programme, 0, 960);
+    let woken = bypassed_for::<E>(&programme, 3, 960);
+    assert_same_bits(&woken, &bypassed_for::<E>(&programme, 3, 96), "smaller blocks");
+    // The crossfade and the way through are over.
+    let (from, to) = (120_000, 5 * 48_000);
+    let world = part(&programme, from - latency, to - latency);
+    assert_same_bits(&part(&woken, from, to), &world, "the world while bypassed");
+    assert!(
+        part(&woken, 60_000, 90_000) != part(&programme, 60_000 - latency, 90_000 - latency),
+        "no head at all"
+    );
+    let (from, to) = (7 * 48_000 + 24_000, 9 * 48_000);
+    assert_same_bits(&part(&woken, from, to), &part(&steady, from, to), "two seconds after");
+}
+
+#[test]
+fn a_head_that_rests_in_a_bypass_comes_back_as_it_would_be() {
+    a_head_that_rests_in_a_bypass_comes_back_as_it_would_be_in::<Film>(2000);
+    a_head_that_rests_in_a_bypass_comes_back_as_it_would_be_in::<Live>(0);
+}
+
 fn true_peak_db(x: &[f32], skip: usize) -> f64 {
     let mut meter = TruePeak::default();
     let peak = x.iter().map(|x| meter.next_peak(*x)).skip(skip).fold(0.0, f32::max);

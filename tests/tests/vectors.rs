@@ -6,7 +6,7 @@ use integration::signals::noises;
 use integration::stages;
 use integration::subject::{Blocks, Step, Subject, run, spec};
 use threshold_core::base::{Change, Layout};
-use threshold_core::kit::wide::go_without_vectors;
+use threshold_core::kit::wide::{Level, go_without_vectors, level};
 
 /// How long each setting stands, samples: no multiple of anything.
 const REST: usize = 4_801;
@@ -32,6 +32,7 @@ fn vectors_change_no_bit() {
     let sounds: Vec<Vec<Vec<f32>>> =
         subjects.iter_mut().map(|subject| play(subject.as_mut(), &input, Blocks::Of(512))).collect();
     go_without_vectors();
+    assert!(matches!(level(), Level::Fallback(_)), "vectors go on");
     for (subject, sound) in subjects.iter_mut().zip(&sounds) {
         for blocks in [Blocks::Of(512), Blocks::Of(1), Blocks::Random] {
             let plain = play(subject.as_mut(), &input, blocks);
