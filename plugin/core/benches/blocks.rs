@@ -1,10 +1,11 @@
 //! What each block costs, for something that counts instructions while [`block`] runs: everything is on, scenes are cut to and
 //! an event is fired. Arguments: samples of a block, and how many blocks.
 
+mod everything;
+
+use everything::everything;
 use threshold_core::base::{Layout, Spec};
-use threshold_core::engine::settings::ImplantSet;
 use threshold_core::engine::{Engine, Film, Settings};
-use threshold_core::hearing::path::PATHS;
 use threshold_core::kit::random::Random;
 
 const RATE: usize = 48_000;
@@ -13,26 +14,6 @@ const RATE: usize = 48_000;
 fn block(engine: &mut Engine<Film>, settings: &Settings, parts: &mut [&mut [f32]]) {
     engine.set(settings);
     engine.process(parts, &[], &[]);
-}
-
-/// Whatever can sound at once, with this much of the implant.
-fn everything(amount: f32) -> Settings {
-    let default = Settings::default();
-    Settings {
-        loss: 1.0,
-        loss_path: PATHS.iter().position(|path| path.name == "N3 moderate").unwrap_or_default(),
-        smear: 1.0,
-        mumble: 1.0,
-        jitter: 0.5,
-        diplacusis: 30.0,
-        tinnitus: 1.0,
-        body: 1.0,
-        touch: 1.0,
-        memory: 1.0,
-        space: 1.0,
-        implant: ImplantSet { amount, ..default.implant },
-        ..default
-    }
 }
 
 fn main() {

@@ -1,7 +1,10 @@
 //! Time per second of sound: both engines over widths and rates, and their costliest parts. Compare ratios within one
 //! run; absolute times belong to the machine.
 
+mod everything;
+
 use divan::{Bencher, black_box};
+use everything::everything;
 use threshold_core::base::clock::CONTROL_FRAME;
 use threshold_core::base::{Chunk, Clock, Ear, Frame, Layout, PerEar, SEGMENT, Spec, Stage};
 use threshold_core::engine::buses::Buses;
@@ -133,27 +136,9 @@ fn smear() -> Settings {
     Settings { loss: 1.0, loss_path: n3, ..Settings::default() }
 }
 
-/// Whatever can sound at once.
-fn everything() -> Settings {
-    let default = Settings::default();
-    Settings {
-        smear: 1.0,
-        mumble: 1.0,
-        jitter: 0.5,
-        diplacusis: 30.0,
-        tinnitus: 1.0,
-        body: 1.0,
-        touch: 1.0,
-        memory: 1.0,
-        space: 1.0,
-        implant: ImplantSet { amount: 0.7, ..default.implant },
-        ..smear()
-    }
-}
-
 #[divan::bench(args = WIDTHS)]
 fn film_with_everything_at_48k(bencher: Bencher<'_, '_>, channels: usize) {
-    second::<Film>(bencher, channels, 48_000.0, BLOCK, &everything(), false);
+    second::<Film>(bencher, channels, 48_000.0, BLOCK, &everything(0.7), false);
 }
 
 #[divan::bench(args = WIDTHS)]
